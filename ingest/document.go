@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package ingest
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/pacenote/pacenote/store/acl"
+)
+
+// Document is what a parser read from one item of a source: its blocks in reading
+// order, with their place. The identity, access and metadata are the source's and are
+// filled in by whoever runs the parser.
+type Document struct {
+	// Source is the name of the source the document came from.
+	Source string `json:"source"`
+	// ID is unique within the source; of a directory it is the slash path below the
+	// root. A renamed file is another document.
+	ID string `json:"id"`
+	// Title is what the document calls itself; empty if it does not.
+	Title string `json:"title,omitempty"`
+	// Media is the media type, such as "application/pdf".
+	Media string `json:"media"`
+	// Language is the ISO 639-1 code that the document declares; empty if none.
+	// Chunks get a detected language of their own.
+	Language string `json:"language,omitempty"`
+	// Hash is the hex SHA-256 of the item's bytes. It decides whether to parse again,
+	// never what to delete.
+	Hash string `json:"hash"`
+	// Modified is when the item last changed, in UTC; zero if the source can't tell.
+	Modified time.Time `json:"modified,omitzero"`
+	// Metadata describes the document: what the source said, and what the parser
+	// found under names the source had not used.
+	Metadata Metadata `json:"metadata,omitempty"`
+	// Access says who may read it.
+	Access acl.List `json:"access"`
+	// Quality says how well it was read.
+	Quality Quality `json:"quality,omitzero"`
+	// Pages describes the pages of a paged document, in order; empty otherwise.
+	Pages []Page `json:"pages,omitempty"`
+	// Blocks is the content in reading order.
+	Blocks []Block `json:"blocks,omitempty"`
+}
+
+// Page is one page of a paged document.
+type Page struct {
+	// Number counts from 1.
+	Number int `json:"number"`
+	// Label is the printed number, such as "iv" or "A-3"; empty if the file has none.
+	Label string `json:"label,omitempty"`
+	// Width and Height are the visible size in points (1/72 inch), after rotation.
+	Width  float64 `json:"width"`
+	Height float64 `json:"height"`
+}
+
+// Quality records how well a document was read, so that what is garbled can be held
+// back instead of being quoted.
+type Quality struct {
+	// Engine names what read the file, such as "pdf" or "pdfium".
+	Engine string `json:"engine,omitempty"`
+	// Repaired is set if the file was damaged and mended on the fly.
+	Repaired bool `json:"repaired,omitempty"`
+	// UnmappedGlyphs is the share, in [0,1], of glyphs with no known character.
+	UnmappedGlyphs float64 `json:"unmapped_glyphs,omitempty"`
+	// ImageOnlyPages lists pages that hold an image and no text: they need OCR.
+	ImageOnlyPages []int `json:"image_only_pages,omitempty"`
+	// Warnings lists, in words, what could not be read, with its place.
+	Warnings []string `json:"warnings,omitempty"`
+}
+
+// BlockKind is the role of a block.
+type BlockKind uint8
+
+// The roles of a block. Header and Footer are running page furniture: kept with the
+// document, never put into chunks.
+const (
+	Paragraph BlockKind = iota
+	Heading
+	ListItem
+	TableBlock
+	Code
+	Caption
+	Quote
+	Header
+	Footer
+	FormField
+	Note
+)
+
+var blockKindNames = [...]string{
+	"paragraph", "heading", "list_item", "table", "code", "caption", "quote",
+	"header", "footer", "form_field", "note",
+}
+
+// String returns the role's name as it is written in JSON, such as "list_item".
+func (k BlockKind) String() string {
+	if int(k) < len(blockKindNames) {
+		return blockKindNames[k]
+	}
+	return fmt.Sprintf("BlockKind(%d)", uint8(k))
+}
+
+// MarshalText writes the role's name.
+func (k BlockKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (k *BlockKind) UnmarshalText(text []byte) error {
+	for i, name := range blockKindNames {
+		if name == string(text) {
+			*k = BlockKind(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("ingest: read block kind: unknown kind %q", text)
+}
+
+// Block is one unit of content: a heading, a paragraph, a list item, a table.
+type Block struct {
+	// Kind is the block's role.
+	Kind BlockKind `json:"kind"`
+	// Text is the block's text as a reader sees it, in UTF-8; lines within it are
+	// separated by "\n". Of a table it is Table.Text().
+	Text string `json:"text"`
+	// Level is the depth of a heading, from 1, or the nesting of a list item, from 1.
+	Level int `json:"level,omitempty"`
+	// Marker is the printed mark of a list item, such as "3." or "•"; it is not part
+	// of Text.
+	Marker string `json:"marker,omitempty"`
+	// Location is where the block stands.
+	Location Location `json:"location"`
+	// Table is set if and only if Kind is TableBlock.
+	Table *Table `json:"table,omitempty"`
+}
+
+// Table is a grid of cells. A cell that spans rows or columns appears once, at its
+// top-left place.
+type Table struct {
+	// Rows holds the cells row by row, each row ordered by column.
+	Rows [][]Cell `json:"rows"`
+	// HeaderRows is the number of leading rows that name the columns. Zero: unknown
+	// or none.
+	HeaderRows int `json:"header_rows"`
+	// Caption is the table's title; empty if none.
+	Caption string `json:"caption,omitempty"`
+}
+
+// Cell is one cell of a table.
+type Cell struct {
+	// Text is what the cell shows.
+	Text string `json:"text"`
+	// Column is the grid column of the cell's left edge, from 0.
+	Column int `json:"column"`
+	// RowSpan and ColumnSpan are the numbers of rows and columns the cell covers;
+	// 0 means 1.
+	RowSpan    int `json:"row_span,omitempty"`
+	ColumnSpan int `json:"column_span,omitempty"`
+	// Location is where the cell stands; the zero Location if only the table's is
+	// known.
+	Location Location `json:"location,omitzero"`
+}
+
+// Columns returns the number of grid columns.
+func (t *Table) Columns() int {
+	n := 0
+	for _, row := range t.Rows {
+		for _, c := range row {
+			n = max(n, c.Column+max(c.ColumnSpan, 1))
+		}
+	}
+	return n
+}
+
+// Grid returns the table's texts as rows of equal length, with the text of a spanning
+// cell repeated over all it covers, so that every value stands below its header. It
+// costs O(rows × columns).
+func (t *Table) Grid() [][]string {
+	columns := t.Columns()
+	grid := make([][]string, len(t.Rows))
+	for r := range grid {
+		grid[r] = make([]string, columns)
+	}
+	for r, row := range t.Rows {
+		for _, c := range row {
+			for i := r; i < min(r+max(c.RowSpan, 1), len(grid)); i++ {
+				for j := c.Column; j < c.Column+max(c.ColumnSpan, 1); j++ {
+					grid[i][j] = c.Text
+				}
+			}
+		}
+	}
+	return grid
+}
+
+// RowText returns one row as text: the cells in order, joined by " | ". It is what a
+// chunk holds of the row, so a citation can quote it.
+func (t *Table) RowText(row int) string {
+	texts := make([]string, 0, len(t.Rows[row]))
+	for _, c := range t.Rows[row] {
+		texts = append(texts, strings.Join(strings.Fields(c.Text), " "))
+	}
+	return strings.Join(texts, " | ")
+}
+
+// Text returns the whole table as text, a line a row.
+func (t *Table) Text() string {
+	lines := make([]string, len(t.Rows))
+	for r := range t.Rows {
+		lines[r] = t.RowText(r)
+	}
+	return strings.Join(lines, "\n")
+}

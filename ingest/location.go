@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package ingest
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Location is the place of a text in its document, in the terms a person would use to
+// look it up: a page and boxes on it, a sheet and its cells, or bytes of the file. What
+// does not apply is zero.
+type Location struct {
+	// Page is the number of the page the text begins on, from 1; 0 if the format has
+	// no pages.
+	Page int `json:"page,omitempty"`
+	// PageLabel is the page's printed number if it differs from Page.
+	PageLabel string `json:"page_label,omitempty"`
+	// Boxes are the rectangles that cover the text.
+	Boxes []Box `json:"boxes,omitempty"`
+	// Sheet and Cells name a range of a spreadsheet, such as "Torques" and "B3:D3".
+	// Of a CSV file the sheet is empty and row 1 is the first record.
+	Sheet string `json:"sheet,omitempty"`
+	Cells string `json:"cells,omitempty"`
+	// Span is the text's bytes in the file, for formats whose text stands in the
+	// file as it is or in a character encoding; zero for the others.
+	Span Span `json:"span,omitzero"`
+}
+
+// Box is a rectangle on a page, in points (1/72 inch) from the top left corner of the
+// visible page, after its rotation.
+type Box struct {
+	// Page is the page the box is on, from 1.
+	Page int `json:"page"`
+	// X0, Y0 is the top left corner, X1, Y1 the bottom right one.
+	X0 float64 `json:"x0"`
+	Y0 float64 `json:"y0"`
+	X1 float64 `json:"x1"`
+	Y1 float64 `json:"y1"`
+}
+
+// Span is a half-open range of bytes.
+type Span struct {
+	// Start is the first byte, End the one after the last.
+	Start int64 `json:"start"`
+	End   int64 `json:"end"`
+}
+
+// IsZero reports whether the span is absent.
+func (s Span) IsZero() bool { return s == Span{} }
+
+// IsZero reports whether nothing is known of the place.
+func (l Location) IsZero() bool {
+	return l.Page == 0 && l.PageLabel == "" && len(l.Boxes) == 0 && l.Sheet == "" && l.Cells == "" && l.Span.IsZero()
+}
+
+// String returns the place for a person, such as "page 12 (A-3)", "Torques!B3:D3" or
+// "bytes 120–180"; empty if nothing is known.
+func (l Location) String() string {
+	switch {
+	case l.Page > 0 && l.PageLabel != "":
+		return fmt.Sprintf("page %d (%s)", l.Page, l.PageLabel)
+	case l.Page > 0:
+		return fmt.Sprintf("page %d", l.Page)
+	case l.Sheet != "" && l.Cells != "":
+		return l.Sheet + "!" + l.Cells
+	case l.Cells != "":
+		return strings.TrimSpace("cells " + l.Cells)
+	case !l.Span.IsZero():
+		return fmt.Sprintf("bytes %d–%d", l.Span.Start, l.Span.End)
+	}
+	return ""
+}
+
+// Union returns the place that covers l and m: the earlier page, all boxes, and the
+// bytes from the first to the last. Cells are kept only if both agree.
+func (l Location) Union(m Location) Location {
+	if l.IsZero() {
+		return m
+	}
+	if m.IsZero() {
+		return l
+	}
+	u := l
+	if m.Page != 0 && (u.Page == 0 || m.Page < u.Page) {
+		u.Page, u.PageLabel = m.Page, m.PageLabel
+	}
+	u.Boxes = append(append([]Box(nil), l.Boxes...), m.Boxes...)
+	if l.Sheet != m.Sheet || l.Cells != m.Cells {
+		u.Cells = ""
+	}
+	if !m.Span.IsZero() {
+		if u.Span.IsZero() {
+			u.Span = m.Span
+		}
+		u.Span.Start = min(u.Span.Start, m.Span.Start)
+		u.Span.End = max(u.Span.End, m.Span.End)
+	}
+	return u
+}
