@@ -25,7 +25,8 @@ type Store interface {
 	// Search returns the hits of a query, best first: exactly min(K, n) of them, where
 	// n is the number of chunks that the principal may read, that pass the filter and
 	// that a leg of the query can rank. Nothing else about what it may not read can be
-	// told from the result.
+	// told from the result. A query as acl.Operator is a *QueryError: ranking is within
+	// one tenant.
 	Search(ctx context.Context, q Query) ([]Hit, error)
 	// Chunks returns the chunks of one document, in order, that the principal may
 	// read: all of them, or those of one section if section is not negative. A

@@ -41,6 +41,9 @@ func (l List) In(tenant string) List {
 // Allows reports whether p may read what l protects. It costs O(u + g·m) for u users
 // and g groups in the list and m memberships of p, all small.
 func (l List) Allows(p Principal) bool {
+	if p.operator {
+		return true
+	}
 	if l.Tenant != p.Tenant {
 		return false
 	}
@@ -83,8 +86,10 @@ type Principal struct {
 	// or the region; document access does not look at them.
 	Attributes map[string]string
 
-	// system is set by System alone, so that no decoded or hand-made value has it.
-	system bool
+	// system and operator are set by System and Operator alone, so that no decoded or
+	// hand-made value has them.
+	system   bool
+	operator bool
 }
 
 // User returns the principal of a user and the groups it belongs to, in the tenant "".
@@ -98,6 +103,11 @@ func System(tenant string) Principal {
 	return Principal{Tenant: tenant, system: true}
 }
 
+// Operator returns the principal that sees the documents of all tenants. It is for
+// synchronising a source with a store, where everything the source ever brought must be
+// listed. Searches are within one tenant, so stores refuse to search for it.
+func Operator() Principal { return Principal{operator: true} }
+
 // In returns a copy of p in another tenant.
 func (p Principal) In(tenant string) Principal {
 	p.Tenant = tenant
@@ -106,3 +116,6 @@ func (p Principal) In(tenant string) Principal {
 
 // IsSystem reports whether p was made by System.
 func (p Principal) IsSystem() bool { return p.system }
+
+// IsOperator reports whether p was made by Operator.
+func (p Principal) IsOperator() bool { return p.operator }
