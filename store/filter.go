@@ -162,7 +162,10 @@ func (d *Document) Field(name, language string) ingest.Value {
 		}
 		return ingest.TimeValue(d.Modified)
 	}
-	return d.Metadata[name]
+	if v, ok := d.Metadata[name]; ok {
+		return v
+	}
+	return d.Found[name]
 }
 
 // Match reports whether a chunk of the given language of document d passes f. A nil

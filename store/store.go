@@ -56,14 +56,17 @@ type Document struct {
 	DocumentID
 	// Revision is the first 16 hex digits of Hash.
 	Revision string `json:"revision"`
-	// Title, Media, Language, Hash, Modified, Metadata, Access and Quality are those
-	// of ingest.Document.
+	// Title, Media, Language, Hash, Modified, Access and Quality are those of
+	// ingest.Document.
 	Title    string          `json:"title,omitempty"`
 	Media    string          `json:"media,omitempty"`
 	Language string          `json:"language,omitempty"`
 	Hash     string          `json:"hash"`
 	Modified time.Time       `json:"modified,omitzero"`
+	// Metadata is what the source says of the item. Found is what the parser found in
+	// it; a filter sees both, the source's word first.
 	Metadata ingest.Metadata `json:"metadata,omitempty"`
+	Found    ingest.Metadata `json:"found,omitempty"`
 	Access   acl.List        `json:"access"`
 	Quality  ingest.Quality  `json:"quality,omitzero"`
 	// Size is the length of the item in bytes.
@@ -95,8 +98,8 @@ type ChangeKind uint8
 const (
 	// Put adds or replaces a document with its chunks.
 	Put ChangeKind = iota
-	// Update replaces a document's title, metadata, access list and times, and keeps
-	// its chunks.
+	// Update replaces what the source says of a document (metadata, access list, time
+	// of change, size) and keeps its chunks and all that was read from its bytes.
 	Update
 	// Delete removes a document; one that is not there is no error.
 	Delete
