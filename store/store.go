@@ -58,11 +58,11 @@ type Document struct {
 	Revision string `json:"revision"`
 	// Title, Media, Language, Hash, Modified, Access and Quality are those of
 	// ingest.Document.
-	Title    string          `json:"title,omitempty"`
-	Media    string          `json:"media,omitempty"`
-	Language string          `json:"language,omitempty"`
-	Hash     string          `json:"hash"`
-	Modified time.Time       `json:"modified,omitzero"`
+	Title    string    `json:"title,omitempty"`
+	Media    string    `json:"media,omitempty"`
+	Language string    `json:"language,omitempty"`
+	Hash     string    `json:"hash"`
+	Modified time.Time `json:"modified,omitzero"`
 	// Metadata is what the source says of the item. Found is what the parser found in
 	// it; a filter sees both, the source's word first.
 	Metadata ingest.Metadata `json:"metadata,omitempty"`
