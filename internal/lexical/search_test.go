@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package lexical
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/pacenote/pacenote/internal/lang"
+)
+
+// testChunk is a chunk of a random corpus.
+type testChunk struct {
+	language, text string
+}
+
+// randomCorpus makes chunks of Zipf-distributed invented words; every language gets
+// words of its own and words that all share.
+func randomCorpus(rng *rand.Rand, n int, languages []string) []testChunk {
+	words := rand.NewZipf(rng, 1.2, 2, 400)
+	chunks := make([]testChunk, n)
+	for i := range chunks {
+		c := &chunks[i]
+		c.language = languages[rng.IntN(len(languages))]
+		for range rng.IntN(40) {
+			c.text += randomWord(words) + " "
+		}
+	}
+	return chunks
+}
+
+func randomWord(words *rand.Zipf) string {
+	w := words.Uint64()
+	if w%7 == 3 {
+		return fmt.Sprintf("%d-AB", 1000+w)
+	}
+	return fmt.Sprintf("w%c%c", 'a'+w%26, 'a'+w/26)
+}
+
+// split builds segments from consecutive ranges of a corpus; cuts are their ends. Local
+// ids have gaps of gap-1.
+func split(t testing.TB, corpus []testChunk, cuts []int, gap uint32) []*Segment {
+	t.Helper()
+	var segments []*Segment
+	from := 0
+	for _, to := range cuts {
+		b := NewBuilder()
+		for i, c := range corpus[from:to] {
+			if err := b.Add(uint32(i)*gap, c.language, c.text); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s, err := b.Segment()
+		if err != nil {
+			t.Fatal(err)
+		}
+		segments = append(segments, s)
+		from = to
+	}
+	return segments
+}
+
+// oracleTerms counts the terms of a chunk and its length.
+func oracleTerms(c testChunk) (counts map[string]int, length int) {
+	counts = make(map[string]int)
+	for _, token := range lang.ForLanguage(c.language).Tokens(c.text) {
+		counts[token.Term]++
+		if !token.Overlap {
+			length++
+		}
+	}
+	return counts, length
+}
+
+// oracle ranks a corpus by the textbook formula, chunk by chunk. It is for a query whose
+// words have the same term in every language.
+func oracle(corpus []testChunk, query string, languages []string, k1, b float64) []float64 {
+	takesPart := func(c testChunk) bool { return languages == nil || slices.Contains(languages, c.language) }
+	n, total := 0.0, 0.0
+	df := make(map[string]float64)
+	for _, c := range corpus {
+		if !takesPart(c) {
+			continue
+		}
+		counts, length := oracleTerms(c)
+		n++
+		total += float64(length)
+		for term := range counts {
+			df[term]++
+		}
+	}
+	average := total / n
+	scores := make([]float64, len(corpus))
+	for i, c := range corpus {
+		if !takesPart(c) {
+			continue
+		}
+		counts, length := oracleTerms(c)
+		for _, token := range lang.ForLanguage(c.language).Tokens(query) {
+			tf := float64(counts[token.Term])
+			idf := math.Log(1 + (n-df[token.Term]+.5)/(df[token.Term]+.5))
+			scores[i] += idf * tf / (tf + k1*(1-b+b*float64(length)/average))
+		}
+	}
+	return scores
+}
+
+// TestSearchEqualsOracle compares searches over random corpora, splits, filters,
+// languages and k with the textbook formula.
+func TestSearchEqualsOracle(t *testing.T) {
+	for seed := range uint64(60) {
+		rng := rand.New(rand.NewPCG(seed, 1))
+		languages := []string{"", "xx", "yy"}[:1+rng.IntN(3)]
+		corpus := randomCorpus(rng, 1+rng.IntN(1500), languages)
+		cuts := []int{len(corpus)}
+		for range rng.IntN(4) {
+			cuts = append(cuts, rng.IntN(len(corpus)+1))
+		}
+		slices.Sort(cuts)
+		gap := 1 + rng.Uint32N(9)
+		segments := split(t, corpus, cuts, gap)
+		o := &Options{K1: .5 + rng.Float64(), B: .1 + .9*rng.Float64()}
+		s := NewSearcher(segments, o)
+		words := rand.NewZipf(rng, 1.05, 2, 400)
+		for range 8 {
+			query := ""
+			for range 1 + rng.IntN(8) {
+				query += randomWord(words) + " "
+			}
+			var takePart []string
+			if rng.IntN(2) == 0 {
+				takePart = languages[:1+rng.IntN(len(languages))]
+			}
+			modulus := 1 + rng.IntN(5)
+			starts := append([]int{0}, cuts...)
+			global := func(segment int, local uint32) int { return starts[segment] + int(local/gap) }
+			accept := func(segment int, local uint32) bool { return global(segment, local)%modulus == 0 }
+			k := 1 + rng.IntN(30)
+			hits, err := s.Search(t.Context(), s.Analyze(query, takePart), k, accept)
+			if err != nil {
+				t.Fatal(err)
+			}
+			scores := oracle(corpus, query, takePart, o.K1, o.B)
+			checkRanking(t, scores, hits, k, modulus, global)
+		}
+	}
+}
+
+// checkRanking verifies that hits are the k best of the chunks that the filter allows.
+func checkRanking(t *testing.T, scores []float64, hits []Hit, k, modulus int, global func(int, uint32) int) {
+	t.Helper()
+	var want []float64
+	for i, score := range scores {
+		if i%modulus == 0 && score > 0 {
+			want = append(want, score)
+		}
+	}
+	slices.SortFunc(want, func(a, b float64) int {
+		if a > b {
+			return -1
+		}
+		return 1
+	})
+	want = want[:min(k, len(want))]
+	got := make([]float64, len(hits))
+	for i, h := range hits {
+		got[i] = h.Score
+		at := global(h.Segment, h.Local)
+		if math.Abs(scores[at]-h.Score) > 1e-7 || at%modulus != 0 {
+			t.Fatalf("chunk %d has score %v, want %v", at, h.Score, scores[at])
+		}
+		if i > 0 && hits[i-1].Score == h.Score && global(hits[i-1].Segment, hits[i-1].Local) >= at {
+			t.Fatalf("equal scores are not in order: %v before %v", hits[i-1], h)
+		}
+	}
+	if diff := cmp.Diff(want, got, cmpopts.EquateApprox(0, 1e-7), cmpopts.EquateEmpty()); diff != "" {
+		t.Fatalf("scores differ (-want +got):\n%s", diff)
+	}
+}
+
+// TestSplitDoesNotChangeScores requires bit-identical scores and the same ranking
+// whatever the number of segments.
+func TestSplitDoesNotChangeScores(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 7))
+	corpus := randomCorpus(rng, 9000, []string{"en", "de", ""})
+	one := NewSearcher(split(t, corpus, []int{9000}, 1), nil)
+	cuts := []int{1, 700, 700, 5000, 8999, 9000}
+	many := NewSearcher(split(t, corpus, cuts, 1), nil)
+	starts := append([]int{0}, cuts...)
+	words := rand.NewZipf(rng, 1.05, 2, 400)
+	for range 200 {
+		query := ""
+		for range 1 + rng.IntN(6) {
+			query += randomWord(words) + " "
+		}
+		a, errA := one.Search(t.Context(), one.Analyze(query, nil), 25, nil)
+		b, errB := many.Search(t.Context(), many.Analyze(query, nil), 25, nil)
+		if errA != nil || errB != nil {
+			t.Fatal(errA, errB)
+		}
+		for i := range b {
+			b[i].Local += uint32(starts[b[i].Segment])
+			b[i].Segment = 0
+		}
+		if diff := cmp.Diff(a, b); diff != "" {
+			t.Fatalf("%q: one segment and several differ:\n%s", query, diff)
+		}
+	}
+}
+
+// TestExplainAddsUp requires the parts of every hit's score to sum to it.
+func TestExplainAddsUp(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 9))
+	corpus := randomCorpus(rng, 3000, []string{"en", "fr"})
+	s := NewSearcher(split(t, corpus, []int{1000, 3000}, 2), nil)
+	q := s.Analyze("waa wba 1003-AB 1003 wca wca", nil)
+	hits, err := s.Search(t.Context(), q, 50, nil)
+	if err != nil || len(hits) != 50 {
+		t.Fatalf("%d hits, error %v", len(hits), err)
+	}
+	for _, h := range hits {
+		sum := 0.0
+		for _, m := range s.Explain(q, h.Segment, h.Local) {
+			sum += m.Score
+		}
+		if sum != h.Score {
+			t.Errorf("%+v: parts add up to %v", h, sum)
+		}
+	}
+	if got := s.Explain(q, 5, 0); got != nil {
+		t.Errorf("explanation of a chunk that does not exist: %v", got)
+	}
+}
+
+func TestSearchHonoursContext(t *testing.T) {
+	corpus := randomCorpus(rand.New(rand.NewPCG(3, 3)), 100, []string{"en"})
+	s := NewSearcher(split(t, corpus, []int{100}, 1), nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.Search(ctx, s.Analyze("waa", nil), 3, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("error = %v, want %v", err, context.Canceled)
+	}
+}
