@@ -130,8 +130,24 @@ type Block struct {
 	Marker string `json:"marker,omitempty"`
 	// Location is where the block stands.
 	Location Location `json:"location"`
+	// Parts gives ranges of Text finer places, such as a line's, in order and not
+	// overlapping. Nil if only Location is known. Of a table it is nil: cells have
+	// places of their own.
+	Parts []Part `json:"parts,omitempty"`
 	// Table is set if and only if Kind is TableBlock.
 	Table *Table `json:"table,omitempty"`
+}
+
+// Part is the place of a range of a block's text.
+type Part struct {
+	// Start and End are a half-open range of bytes of Block.Text.
+	Start int `json:"start"`
+	End   int `json:"end"`
+	// Location is where the range stands.
+	Location Location `json:"location"`
+	// Verbatim says that the range is, byte for byte, what the file holds at
+	// Location.Span, so that a piece of the range has an exact span too.
+	Verbatim bool `json:"verbatim,omitempty"`
 }
 
 // Table is a grid of cells. A cell that spans rows or columns appears once, at its
