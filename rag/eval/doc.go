@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package eval measures how good rankings are.
+//
+// The nouns: [Judgements] say for a query how relevant each document is; a ranking is a
+// list of document ids, best first; [NDCG], [Recall] and [ReciprocalRank] score one
+// ranking, and [Mean] averages over queries. The definitions are those of trec_eval.
+//
+// Everything is pure functions of plain data, safe for concurrent use, and fit for
+// assertions in a test.
+//
+// When not to use it: with judgements for a few documents only, compare two rankings
+// with each other and do not read the figures as absolute.
+package eval
