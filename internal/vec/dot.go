@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package vec
+
+// Dot returns Σ a[i]·b[i] with the fastest implementation. a and b have the same
+// length, any number of float32; of no elements it is 0. It takes O(len(a)).
+//
+// The sum is taken in another order than a simple loop takes it: implementations
+// agree up to float32 rounding.
+func Dot(a, b []float32) float32 { return best.Dot(a, b) }
+
+// Dots computes the dot product of query with each of len(dst) rows, which lie one
+// after the other in rows: len(rows) = len(dst)·len(query). It is what a scan of many
+// vectors uses; it takes O(len(rows)).
+func Dots(dst, query, rows []float32) { best.Dots(dst, query, rows) }
+
+// Dot is like the function [Dot] with this implementation.
+func (k *Kernels) Dot(a, b []float32) float32 {
+	return k.dot(a, b[:len(a):len(a)])
+}
+
+// Dots is like the function [Dots] with this implementation.
+func (k *Kernels) Dots(dst, query, rows []float32) {
+	if len(rows) != len(dst)*len(query) {
+		panic("vec: dots: rows do not have the length of dst times query")
+	}
+	if len(query) == 0 {
+		clear(dst)
+		return
+	}
+	k.dots(dst, query, rows)
+}
+
+// dotGeneric keeps four sums, so that additions do not wait for each other.
+func dotGeneric(a, b []float32) float32 {
+	b = b[:len(a)]
+	var s0, s1, s2, s3 float32
+	i := 0
+	for ; i+4 <= len(a); i += 4 {
+		s0 += a[i] * b[i]
+		s1 += a[i+1] * b[i+1]
+		s2 += a[i+2] * b[i+2]
+		s3 += a[i+3] * b[i+3]
+	}
+	for ; i < len(a); i++ {
+		s0 += a[i] * b[i]
+	}
+	return (s0 + s1) + (s2 + s3)
+}
+
+func dotsGeneric(dst, query, rows []float32) {
+	n := len(query)
+	for i := range dst {
+		dst[i] = dotGeneric(query, rows[i*n:i*n+n])
+	}
+}

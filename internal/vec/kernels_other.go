@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+
+//go:build amd64 || !amd64
+
+package vec
+
+// native returns what this build has beside the reference: nothing.
+func native() []*Kernels { return nil }
