@@ -223,8 +223,30 @@ func compare(have ingest.Value, op Op, want ingest.Value) bool {
 	return false
 }
 
-// Schema gives the kinds of the metadata fields that a store has seen.
-type Schema map[string]ingest.ValueKind
+// Schema gives the kinds of the metadata fields that documents have. Different sources
+// may use one name for different kinds: a filter is valid with each of them, and holds
+// for the documents whose value is of its kind.
+type Schema map[string][]ingest.ValueKind
+
+// Add adds the fields of a document.
+func (s Schema) Add(d *Document) {
+	for name, value := range d.Metadata {
+		s.AddField(name, value.Kind())
+	}
+	for name, value := range d.Found {
+		if _, hidden := d.Metadata[name]; !hidden {
+			s.AddField(name, value.Kind())
+		}
+	}
+}
+
+// AddField adds a kind of a field. None is no kind.
+func (s Schema) AddField(name string, kind ingest.ValueKind) {
+	at, found := slices.BinarySearch(s[name], kind)
+	if !found && kind != ingest.None {
+		s[name] = slices.Insert(s[name], at, kind)
+	}
+}
 
 // Validate checks a filter against a schema: every field must be known and every value
 // of the field's kind. The error is a *FilterError. A filter deeper than 64 or with more
@@ -251,15 +273,16 @@ func validate(f Filter, schema Schema, depth int, parts *int) error {
 	case Compare:
 		return validateCompare(f, schema)
 	case In:
+		*parts += len(f.Values)
 		for _, v := range f.Values {
 			if err := validateCompare(Compare{f.Field, Equal, v}, schema); err != nil {
 				return err
 			}
 		}
-		_, err := kindOf(f.Field, schema)
+		_, err := kindsOf(f.Field, schema)
 		return err
 	case Exists:
-		_, err := kindOf(f.Field, schema)
+		_, err := kindsOf(f.Field, schema)
 		return err
 	default:
 		return &FilterError{Reason: fmt.Sprintf("unknown filter type %T", f)}
@@ -272,31 +295,43 @@ func validate(f Filter, schema Schema, depth int, parts *int) error {
 	return nil
 }
 
-func kindOf(field string, schema Schema) (ingest.ValueKind, error) {
+func kindsOf(field string, schema Schema) ([]ingest.ValueKind, error) {
 	if kind, ok := builtin[field]; ok {
-		return kind, nil
+		return []ingest.ValueKind{kind}, nil
 	}
-	if kind, ok := schema[field]; ok {
-		return kind, nil
+	if kinds, ok := schema[field]; ok {
+		return kinds, nil
 	}
-	return ingest.None, &FilterError{Field: field, Reason: "no document has this field"}
+	return nil, &FilterError{Field: field, Reason: "no document has this field"}
 }
 
 func validateCompare(f Compare, schema Schema) error {
-	kind, err := kindOf(f.Field, schema)
+	kinds, err := kindsOf(f.Field, schema)
 	if err != nil {
 		return err
 	}
-	want := f.Value.Kind()
-	switch {
-	case int(f.Op) >= len(opNames):
+	if int(f.Op) >= len(opNames) {
 		return &FilterError{Field: f.Field, Reason: "unknown relation " + f.Op.String()}
-	case kind == ingest.Strings && want == ingest.String && (f.Op == Equal || f.Op == NotEqual):
-		return nil
-	case f.Op == Prefix && (kind != ingest.String || want != ingest.String):
-		return &FilterError{Field: f.Field, Reason: "a prefix is for strings, not for " + kind.String()}
-	case kind != want:
-		return &FilterError{Field: f.Field, Reason: fmt.Sprintf("the field is a %s and the value a %s", kind, want)}
 	}
-	return nil
+	reason := ""
+	for _, kind := range kinds {
+		if reason = mismatch(kind, f.Op, f.Value.Kind()); reason == "" {
+			return nil
+		}
+	}
+	return &FilterError{Field: f.Field, Reason: reason}
+}
+
+// mismatch returns why a field of one kind can't be compared with a value of another,
+// or "".
+func mismatch(kind ingest.ValueKind, op Op, want ingest.ValueKind) string {
+	switch {
+	case kind == ingest.Strings && want == ingest.String && (op == Equal || op == NotEqual):
+		return ""
+	case op == Prefix && (kind != ingest.String || want != ingest.String):
+		return "a prefix is for strings, not for " + kind.String()
+	case kind != want:
+		return fmt.Sprintf("the field is a %s and the value a %s", kind, want)
+	}
+	return ""
 }

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package store
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/ingest"
+)
+
+// Limits of what a store accepts; beyond them a change is a *ChangeError and a query a
+// *QueryError.
+const (
+	// MaxName is the greatest length of the name of a source, of a document's id and
+	// of the name of a field, in bytes.
+	MaxName = 4096
+	// MaxLanguage is the greatest length of a language code, in bytes.
+	MaxLanguage = 16
+	// MaxText is the greatest length of a query's text, in bytes.
+	MaxText = 1 << 16
+	// unitTolerance is how far the squared length of a vector may be from 1.
+	unitTolerance = 1e-3
+)
+
+// RevisionOf returns the revision of a document with this hash: its first 16 digits.
+func RevisionOf(hash string) string { return hash[:min(16, len(hash))] }
+
+// PrepareChanges checks changes for implementations of Store and returns copies with
+// what follows from the rest filled in: the revision, the number of chunks, and the
+// ids of the chunks. The error is a *ChangeError that names the first bad change. It
+// costs O(total vector components).
+func PrepareChanges(changes []Change, dimensions int) ([]Change, error) {
+	prepared := slices.Clone(changes)
+	for i := range prepared {
+		c := &prepared[i]
+		if reason := c.prepare(dimensions); reason != "" {
+			return nil, &ChangeError{Index: i, Document: c.Document.DocumentID, Reason: reason}
+		}
+	}
+	return prepared, nil
+}
+
+// prepare fills in what is missing and returns what is wrong, if anything.
+func (c *Change) prepare(dimensions int) string {
+	if reason := checkID(c.Document.DocumentID); reason != "" {
+		return reason
+	}
+	switch c.Kind {
+	case Put:
+		return c.preparePut(dimensions)
+	case Update, Delete:
+		if len(c.Chunks) > 0 || len(c.Vectors) > 0 {
+			return fmt.Sprintf("%s takes neither chunks nor vectors", c.Kind)
+		}
+		if c.Kind == Update {
+			return checkMetadata(&c.Document)
+		}
+		return ""
+	}
+	return fmt.Sprintf("unknown kind of change %d", c.Kind)
+}
+
+func checkID(id DocumentID) string {
+	switch {
+	case id.Source == "":
+		return "the name of the source is missing"
+	case id.ID == "":
+		return "the id is missing"
+	case len(id.Source) > MaxName || len(id.ID) > MaxName:
+		return fmt.Sprintf("source or id is longer than %d bytes", MaxName)
+	case strings.ContainsRune(id.Source, 0) || strings.ContainsRune(id.ID, 0):
+		return "source or id has a NUL character"
+	}
+	return ""
+}
+
+func checkMetadata(d *Document) string {
+	if len(d.Language) > MaxLanguage || strings.ContainsRune(d.Language, 0) {
+		return fmt.Sprintf("%q is no language code", d.Language)
+	}
+	for _, fields := range []ingest.Metadata{d.Metadata, d.Found} {
+		for name, value := range fields {
+			switch {
+			case name == "" || len(name) > MaxName || strings.ContainsRune(name, 0):
+				return fmt.Sprintf("%q is no name of a metadata field", name)
+			case strings.HasPrefix(name, "@"):
+				return fmt.Sprintf("the metadata field %q is reserved: names with @ are fields that every document has", name)
+			case value.Kind() == ingest.Number && (math.IsNaN(value.Num()) || math.IsInf(value.Num(), 0)):
+				return fmt.Sprintf("the metadata field %q is not a finite number", name)
+			}
+		}
+	}
+	return ""
+}
+
+func (c *Change) preparePut(dimensions int) string {
+	d := &c.Document
+	if reason := checkMetadata(d); reason != "" {
+		return reason
+	}
+	if d.Hash == "" {
+		return "the hash is missing"
+	}
+	if d.Revision == "" {
+		d.Revision = RevisionOf(d.Hash)
+	}
+	if d.Revision != RevisionOf(d.Hash) {
+		return fmt.Sprintf("revision %s is not that of hash %s", d.Revision, d.Hash)
+	}
+	if len(c.Chunks) != len(c.Vectors) {
+		return fmt.Sprintf("%d chunks have %d vectors", len(c.Chunks), len(c.Vectors))
+	}
+	d.Chunks = len(c.Chunks)
+	c.Chunks = slices.Clone(c.Chunks)
+	for i := range c.Chunks {
+		if reason := prepareChunk(&c.Chunks[i], d, i); reason != "" {
+			return fmt.Sprintf("chunk %d: %s", i, reason)
+		}
+		if reason := CheckVector(c.Vectors[i], dimensions); reason != "" {
+			return fmt.Sprintf("vector %d: %s", i, reason)
+		}
+	}
+	return ""
+}
+
+func prepareChunk(c *ingest.Chunk, d *Document, ordinal int) string {
+	want := ingest.ChunkID{Source: d.Source, Document: d.ID, Revision: d.Revision, Ordinal: ordinal}
+	if c.ID == (ingest.ChunkID{Ordinal: ordinal}) {
+		c.ID = want
+	}
+	switch {
+	case c.ID != want:
+		return fmt.Sprintf("its id is %s, not %s", c.ID, want)
+	case c.Section < 0 || c.Section > math.MaxInt32:
+		return fmt.Sprintf("section %d is out of range", c.Section)
+	case len(c.Language) > MaxLanguage || strings.ContainsRune(c.Language, 0):
+		return fmt.Sprintf("%q is no language code", c.Language)
+	}
+	return ""
+}
+
+// CheckVector returns what is wrong with a vector, or "": it must have the dimensions
+// given and unit length, to within the errors of float32.
+func CheckVector(v embed.Vector, dimensions int) string {
+	if len(v) != dimensions {
+		return fmt.Sprintf("%d dimensions, the model has %d", len(v), dimensions)
+	}
+	sum := 0.0
+	for _, x := range v {
+		sum += float64(x) * float64(x)
+	}
+	if !(math.Abs(sum-1) <= unitTolerance) { // not >: a NaN must fail
+		return fmt.Sprintf("its length is %.4g, not 1", math.Sqrt(sum))
+	}
+	return ""
+}
+
+// PrepareQuery checks a query for implementations of Store and returns it with the
+// defaults filled in. The error is a *QueryError. The filter is not looked at: see
+// Validate.
+func PrepareQuery(q Query, dimensions int) (Query, error) {
+	if q.K == 0 {
+		q.K = DefaultK
+	}
+	if q.DenseWeight == 0 {
+		q.DenseWeight = DefaultDenseWeight
+	}
+	reason := ""
+	switch {
+	case q.As.IsOperator():
+		reason = "the operator has no tenant to search in"
+	case q.Text == "" && q.Vector == nil:
+		reason = "neither a text nor a vector is given"
+	case len(q.Text) > MaxText:
+		reason = fmt.Sprintf("the text is longer than %d bytes", MaxText)
+	case q.K < 0 || q.K > MaxK:
+		reason = fmt.Sprintf("%d hits are wanted, at least 1 and at most %d can be had", q.K, MaxK)
+	case !(q.DenseWeight >= 0 && q.DenseWeight <= 1):
+		reason = fmt.Sprintf("the dense weight %g is not in [0,1]", q.DenseWeight)
+	case q.Vector != nil:
+		if fault := CheckVector(q.Vector, dimensions); fault != "" {
+			reason = "the vector has " + fault
+		}
+	}
+	if reason != "" {
+		return q, &QueryError{Reason: reason}
+	}
+	return q, nil
+}
