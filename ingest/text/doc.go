@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package text reads plain text: notes, exports, logs, text made from other formats.
+//
+// A [Parser] detects the encoding and finds the structure that people type: paragraphs
+// between blank lines; headings that are underlined, numbered like "3.2 Brakes" or in
+// capitals; list items with their marks; tables with pipes, tabs or aligned columns.
+// It is conservative: what is not clearly a heading or a table stays a paragraph, with
+// its lines as they are.
+//
+// Every block has the range of bytes of the file it came from, whatever the encoding
+// (East Asian encodings aside). A Parser is immutable and safe for concurrent use. It
+// fails with *ingest.ParseError for an empty or binary file and at the limits of bytes
+// and time.
+//
+// When not to use it: Markdown, CSV and HTML have parsers that know their rules.
+package text

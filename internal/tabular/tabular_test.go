@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package tabular
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestHasHeader(t *testing.T) {
+	for _, test := range []struct {
+		rows string
+		want bool
+	}{
+		{"Plant,Defects\nWindsor,12\nSaltillo,7", true},
+		{"Windsor,12\nSaltillo,7", false},
+		{"1,2,3\na,b,c", false},
+		{"Name,Color\nx,red\ny,red\nz,red\nw,blue", true},
+		{"anna,berlin\nben,paris\ncarl,rom", false},
+		{"Code,Meaning\nP0300,Random misfire\nP0420,Catalyst", true},
+		{"Name,Name\n1,2", false},
+		{",2024,2025\nMass,1,2", false},
+		{",min,max\nMass,1,2", true},
+		{"Mass (kg),Series\nx,y", true},
+		{"only", false},
+		{"", false},
+	} {
+		var rows [][]string
+		for line := range strings.SplitSeq(test.rows, "\n") {
+			rows = append(rows, strings.Split(line, ","))
+		}
+		if got := HasHeader(rows); got != test.want {
+			t.Errorf("HasHeader(%q) = %v", test.rows, got)
+		}
+	}
+}
+
+func TestIsNumber(t *testing.T) {
+	for s, want := range map[string]bool{
+		"12": true, "1.234,50": true, "1 234,50 €": true, "$412.00": true, "-3 %": true,
+		"31/01/2026": true, "2026-01-31": true, "25 N·m": false, "25 Nm": true, "P0300": false,
+		"": false, "n/a": false, "Windsor": false, "(12)": true, "4x4": true,
+	} {
+		if got := IsNumber(s); got != want {
+			t.Errorf("IsNumber(%q) = %v", s, got)
+		}
+	}
+}

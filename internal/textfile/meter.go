@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package textfile
+
+import (
+	"context"
+
+	"github.com/pacenote/pacenote/ingest"
+)
+
+// Meter watches the time of one item.
+type Meter struct {
+	ctx   context.Context
+	name  string
+	ticks uint
+}
+
+// NewMeter starts the item's clock: its context ends with a *ingest.LimitError as cause
+// after limits.Time. The caller calls stop when done.
+func NewMeter(ctx context.Context, in ingest.Input) (m *Meter, stop context.CancelFunc) {
+	limit := in.Limits.WithDefaults().Time
+	ctx, stop = context.WithTimeoutCause(ctx, limit, &ingest.LimitError{Limit: "time", Max: int64(limit)})
+	return &Meter{ctx: ctx, name: in.Name}, stop
+}
+
+// Context returns the context that ends with the item's time.
+func (m *Meter) Context() context.Context { return m.ctx }
+
+// Tick is called for each small piece of work; it looks at the clock every 256 calls and
+// returns a *ingest.ParseError when the context is done.
+func (m *Meter) Tick() error {
+	m.ticks++
+	if m.ticks%256 != 0 {
+		return nil
+	}
+	return m.Check()
+}
+
+// Check looks at the clock at once.
+func (m *Meter) Check() error {
+	if m.ctx.Err() != nil {
+		return Fail(m.name, context.Cause(m.ctx))
+	}
+	return nil
+}
