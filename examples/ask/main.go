@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Command ask answers a question from documents, with citations, on this machine alone.
+//
+//	go run ./examples/ask "What torque do the door hinge bolts need?"
+//
+// Without further flags it reads the sample documents that come with it. On the first
+// run they are indexed; later runs find the index again and answer at once.
+//
+//	-docs DIR    answer from the files below a directory instead
+//	-store DIR   keep the index there (default: in the user's cache directory)
+//	-search      show what was found instead of an answer
+//	-explain     show what each step saw
+//	-json        print one JSON object for programs
+//	-model NAME  e5 (multilingual, the default) or minilm (English)
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"time"
+
+	"github.com/pacenote/pacenote/rag"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		if !errors.Is(err, flag.ErrHelp) {
+			fmt.Fprintln(os.Stderr, "ask:", err)
+		}
+		os.Exit(1)
+	}
+}
+
+// options are the flags.
+type options struct {
+	docs, store, model    string
+	search, explain, json bool
+	question              string
+}
+
+func parse(args []string, stderr io.Writer) (options, error) {
+	var o options
+	flags := flag.NewFlagSet("ask", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.StringVar(&o.docs, "docs", "", "`directory` of documents; default: the sample documents")
+	flags.StringVar(&o.store, "store", "", "`directory` of the index; default: in the user's cache directory")
+	flags.StringVar(&o.model, "model", "e5", "encoder: e5 (multilingual) or minilm (English)")
+	flags.BoolVar(&o.search, "search", false, "show what was found instead of an answer")
+	flags.BoolVar(&o.explain, "explain", false, "show what each step saw")
+	flags.BoolVar(&o.json, "json", false, "print JSON")
+	flags.Usage = func() {
+		fmt.Fprintln(stderr, "usage: ask [flags] \"QUESTION\"")
+		flags.PrintDefaults()
+	}
+	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	o.question = strings.TrimSpace(strings.Join(flags.Args(), " "))
+	if o.question == "" {
+		flags.Usage()
+		return o, errors.New("a question is needed")
+	}
+	return o, nil
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	o, err := parse(args, stderr)
+	if err != nil {
+		return err
+	}
+	engine, err := open(ctx, o, stderr)
+	if err != nil {
+		return err
+	}
+	defer engine.Close()
+	question := rag.Question{Text: o.question}
+	start := time.Now()
+	if o.search {
+		hits, err := engine.Search(ctx, question)
+		if err != nil {
+			return err
+		}
+		return printHits(stdout, o, hits, time.Since(start))
+	}
+	answer, err := engine.Ask(ctx, question)
+	if err != nil {
+		return err
+	}
+	return printAnswer(stdout, o, answer, time.Since(start))
+}
