@@ -117,10 +117,12 @@ func checkGroupDocs(f *file, group *ast.GenDecl) []fault {
 			if !spec.Name.IsExported() {
 				continue
 			}
+			if !f.internal() { // of an internal type, its own comment may say it all
+				faults = append(faults, checkMemberDocs(f, spec, spec.Doc.Text()+group.Doc.Text())...)
+			}
 			if spec.Doc == nil && (group.Doc == nil || group.Lparen != token.NoPos) {
 				faults = append(faults, fault{f.at(spec), spec.Name.Name + " " + writeDoc})
 			}
-			faults = append(faults, checkMemberDocs(f, spec, spec.Doc.Text()+group.Doc.Text())...)
 		case *ast.ValueSpec:
 			if group.Doc != nil || spec.Doc != nil || spec.Comment != nil {
 				continue
