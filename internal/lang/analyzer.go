@@ -43,7 +43,6 @@ type Analyzer struct {
 	stem     func(*snowballstem.Env) bool // nil: terms are not stemmed
 	stop     map[string]bool              // folded words that carry no content
 	elided   map[string]bool              // folded words that lose their vowel before an apostrophe
-	german   bool                         // fold ae, oe, ue like ä, ö, ü
 	states   sync.Pool                    // *state
 }
 
@@ -71,7 +70,7 @@ var analyzers = sync.OnceValue(func() map[string]*Analyzer {
 	all := []*Analyzer{
 		{language: "en", stem: english.Stem, stop: wordSet(stopEnglish)},
 		{language: "fr", stem: french.Stem, stop: wordSet(stopFrench), elided: wordSet(elidedFrench)},
-		{language: "de", stem: german.Stem, stop: wordSet(stopGerman), german: true},
+		{language: "de", stem: german.Stem, stop: wordSet(stopGerman)},
 		{language: "it", stem: italian.Stem, stop: wordSet(stopItalian), elided: wordSet(elidedItalian)},
 		{language: "es", stem: spanish.Stem, stop: wordSet(stopSpanish)},
 		{language: ""},

@@ -110,16 +110,15 @@ func (s *state) emitApostrophe(start, end, at int) bool {
 	return false
 }
 
-// splitParts appends the parts of a compound to dst. Dots and commas between digits do
-// not separate: "M8x1.25" is one part.
+// splitParts appends the parts of a compound to dst. A dot or comma between digits does
+// not separate ("M8x1.25" is one part) unless several follow one another ("1,2,3").
 func splitParts(dst []span, text string, start, end int) []span {
 	from := start
 	before := other
 	for i := start; i < end; {
 		c, size := classOf(text, i)
 		if c == joint {
-			decimal := (text[i] == '.' || text[i] == ',') && before == digit && asciiDigit(text, i+size)
-			if !decimal {
+			if !decimalAt(text[start:end], i-start, before) {
 				dst = append(dst, span{from, i})
 				from = i + size
 			}
@@ -128,6 +127,26 @@ func splitParts(dst []span, text string, start, end int) []span {
 		i += size
 	}
 	return append(dst, span{from, end})
+}
+
+// decimalAt reports whether the joint at run[i:], which follows a rune of class before, is the separator of a decimal number, or of groups of three digits.
+func decimalAt(run string, i int, before class) bool {
+	if run[i] != '.' && run[i] != ',' || before != digit {
+		return false
+	}
+	low, high := i, i+1
+	for low > 0 && asciiDigitOrSeparator(run, low-1) {
+		low--
+	}
+	for asciiDigitOrSeparator(run, high) {
+		high++
+	}
+	_, ok := number(run[low:high])
+	return ok && high > i+1
+}
+
+func asciiDigitOrSeparator(text string, i int) bool {
+	return asciiDigit(text, i) || i < len(text) && (text[i] == '.' || text[i] == ',')
 }
 
 func asciiDigit(text string, i int) bool {
@@ -158,8 +177,8 @@ func (s *state) whole(raw string, parts []span) (term string, alone bool) {
 	}
 	keepJoints := digitsOnly && digits < minJoinedDigits
 	for i, p := range parts {
-		if i > 0 && keepJoints {
-			b.WriteString(s.text[parts[i-1].end:p.start])
+		if i > 0 {
+			b.WriteString(jointForm(s.text[parts[i-1].end:p.start], keepJoints))
 		}
 		part := s.text[p.start:p.end]
 		if n, ok := s.numberOf(part); ok && strings.ContainsAny(part, ".,") {
@@ -168,6 +187,17 @@ func (s *state) whole(raw string, parts []span) (term string, alone bool) {
 		b.WriteString(fold(part))
 	}
 	return cut(b.String()), alone
+}
+
+// jointForm is what a joint becomes in the whole form of a compound.
+func jointForm(joint string, keep bool) string {
+	switch {
+	case joint == "×": // as in "M8x1.25"
+		return "x"
+	case keep:
+		return joint
+	}
+	return ""
 }
 
 // emitCode emits a part of a compound, or a run without joints, that may mix letters and

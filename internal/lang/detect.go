@@ -131,11 +131,10 @@ func (d *detector) end() {
 func (p *profile) cost(word []rune) (cost [classes]int, known bool) {
 	key := 0
 	for i, r := range word {
-		place, ok := p.letter[r]
-		if !ok {
+		if r >= letterLimit || p.letter[r] == 0 {
 			return cost, false
 		}
-		key = key<<alphabetBits | int(place)
+		key = key<<alphabetBits | int(p.letter[r]-1)
 		row := p.row(key, i)
 		if row == nil {
 			continue // rare everywhere: says nothing

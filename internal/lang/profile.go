@@ -30,13 +30,17 @@ type costs [classes]uint8
 // profile is the decoded data/profile.bin: see package train for what it holds.
 type profile struct {
 	codes    []string
-	letter   map[rune]uint8 // place in the alphabet
-	unigrams []costs        // by place in the alphabet
-	bigram   []uint16       // by two places: 1 + index into grams, 0 if none
-	trigram  []uint16       // by three places
+	letter   [letterLimit]uint8 // 1 + place in the alphabet, 0 if not in it
+	unigrams []costs            // by place in the alphabet
+	bigram   []uint16           // by two places: 1 + index into grams, 0 if none
+	trigram  []uint16           // by three places
 	grams    []costs
 	function map[string]uint32 // function words as written, bit i set for class i
 }
+
+// letterLimit is above the code point of every letter of the alphabet, all of which are in
+// the blocks Basic Latin to Latin Extended-B.
+const letterLimit = 0x250
 
 // alphabetBits is the number of bits of a place in the alphabet.
 const alphabetBits = 6
@@ -44,7 +48,6 @@ const alphabetBits = 6
 // loadProfile decodes the embedded profile on first use; it takes 600 KB of memory.
 var loadProfile = sync.OnceValue(func() *profile {
 	p := &profile{
-		letter:   make(map[rune]uint8),
 		bigram:   make([]uint16, 1<<(2*alphabetBits)),
 		trigram:  make([]uint16, 1<<(3*alphabetBits)),
 		function: make(map[string]uint32),
@@ -58,9 +61,8 @@ var loadProfile = sync.OnceValue(func() *profile {
 	// The data is part of the program and checked by a test: the scan cannot fail.
 	_, _ = fmt.Sscan(sizes, &bigrams, &trigrams)
 	p.unigrams = make([]costs, utf8.RuneCountInString(alphabet))
-	for _, r := range alphabet {
-		i := len(p.letter)
-		p.letter[r] = uint8(i)
+	for i, r := range []rune(alphabet) {
+		p.letter[r] = uint8(i + 1)
 		rest = rest[copy(p.unigrams[i][:], rest):]
 	}
 	p.grams = make([]costs, bigrams+trigrams)

@@ -56,20 +56,23 @@ func (s *state) emitWord(start, end int) {
 	s.emit(slot.term, start, end, false)
 }
 
-// term returns the term of a word, "" for a stop word.
+// term returns the term of a word, "" for a stop word. Words are folded before they are
+// stemmed, so that a word typed without its accents has the same stem.
 func (a *Analyzer) term(env *snowballstem.Env, word string) string {
 	folded := fold(word)
 	if a.stop[folded] {
 		return ""
 	}
 	folded = cut(folded)
-	if a.stem == nil {
+	switch {
+	case a.stem == nil:
 		return folded
-	}
-	if a.german {
+	case a.language == "de":
 		folded = foldGerman(folded)
+	case a.language == "es":
+		folded = restoreSpanish(folded)
 	}
 	env.SetCurrent(folded)
 	a.stem(env)
-	return env.Current()
+	return fold(env.Current())
 }

@@ -112,11 +112,15 @@ func (s *state) emitDegree(i, size int) int {
 	return size + 1
 }
 
+// maxRunBytes bounds a run, and with it the work of taking one apart. What is longer is
+// not language and is cut into several runs.
+const maxRunBytes = 256
+
 // scanRun returns the end of the run that starts at text[i]: letters and digits, and the
 // joints between them.
 func scanRun(text string, i int) (end int, sh shape) {
 	before := other
-	for end = i; end < len(text); {
+	for end = i; end < len(text) && end-i < maxRunBytes; {
 		c, size := classOf(text, end)
 		switch c {
 		case letter:
@@ -124,7 +128,7 @@ func scanRun(text string, i int) (end int, sh shape) {
 		case digit:
 			sh.digits = true
 		case joint:
-			if !joins(text, i, end, size, before) {
+			if end-i+size >= maxRunBytes || !joins(text, end, size, before) {
 				return end, sh
 			}
 			sh.joints = true
@@ -138,8 +142,8 @@ func scanRun(text string, i int) (end int, sh shape) {
 }
 
 // joins reports whether the joint text[at:at+size], which follows a rune of class
-// before in the run that starts at text[start], connects two words.
-func joins(text string, start, at, size int, before class) bool {
+// before, connects two words.
+func joins(text string, at, size int, before class) bool {
 	next := at + size
 	if before == joint || next >= len(text) {
 		return false

@@ -23,7 +23,10 @@ func normalize(word string) string {
 	}
 	word = norm.NFKC.String(word)
 	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) {
+		switch {
+		case r == '\u2044': // in "½"
+			return '/'
+		case unicode.Is(unicode.Cf, r):
 			return -1
 		}
 		return unicode.ToLower(r)
@@ -102,6 +105,16 @@ func foldGerman(word string) string {
 		before = c
 	}
 	return string(b)
+}
+
+// restoreSpanish puts back the accent of the endings -ción and -sión, which the stemmer
+// wants to see: without it "instalacion" and "instalaciones" would have different stems.
+// The word is folded already.
+func restoreSpanish(word string) string {
+	if strings.HasSuffix(word, "cion") || strings.HasSuffix(word, "sion") {
+		return word[:len(word)-2] + "ón"
+	}
+	return word
 }
 
 // cut shortens a term to maxTermBytes at a rune boundary.
