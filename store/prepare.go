@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/ingest"
@@ -85,7 +86,7 @@ func checkMetadata(d *Document) string {
 	for _, fields := range []ingest.Metadata{d.Metadata, d.Found} {
 		for name, value := range fields {
 			switch {
-			case name == "" || len(name) > MaxName || strings.ContainsRune(name, 0):
+			case name == "" || len(name) > MaxName || strings.ContainsRune(name, 0) || !utf8.ValidString(name):
 				return fmt.Sprintf("%q is no name of a metadata field", name)
 			case strings.HasPrefix(name, "@"):
 				return fmt.Sprintf("the metadata field %q is reserved: names with @ are fields that every document has", name)
@@ -135,6 +136,8 @@ func prepareChunk(c *ingest.Chunk, d *Document, ordinal int) string {
 	switch {
 	case c.ID != want:
 		return fmt.Sprintf("its id is %s, not %s", c.ID, want)
+	case !utf8.ValidString(c.Text):
+		return "its text is not valid UTF-8"
 	case c.Section < 0 || c.Section > math.MaxInt32:
 		return fmt.Sprintf("section %d is out of range", c.Section)
 	case len(c.Language) > MaxLanguage || strings.ContainsRune(c.Language, 0):

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package local
+
+import (
+	"context"
+	"iter"
+	"maps"
+	"runtime"
+	"slices"
+
+	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/internal/lexical"
+	"github.com/pacenote/pacenote/store"
+	"github.com/pacenote/pacenote/store/acl"
+)
+
+// Search implements store.Store. The vector leg compares every chunk that may be
+// found; the keyword leg reads the postings of the query's terms. Both are exact.
+func (s *Store) Search(ctx context.Context, q store.Query) ([]store.Hit, error) {
+	if err := s.begin(ctx); err != nil {
+		return nil, err
+	}
+	defer s.end()
+	q, err := store.PrepareQuery(q, s.model.Dimensions)
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.read()
+	if err != nil {
+		return nil, err
+	}
+	defer r.tx.Rollback() // of a read transaction: it can't fail
+	// The vectors that the snapshot points to are unmapped once nothing refers to it.
+	defer runtime.KeepAlive(r.snapshot)
+	t := r.tenants[q.As.Tenant]
+	if t == nil {
+		t = &tenant{searcher: lexical.NewSearcher(nil, nil)}
+	}
+	a, err := newAcceptor(r, t, q.As, q.Filter)
+	if err != nil {
+		return nil, err
+	}
+	accept := make([]accepted, len(t.views))
+	for i := range t.views {
+		if accept[i], err = a.of(ctx, &t.views[i]); err != nil {
+			return nil, err
+		}
+	}
+	ranked, err := t.rank(ctx, &q, accept)
+	if err != nil {
+		return nil, err
+	}
+	return r.hits(t, ranked)
+}
+
+// ranked is a chunk among the hits.
+type ranked struct {
+	place
+	score   float64
+	keyword store.Leg
+	vector  store.Leg
+}
+
+// rank runs the legs and joins them.
+func (t *tenant) rank(ctx context.Context, q *store.Query, accept []accepted) ([]ranked, error) {
+	var keyword, vector []scored
+	var err error
+	if q.Text != "" {
+		if keyword, err = t.searchKeywords(ctx, q, accept); err != nil {
+			return nil, err
+		}
+	}
+	if q.Vector != nil {
+		if vector, err = t.scanVectors(ctx, q.Vector, accept, store.Pool(q.K)); err != nil {
+			return nil, err
+		}
+	}
+	found := map[place]*ranked{}
+	at := func(p place) *ranked {
+		if found[p] == nil {
+			found[p] = &ranked{place: p}
+		}
+		return found[p]
+	}
+	for i, s := range keyword {
+		at(s.place).keyword = store.Leg{Score: s.score, Rank: i + 1}
+	}
+	for i, s := range vector {
+		at(s.place).vector = store.Leg{Score: s.score, Rank: i + 1}
+	}
+	return t.fuse(q, found), nil
+}
+
+// fuse returns the K best of what the legs found.
+func (t *tenant) fuse(q *store.Query, found map[place]*ranked) []ranked {
+	// The position in the order of documents is the key of the fusion, so that equal
+	// scores rank alike whatever the segments.
+	order := slices.SortedFunc(maps.Keys(found), t.compareChunks)
+	pool := make([]store.Candidate[int], len(order))
+	for i, p := range order {
+		f := found[p]
+		language := t.views[p.view].seg.language(p.local)
+		pool[i] = store.Candidate[int]{
+			Key: i, Keyword: f.keyword.Score, Vector: f.vector.Score,
+			HasKeyword: f.keyword.Rank > 0, HasVector: f.vector.Rank > 0,
+			Gated: q.Text != "" && q.Language != "" && language != "" && language != q.Language,
+		}
+	}
+	fused := store.Fuse(pool, q.DenseWeight)
+	hits := make([]ranked, min(q.K, len(fused)))
+	for i := range hits {
+		hits[i] = *found[order[fused[i].Key]]
+		hits[i].score = fused[i].Score
+	}
+	return hits
+}
+
+// searchKeywords returns the candidates of the keyword leg, best first.
+func (t *tenant) searchKeywords(ctx context.Context, q *store.Query, accept []accepted) ([]scored, error) {
+	query := t.searcher.Analyze(q.Text, lexical.Gate(q.Language, t.searcher.Languages()))
+	allows := func(segment int, local uint32) bool { return accept[segment].set.has(local) }
+	size := store.Pool(q.K)
+	// The searcher breaks ties by place, we by document. So all that tie with the last
+	// candidate are needed: ask for more until the ties end.
+	for want := size + 1; ; want *= 2 {
+		hits, err := t.searcher.Search(ctx, query, want, allows)
+		if err != nil {
+			return nil, err
+		}
+		if n := len(hits); n == want && hits[n-1].Score == hits[size-1].Score {
+			continue
+		}
+		list := make([]scored, len(hits))
+		for i, h := range hits {
+			list[i] = scored{place{h.Segment, h.Local}, h.Score}
+		}
+		t.sort(list)
+		return list[:min(size, len(list))], nil
+	}
+}
+
+// hits reads the rows of what was found.
+func (r *reading) hits(t *tenant, list []ranked) ([]store.Hit, error) {
+	hits := make([]store.Hit, len(list))
+	for i, f := range list {
+		v := &t.views[f.view]
+		ordinal := v.seg.documentOf(f.local)
+		d := &v.seg.documents[ordinal]
+		document, err := r.load(v, ordinal)
+		if err != nil {
+			return nil, err
+		}
+		chunk, err := r.chunk(d.id, d.number, int(f.local-d.first))
+		if err != nil {
+			return nil, err
+		}
+		hits[i] = store.Hit{Document: public(document), Chunk: *chunk, Score: f.score, Keyword: f.keyword, Vector: f.vector}
+	}
+	return hits, nil
+}
+
+// public returns a copy of a document that the caller may keep and change, without its
+// access list.
+func public(d *store.Document) store.Document {
+	c := *d
+	c.Access = acl.List{}
+	c.Metadata, c.Found = maps.Clone(d.Metadata), maps.Clone(d.Found)
+	c.Quality.Warnings = slices.Clone(d.Quality.Warnings)
+	c.Quality.ImageOnlyPages = slices.Clone(d.Quality.ImageOnlyPages)
+	return c
+}
+
+// Chunks implements store.Store. It costs the reading of the document's rows.
+func (s *Store) Chunks(ctx context.Context, as acl.Principal, doc store.DocumentID, section int) ([]ingest.Chunk, error) {
+	if err := s.begin(ctx); err != nil {
+		return nil, err
+	}
+	defer s.end()
+	r, err := s.read()
+	if err != nil {
+		return nil, err
+	}
+	defer r.tx.Rollback() // of a read transaction: it can't fail
+	head, found, err := r.head(doc)
+	if err != nil || !found {
+		return nil, err
+	}
+	d, err := r.decode(doc, &head)
+	if err != nil || !d.Access.Allows(as) {
+		return nil, err
+	}
+	return r.chunks(doc, &head, section)
+}
+
+// Documents implements store.Store. It lists the documents as they were when the
+// iteration began; no transaction is open while the loop's body runs, which may call
+// the store. The access list is given to the operator and the system principal alone.
+func (s *Store) Documents(ctx context.Context, as acl.Principal, source string) iter.Seq2[store.Document, error] {
+	return func(yield func(store.Document, error) bool) {
+		list, err := s.listDocuments(ctx, as, source)
+		if err != nil {
+			yield(store.Document{}, err)
+			return
+		}
+		for i := range list {
+			d := list[i]
+			list[i] = nil
+			if err := ctx.Err(); err != nil {
+				yield(store.Document{}, err)
+				return
+			}
+			if !as.IsOperator() && !as.IsSystem() {
+				d.Access = acl.List{}
+			}
+			if !yield(*d, nil) {
+				return
+			}
+		}
+	}
+}
+
+// listDocuments reads the documents of a source, or of all, that the principal may read.
+func (s *Store) listDocuments(ctx context.Context, as acl.Principal, source string) ([]*store.Document, error) {
+	if err := s.begin(ctx); err != nil {
+		return nil, err
+	}
+	defer s.end()
+	r, err := s.read()
+	if err != nil {
+		return nil, err
+	}
+	defer r.tx.Rollback() // of a read transaction: it can't fail
+	var list []*store.Document
+	cursor := r.tx.Bucket(documentsBucket()).Cursor()
+	key, row := cursor.First()
+	if source != "" {
+		key, row = cursor.Seek(append([]byte(source), 0))
+	}
+	for ; key != nil; key, row = cursor.Next() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		id := documentID(key)
+		if source != "" && id.Source != source {
+			break
+		}
+		head, err := readHead(key, row)
+		if err != nil {
+			return nil, r.damage("the document", id, err)
+		}
+		d, err := r.decode(id, &head)
+		if err != nil {
+			return nil, err
+		}
+		if d.Access.Allows(as) {
+			list = append(list, d)
+		}
+	}
+	return list, nil
+}
