@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package pdf
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/pacenote/pacenote/ingest"
+)
+
+// builder makes a document of the pages of a file.
+type builder struct {
+	file    *file
+	quality ingest.Quality
+	pages   []ingest.Page
+	blocks  []block
+	// shown and unmapped count glyphs.
+	shown, unmapped int
+	// painted is set if anything but text was drawn.
+	painted bool
+	// failed is the first fault of a page.
+	failed     error
+	failedPage int
+}
+
+// maxWarnings bounds the warnings of a document.
+const maxWarnings = 100
+
+// page reads a page. The error is one that ends the document.
+func (b *builder) page(ctx context.Context, n int) error {
+	c, err := b.file.readPage(ctx, n)
+	if err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if b.failed == nil {
+			b.failed, b.failedPage = err, n
+		}
+		b.warn("page %d: %v", n, err)
+		if b.file.unpacked < 0 {
+			return err
+		}
+	}
+	page := ingest.Page{Number: n, Width: c.width, Height: c.height}
+	if b.file.labels != nil {
+		page.Label = b.file.labels[n-1]
+	}
+	b.pages = append(b.pages, page)
+	b.shown += c.shown
+	b.unmapped += c.unmapped
+	b.painted = b.painted || c.painted
+	blocks, err := layoutSafely(c)
+	if err != nil {
+		b.warn("page %d: %v", n, err)
+	}
+	text := false
+	for i := range blocks {
+		blocks[i].page = n
+		text = text || blocks[i].table != nil || strings.Trim(strings.Join(blocks[i].lines, ""), unmapped) != ""
+	}
+	if !text && c.images > 0.05*c.width*c.height {
+		b.quality.ImageOnlyPages = append(b.quality.ImageOnlyPages, n)
+	}
+	b.blocks = append(b.blocks, blocks...)
+	return nil
+}
+
+// warn records what could not be read.
+func (b *builder) warn(format string, args ...any) {
+	if len(b.quality.Warnings) < maxWarnings {
+		b.quality.Warnings = append(b.quality.Warnings, fmt.Sprintf(format, args...))
+	}
+}
+
+// layoutSafely is layout with a fault turned into an error: one page must not take the
+// document with it.
+func layoutSafely(c *content) (blocks []block, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("layout: %v", r)
+		}
+	}()
+	return layout(c), nil
+}
+
+// finish returns the document, or the error and page that say why there is none.
+func (b *builder) finish() (*ingest.Document, int, error) {
+	text := false
+	for _, bl := range b.blocks {
+		text = text || bl.table != nil || strings.Trim(strings.Join(bl.lines, ""), unmapped+" ") != ""
+	}
+	if !text {
+		page, err := b.nothing()
+		return nil, page, err
+	}
+	if b.shown > 0 {
+		b.quality.UnmappedGlyphs = float64(b.unmapped) / float64(b.shown)
+	}
+	doc := &ingest.Document{Media: MediaType, Pages: b.pages}
+	b.classify(doc)
+	b.describe(doc)
+	doc.Quality = b.quality
+	return doc, 0, nil
+}
+
+// nothing says why a file has no text.
+func (b *builder) nothing() (int, error) {
+	var limit *ingest.LimitError
+	switch {
+	case errors.As(b.failed, &limit):
+		return b.failedPage, b.failed
+	case b.failed != nil:
+		return b.failedPage, fmt.Errorf("%w: %w", ingest.ErrDamaged, b.failed)
+	case b.unmapped > 0:
+		return 0, fmt.Errorf("%w: none of %d glyphs has a known character", ingest.ErrNoTextLayer, b.unmapped)
+	case len(b.quality.ImageOnlyPages) > 0 || b.painted:
+		return 0, ingest.ErrNoTextLayer
+	case b.quality.Repaired || len(b.quality.Warnings) > 0:
+		return 0, fmt.Errorf("%w: no text is left", ingest.ErrDamaged)
+	}
+	return 0, ingest.ErrEmpty
+}

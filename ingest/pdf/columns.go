@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package pdf
+
+import (
+	"math"
+	"slices"
+)
+
+// item is what the page is cut into: a word, or a ruled table as a whole.
+type item struct {
+	rect
+	word  *word
+	table *table
+}
+
+// maxCuts bounds the nesting of cuts.
+const maxCuts = 64
+
+// cut orders items by recursive cuts along white space: across, or between columns if
+// both sides are running text. Cost: O(n log n) for each level.
+func cut(items []item, depth int) [][]item {
+	if len(items) < 4 || depth > maxCuts {
+		return [][]item{items}
+	}
+	sizes := make([]float64, 0, len(items))
+	for _, it := range items {
+		if it.word != nil {
+			sizes = append(sizes, it.word.size)
+		}
+	}
+	size := math.Max(median(sizes), 4)
+	if at, gap := widestGap(items, false); gap > cellGap*size {
+		left, right := divide(items, at, false)
+		if prose(left) && prose(right) {
+			return append(cut(left, depth+1), cut(right, depth+1)...)
+		}
+	}
+	if at, gap := widestGap(items, true); gap > 0.5*size {
+		above, below := divide(items, at, true)
+		return append(cut(above, depth+1), cut(below, depth+1)...)
+	}
+	return [][]item{items}
+}
+
+// widestGap returns the middle and width of the widest stripe that no item touches.
+func widestGap(items []item, across bool) (at, gap float64) {
+	spans := make([][2]float64, len(items))
+	for i, it := range items {
+		spans[i] = [2]float64{it.x0, it.x1}
+		if across {
+			spans[i] = [2]float64{it.y0, it.y1}
+		}
+	}
+	slices.SortFunc(spans, func(a, b [2]float64) int { return compare(a[0], b[0]) })
+	end := spans[0][1]
+	for _, s := range spans[1:] {
+		if s[0]-end > gap {
+			gap, at = s[0]-end, (s[0]+end)/2
+		}
+		end = math.Max(end, s[1])
+	}
+	return at, gap
+}
+
+// divide splits items at a coordinate.
+func divide(items []item, at float64, across bool) (before, after []item) {
+	for _, it := range items {
+		middle := (it.x0 + it.x1) / 2
+		if across {
+			middle = (it.y0 + it.y1) / 2
+		}
+		if middle < at {
+			before = append(before, it)
+		} else {
+			after = append(after, it)
+		}
+	}
+	return before, after
+}
+
+// prose reports whether items look like a column of running text: three lines or more,
+// of several words, without gaps, most of them filling the width.
+func prose(items []item) bool {
+	var ws []word
+	for _, it := range items {
+		if it.word != nil {
+			ws = append(ws, *it.word)
+		}
+	}
+	if len(ws) == 0 {
+		return false
+	}
+	ls := lines(ws)
+	if len(ls) < 3 {
+		return false
+	}
+	box := bounds(ws)
+	count, parts, share := 0, 0, 0.0
+	for i := range ls {
+		parts += len(ls[i].segments())
+		count += len(ls[i].words)
+		share += ls[i].width() / math.Max(box.width(), 1)
+	}
+	n := float64(len(ls))
+	return float64(parts)/n < 1.35 && float64(count)/n >= 3.5 && share/n > 0.55
+}
+
+// flow is a part of the page that is read from top to bottom.
+type flow struct {
+	words  []word
+	tables []*table
+	bottom float64
+}
+
+// flows joins consecutive cuts that follow each other downward: the cuts between
+// paragraphs and table rows are undone, those between columns stay.
+func flows(parts [][]item) []flow {
+	var out []flow
+	for _, part := range parts {
+		if len(part) == 0 {
+			continue
+		}
+		box := part[0].rect
+		for _, it := range part[1:] {
+			box = box.union(it.rect)
+		}
+		if n := len(out); n == 0 || box.y0 < out[n-1].bottom-1 {
+			out = append(out, flow{})
+		}
+		f := &out[len(out)-1]
+		for _, it := range part {
+			if it.word != nil {
+				f.words = append(f.words, *it.word)
+			} else {
+				f.tables = append(f.tables, it.table)
+			}
+		}
+		f.bottom = math.Max(f.bottom, box.y1)
+	}
+	return out
+}

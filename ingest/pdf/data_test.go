@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package pdf_test
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"text/tabwriter"
+	"time"
+
+	"github.com/pacenote/pacenote/ingest"
+)
+
+// dataDir returns the directory of the shared test data, or skips the test.
+func dataDir(t testing.TB) string {
+	dir := os.Getenv("PACENOTE_DATA")
+	if dir == "" {
+		t.Skip("PACENOTE_DATA is not set: it names a copy of the test data")
+	}
+	return dir
+}
+
+// plainTextOf returns a document's text, block by block.
+func plainTextOf(doc *ingest.Document) string {
+	var b strings.Builder
+	for _, bl := range doc.Blocks {
+		if bl.Marker != "" {
+			b.WriteString(bl.Marker + " ")
+		}
+		b.WriteString(bl.Text)
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+var wordPattern = regexp.MustCompile(`[\p{L}\p{N}_]+`)
+
+func wordsOf(s string) []string { return wordPattern.FindAllString(strings.ToLower(s), -1) }
+
+// wordF1 returns precision, recall and their harmonic mean over the multiset of words.
+func wordF1(got, want []string) (precision, recall, f1 float64) {
+	count := map[string]int{}
+	for _, w := range want {
+		count[w]++
+	}
+	shared := 0
+	for _, w := range got {
+		if count[w] > 0 {
+			count[w]--
+			shared++
+		}
+	}
+	if len(got) == 0 || len(want) == 0 {
+		if len(got) == len(want) {
+			return 1, 1, 1
+		}
+		return 0, 0, 0
+	}
+	precision, recall = float64(shared)/float64(len(got)), float64(shared)/float64(len(want))
+	if shared > 0 {
+		f1 = 2 * precision * recall / (precision + recall)
+	}
+	return precision, recall, f1
+}
+
+// orderShare returns the length of the longest common subsequence of words, as a share
+// of the longer text.
+func orderShare(a, b []string) float64 {
+	if len(a) > 6000 || len(b) > 6000 || len(a)*len(b) == 0 {
+		return -1
+	}
+	row := make([]int, len(b)+1)
+	for _, x := range a {
+		last := 0
+		for j, y := range b {
+			keep := row[j+1]
+			if x == y {
+				row[j+1] = last + 1
+			} else {
+				row[j+1] = max(row[j+1], row[j])
+			}
+			last = keep
+		}
+	}
+	return float64(row[len(b)]) / float64(max(len(a), len(b)))
+}
+
+// TestHostile reads every hostile, broken and regression file in a process of its own:
+// each must end in time and memory, in a typed error or a document.
+func TestHostile(t *testing.T) {
+	dir := dataDir(t)
+	var files []string
+	for _, pattern := range []string{"hostile/*/*.pdf", "broken/*.pdf", "producers/*/*.pdf", "encrypted/*.pdf", "scanned/*.pdf", "language/*.pdf"} {
+		found, err := filepath.Glob(filepath.Join(dir, "pdf", pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, found...)
+	}
+	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	defer table.Flush()
+	fmt.Fprintln(table, "file\toutcome\tpages\twords\tms\tMiB\tnotes")
+	for _, name := range files {
+		out := parseApart(t, name, "", 15*time.Second)
+		rel, _ := filepath.Rel(filepath.Join(dir, "pdf"), name)
+		state, notes := cmp.Or(out.Kind, "document"), out.Error
+		n := 0
+		if out.Document != nil {
+			n = len(wordsOf(plainTextOf(out.Document)))
+			q := out.Document.Quality
+			notes = fmt.Sprintf("repaired=%v unmapped=%.2f warnings=%d", q.Repaired, q.UnmappedGlyphs, len(q.Warnings))
+			if len(q.Warnings) > 0 {
+				notes += " " + q.Warnings[0]
+			}
+		}
+		if out.Died != "" {
+			state, notes = "DIED", out.Died
+			t.Errorf("%s: the process died: %s", rel, out.Died)
+		}
+		if out.Elapsed > 10*time.Second || out.RSS > 1<<30 || out.Kind == "untyped" {
+			t.Errorf("%s: %s after %v with %d MiB", rel, out.Error, out.Elapsed, out.RSS>>20)
+		}
+		notes = strings.ReplaceAll(notes, dir, "")
+		fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%d\t%d\t%.110s\n", rel, state, out.Pages, n, out.Elapsed.Milliseconds(), out.RSS>>20, notes)
+	}
+}
+
+// TestTruth compares the documents made for the project with their exact text and
+// tables.
+func TestTruth(t *testing.T) {
+	dir := filepath.Join(dataDir(t), "truth")
+	raw, err := os.ReadFile(filepath.Join(dir, "truth.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var truth map[string]struct {
+		Text     string
+		Tables   [][][]string
+		Password string
+		Ignore   []string
+		From     string
+	}
+	if err := json.Unmarshal(raw, &truth); err != nil {
+		t.Fatal(err)
+	}
+	names, err := filepath.Glob(filepath.Join(dir, "*.pdf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	defer table.Flush()
+	fmt.Fprintln(table, "truth file\tword F1\torder\ttables\tnotes")
+	sum, order, tables, n, nt := 0.0, 0.0, 0.0, 0, 0
+	for _, name := range names {
+		base := filepath.Base(name)
+		if strings.HasPrefix(base, "scan_") {
+			continue
+		}
+		want := truth[base]
+		if want.Text == "" {
+			want.Text, want.Tables = truth[want.From].Text, truth[want.From].Tables
+		}
+		out := parseFile(name, want.Password)
+		if out.Document == nil {
+			t.Errorf("%s: %s", base, out.Error)
+			continue
+		}
+		got, exact := wordsOf(plainTextOf(out.Document)), wordsOf(want.Text)
+		_, _, f1 := wordF1(got, exact)
+		o := orderShare(got, exact)
+		tf := "-"
+		if len(want.Tables) > 0 {
+			f := tableF1(out.Document, want.Tables)
+			tables, nt, tf = tables+f, nt+1, fmt.Sprintf("%.3f", f)
+		}
+		fmt.Fprintf(table, "%s\t%.4f\t%.4f\t%s\ttitle=%q\n", base, f1, o, tf, out.Document.Title)
+		sum, order, n = sum+f1, order+o, n+1
+	}
+	fmt.Fprintf(table, "mean of %d\t%.4f\t%.4f\t%.4f\t\n", n, sum/float64(n), order/float64(n), tables/float64(max(nt, 1)))
+	if sum/float64(n) < 0.99 {
+		t.Errorf("mean word F1 %.4f, want at least 0.99", sum/float64(n))
+	}
+}
+
+// tableF1 compares pairs of neighbouring cells, as the ICDAR 2013 competition does:
+// the mean over the true tables of the best matching table.
+func tableF1(doc *ingest.Document, want [][][]string) float64 {
+	pairs := func(rows [][]string) []string {
+		var out []string
+		clean := func(s string) string { return strings.Join(strings.Fields(s), "") }
+		for r, row := range rows {
+			for c, cell := range row {
+				if clean(cell) == "" {
+					continue
+				}
+				for k := c + 1; k < len(row); k++ {
+					if clean(row[k]) != "" {
+						out = append(out, "h\x00"+clean(cell)+"\x00"+clean(row[k]))
+						break
+					}
+				}
+				for k := r + 1; k < len(rows); k++ {
+					if c < len(rows[k]) && clean(rows[k][c]) != "" {
+						out = append(out, "v\x00"+clean(cell)+"\x00"+clean(rows[k][c]))
+						break
+					}
+				}
+			}
+		}
+		return out
+	}
+	var got [][]string
+	for _, b := range doc.Blocks {
+		if b.Table == nil {
+			continue
+		}
+		columns := b.Table.Columns()
+		var rows [][]string
+		for _, row := range b.Table.Rows {
+			texts := make([]string, columns)
+			for _, c := range row {
+				texts[c.Column] = c.Text
+			}
+			rows = append(rows, texts)
+		}
+		got = append(got, pairs(rows))
+	}
+	total := 0.0
+	for _, rows := range want {
+		best := 0.0
+		for _, g := range got {
+			if _, _, f1 := wordF1(g, pairs(rows)); f1 > best {
+				best = f1
+			}
+		}
+		total += best
+	}
+	return total / float64(len(want))
+}
+
+// TestReference compares real files with the text that two other readers agree on.
+func TestReference(t *testing.T) {
+	dir := filepath.Join(dataDir(t), "pdf")
+	f, err := os.Open(filepath.Join(dir, "manifest.tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	type score struct {
+		n           int
+		f1, recall  float64
+		pages       int
+		elapsed     time.Duration
+		order       float64
+		orderedDocs int
+	}
+	kinds := map[string]*score{}
+	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	defer table.Flush()
+	fmt.Fprintln(table, "file\tprecision\trecall\tF1\torder\tpages\tms\tblocks\tnotes")
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		fields := strings.Split(lines.Text(), "\t")
+		if len(fields) < 7 || fields[5] < "0.95" {
+			continue
+		}
+		want := reference(filepath.Join(dir, "reference", filepath.Base(fields[0])+".jsonl"))
+		if want == "" {
+			continue
+		}
+		out := parseApart(t, filepath.Join(dir, fields[0]), fields[6], 60*time.Second)
+		if out.Document == nil {
+			fmt.Fprintf(table, "%s\t\t\t\t\t\t\t\t%s %s\n", fields[0], out.Error, out.Died)
+			out.Document = &ingest.Document{}
+		}
+		got, exact := wordsOf(plainTextOf(out.Document)), wordsOf(want)
+		p, r, f1 := wordF1(got, exact)
+		o := orderShare(got, exact)
+		s := kinds[fields[1]]
+		if s == nil {
+			s = &score{}
+			kinds[fields[1]] = s
+		}
+		s.n, s.f1, s.recall, s.pages, s.elapsed = s.n+1, s.f1+f1, s.recall+r, s.pages+out.Pages, s.elapsed+out.Elapsed
+		if o >= 0 {
+			s.order, s.orderedDocs = s.order+o, s.orderedDocs+1
+		}
+		count := map[ingest.BlockKind]int{}
+		for _, b := range out.Document.Blocks {
+			count[b.Kind]++
+		}
+		q := out.Document.Quality
+		fmt.Fprintf(table, "%s\t%.3f\t%.3f\t%.3f\t%.2f\t%d\t%d\t%s\tunmapped=%.3f repaired=%v %s\n", fields[0], p, r, f1, o, out.Pages,
+			out.Elapsed.Milliseconds(), kindCounts(count), q.UnmappedGlyphs, q.Repaired, cmp.Or(strings.Join(q.Warnings, ";"), ""))
+	}
+	names := make([]string, 0, len(kinds))
+	for k := range kinds {
+		names = append(names, k)
+	}
+	slices.Sort(names)
+	for _, k := range names {
+		s := kinds[k]
+		n := float64(s.n)
+		fmt.Fprintf(table, "%s (%d)\t\t%.4f\t%.4f\t%.3f\t%d\t%d\t%.0f pages/s\n", strings.ToUpper(k), s.n, s.recall/n, s.f1/n,
+			s.order/float64(max(s.orderedDocs, 1)), s.pages, s.elapsed.Milliseconds(), float64(s.pages)/s.elapsed.Seconds())
+	}
+}
+
+func kindCounts(count map[ingest.BlockKind]int) string {
+	var parts []string
+	for k := ingest.Paragraph; k <= ingest.Note; k++ {
+		if count[k] > 0 {
+			parts = append(parts, fmt.Sprintf("%s:%d", k, count[k]))
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// reference reads the pages of a reference text.
+func reference(name string) string {
+	f, err := os.Open(name)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	var b strings.Builder
+	decoder := json.NewDecoder(f)
+	for decoder.More() {
+		var page struct{ Text string }
+		if decoder.Decode(&page) != nil {
+			break
+		}
+		b.WriteString(page.Text + "\n")
+	}
+	return b.String()
+}

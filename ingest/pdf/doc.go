@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package pdf reads PDF files into documents: text in reading order with its boxes,
+// headings, lists, tables, running headers and footers.
+//
+// Its one noun is the [Parser], which implements ingest.Parser. A file passes three
+// layers. internal/pdfguard reads the bytes under limits, mends and decrypts them and
+// writes a clean copy; github.com/ledongthuc/pdf reads the objects of that copy, and
+// only objects: its text functions lose spaces and can hang; the rest is here: an
+// interpreter of content streams, fonts, and a layout that makes words, lines, columns,
+// blocks and tables of glyphs.
+//
+// A Parser is safe for concurrent use. Errors are *ingest.ParseError wrapping
+// ingest.ErrEncrypted (a password is needed or the cipher is unknown),
+// ingest.ErrDamaged, ingest.ErrNoTextLayer (every page is a picture), ingest.ErrEmpty
+// (no page shows anything), an *ingest.LimitError, or the context's error. A file that
+// could be read in part is a document with Quality.Warnings.
+//
+// When not to use it: scanned pages need OCR; rendering, forms to fill in and signatures
+// are not what it is for.
+package pdf

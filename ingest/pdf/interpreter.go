@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package pdf
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	objects "github.com/ledongthuc/pdf"
+
+	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/internal/pdfguard"
+)
+
+// Bounds of a page. A letter page of dense text has 6,000 glyphs and 20,000 operators.
+const (
+	maxOperators = 5_000_000
+	maxGlyphs    = 200_000
+	maxRules     = 50_000
+	maxForms     = 8
+	maxStates    = 512
+	maxOperands  = 512
+)
+
+// state is the graphics state, as far as text and rules need it.
+type state struct {
+	ctm  matrix
+	font *font
+	// size, char, word, scale, leading and rise are the parameters of Tf, Tc, Tw, Tz,
+	// TL and Ts; scale is 1 for 100 %.
+	size, char, word, scale, leading, rise float64
+}
+
+// interpreter runs the operators of one page (ISO 32000-1 section 8 and 9).
+type interpreter struct {
+	ctx       context.Context
+	file      *file
+	out       *content
+	operators int
+	depth     int
+	// damage is the last fault that was stepped over.
+	damage error
+}
+
+// run is one content stream being interpreted.
+type run struct {
+	*interpreter
+	lexer     pdfguard.Lexer
+	resources objects.Value
+	fonts     map[string]*font
+	state     state
+	stack     []state
+	// text and line are the text matrix and the text line matrix.
+	text, line matrix
+	path       path
+	args       []any
+	// actual is the replacement text of the marked content around, if any.
+	actual []*replacement
+}
+
+// replacement is the ActualText of a span of marked content.
+type replacement struct {
+	text string
+	used bool
+	set  bool
+}
+
+// run interprets a content stream in a state. The error is one that ends the page.
+func (in *interpreter) run(data []byte, resources objects.Value, s state) error {
+	r := &run{
+		interpreter: in, lexer: pdfguard.Lexer{Data: data}, resources: resources,
+		fonts: map[string]*font{}, state: s, text: identity, line: identity,
+	}
+	for {
+		v, ok := r.lexer.Next()
+		if !ok {
+			break
+		}
+		op, isOperator := v.(pdfguard.Keyword)
+		if !isOperator {
+			if len(r.args) < maxOperands {
+				r.args = append(r.args, v)
+			}
+			continue
+		}
+		if err := r.count(); err != nil {
+			return err
+		}
+		if err := r.operator(string(op)); err != nil {
+			return err
+		}
+		r.args = r.args[:0]
+	}
+	if r.lexer.Overflow {
+		in.damage = &ingest.LimitError{Limit: "depth", Max: 64}
+	}
+	return nil
+}
+
+// count enforces the page's limits.
+func (in *interpreter) count() error {
+	in.operators++
+	if in.operators > maxOperators {
+		return &ingest.LimitError{Limit: "operators of one page", Max: maxOperators}
+	}
+	if len(in.out.glyphs) > maxGlyphs {
+		return &ingest.LimitError{Limit: "glyphs of one page", Max: maxGlyphs}
+	}
+	if in.operators%1024 == 0 {
+		return in.ctx.Err()
+	}
+	return nil
+}
+
+// operator runs one operator with the operands in args.
+func (r *run) operator(op string) error {
+	switch op {
+	case "q":
+		if len(r.stack) < maxStates {
+			r.stack = append(r.stack, r.state)
+		}
+	case "Q":
+		if n := len(r.stack); n > 0 {
+			r.state, r.stack = r.stack[n-1], r.stack[:n-1]
+		}
+	case "cm":
+		if m := r.matrix(0).then(r.state.ctm); m.finite() {
+			r.state.ctm = m
+		}
+	case "Do":
+		return r.xobject()
+	case "BI":
+		r.inlineImage()
+	case "BDC", "BMC":
+		r.beginMarked(op)
+	case "EMC":
+		if n := len(r.actual); n > 0 {
+			r.actual = r.actual[:n-1]
+		}
+	case "sh":
+		r.out.painted = true
+	default:
+		if !r.textOperator(op) {
+			r.pathOperator(op)
+		}
+	}
+	return nil
+}
+
+// number returns an operand, 0 if it is missing.
+func (r *run) number(i int) float64 {
+	if i >= len(r.args) {
+		return 0
+	}
+	switch v := r.args[i].(type) {
+	case int64:
+		return float64(v)
+	case float64:
+		return v
+	}
+	return 0
+}
+
+// matrix returns six operands from i on.
+func (r *run) matrix(i int) (m matrix) {
+	for k := range m {
+		m[k] = r.number(i + k)
+	}
+	return m
+}
+
+// name returns the first operand as a name.
+func (r *run) name() string {
+	if len(r.args) == 0 {
+		return ""
+	}
+	n, _ := r.args[0].(pdfguard.Name)
+	return string(n)
+}
+
+// xobject draws a form, or takes note of an image.
+func (r *run) xobject() error {
+	v := r.resources.Key("XObject").Key(r.name())
+	if v.Key("Subtype").Name() == "Image" {
+		r.image()
+		return nil
+	}
+	if v.Kind() != objects.Stream {
+		return nil
+	}
+	return r.drawForm(v, r.resources, r.state)
+}
+
+// image adds the area of the unit square, which is where images are drawn.
+func (in *run) image() {
+	box := in.state.ctm.mapRect(rect{0, 0, 1, 1})
+	visible := rect{math.Max(box.x0, 0), math.Max(box.y0, 0), math.Min(box.x1, in.out.width), math.Min(box.y1, in.out.height)}
+	in.out.painted = true
+	if visible.width() > 0 && visible.height() > 0 {
+		in.out.images += visible.width() * visible.height()
+	}
+}
+
+// drawForm interprets a form in a state.
+func (in *interpreter) drawForm(v, resources objects.Value, s state) error {
+	if in.depth >= maxForms {
+		in.damage = &ingest.LimitError{Limit: "nested forms", Max: maxForms}
+		return nil
+	}
+	in.depth++
+	defer func() { in.depth-- }()
+	if m, ok := floats(v.Key("Matrix"), 6); ok {
+		if n := matrix(m).then(s.ctm); n.finite() {
+			s.ctm = n
+		}
+	}
+	if own := v.Key("Resources"); own.Kind() == objects.Dict {
+		resources = own
+	}
+	data, err := in.file.form(v)
+	if err != nil {
+		in.damage = fmt.Errorf("form: %w", err)
+	}
+	return in.run(data, resources, s)
+}
+
+// fields draws form fields and free texts into their rectangles (ISO 32000-1 section
+// 12.5.5).
+func (in *interpreter) fields(annots objects.Value, page matrix) error {
+	for i := range annots.Len() {
+		a := annots.Index(i)
+		form := a.Key("AP")
+		to, ok1 := floats(a.Key("Rect"), 4)
+		from, ok2 := floats(form.Key("BBox"), 4)
+		if !ok1 || !ok2 {
+			continue
+		}
+		m := identity
+		if v, ok := floats(form.Key("Matrix"), 6); ok {
+			m = matrix(v)
+		}
+		box := m.mapRect(rect{from[0], from[1], from[2], from[3]})
+		target := rect{math.Min(to[0], to[2]), math.Min(to[1], to[3]), math.Max(to[0], to[2]), math.Max(to[1], to[3])}
+		if box.width() <= 0 || box.height() <= 0 {
+			continue
+		}
+		sx, sy := target.width()/box.width(), target.height()/box.height()
+		place := matrix{sx, 0, 0, sy, target.x0 - box.x0*sx, target.y0 - box.y0*sy}
+		before := len(in.out.glyphs)
+		if err := in.drawForm(form, objects.Value{}, state{ctm: place.then(page), scale: 1}); err != nil {
+			return err
+		}
+		in.out.fields = in.out.fields || len(in.out.glyphs) > before
+	}
+	return nil
+}
+
+// inlineImage skips an image between BI and EI.
+func (r *run) inlineImage() {
+	r.image()
+	for {
+		v, ok := r.lexer.Next()
+		if !ok {
+			return
+		}
+		if v == pdfguard.Keyword("ID") {
+			break
+		}
+	}
+	data := r.lexer.Data
+	for i := r.lexer.Pos + 1; i+1 < len(data); i++ {
+		if data[i] != 'E' || data[i+1] != 'I' || !blank(data[i-1]) {
+			continue
+		}
+		// Image data may hold the letters by chance: text must follow the end.
+		if i+2 < len(data) && !blank(data[i+2]) || !printable(data[i+2:min(i+18, len(data))]) {
+			continue
+		}
+		r.lexer.Pos = i + 2
+		return
+	}
+	r.lexer.Pos = len(data)
+}
+
+func blank(c byte) bool {
+	return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == 0 || c == '\f'
+}
+
+// printable reports whether bytes could be operators.
+func printable(data []byte) bool {
+	for _, c := range data {
+		if c > 126 || c < 32 && !blank(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// beginMarked opens marked content and remembers its ActualText.
+func (r *run) beginMarked(op string) {
+	mark := &replacement{}
+	if n := len(r.actual); n > 0 {
+		mark = r.actual[n-1]
+	}
+	if op == "BDC" && len(r.args) > 1 {
+		if d, ok := r.args[1].(pdfguard.Dict); ok {
+			if s, ok := d["ActualText"].(pdfguard.String); ok {
+				mark = &replacement{text: textString(string(s)), set: true}
+			}
+		}
+	}
+	if len(r.actual) < maxStates {
+		r.actual = append(r.actual, mark)
+	}
+}

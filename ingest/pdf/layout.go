@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package pdf
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// block is a paragraph or a table of a page, before its role is known.
+type block struct {
+	rect
+	page  int
+	lines []string
+	size  float64
+	bold  bool
+	fixed bool
+	// marker is the mark of a list item, indent where its text begins.
+	marker string
+	indent float64
+	table  *table
+	// turned is set on text that runs in another direction than most of the page.
+	turned bool
+}
+
+// layout finds the blocks of a page in reading order. Text that runs in another
+// direction than most of it comes last.
+func layout(c *content) []block {
+	groups := [4][]glyph{}
+	for _, g := range c.glyphs {
+		groups[g.turn] = append(groups[g.turn], g)
+	}
+	order := []int{0, 1, 2, 3}
+	slices.SortStableFunc(order, func(a, b int) int { return len(groups[b]) - len(groups[a]) })
+	var out []block
+	for i, turn := range order {
+		if len(groups[turn]) == 0 {
+			continue
+		}
+		var rules []rect
+		if i == 0 {
+			rules = c.rules
+		}
+		upright := upright(turn, c.width, c.height)
+		blocks := layoutUpright(groups[turn], rules, upright)
+		back := upright.inverse()
+		for j := range blocks {
+			blocks[j].turned = i > 0
+			blocks[j].rect = back.mapRect(blocks[j].rect)
+			if t := blocks[j].table; t != nil && turn != 0 {
+				t.mapTo(back)
+			}
+		}
+		out = append(out, blocks...)
+	}
+	return out
+}
+
+// upright returns the map that turns text of a direction to run from left to right.
+func upright(turn int, width, height float64) matrix {
+	switch turn {
+	case 1:
+		return matrix{0, -1, 1, 0, 0, width}
+	case 2:
+		return matrix{-1, 0, 0, -1, width, height}
+	case 3:
+		return matrix{0, 1, -1, 0, height, 0}
+	}
+	return identity
+}
+
+// inverse returns the inverse of a turn.
+func (m matrix) inverse() matrix {
+	d := m[0]*m[3] - m[1]*m[2]
+	return matrix{
+		m[3] / d, -m[1] / d, -m[2] / d, m[0] / d,
+		(m[2]*m[5] - m[3]*m[4]) / d, (m[1]*m[4] - m[0]*m[5]) / d,
+	}
+}
+
+// mapTo moves the table's boxes.
+func (t *table) mapTo(m matrix) {
+	t.rect = m.mapRect(t.rect)
+	for i := range t.rows {
+		for j := range t.rows[i] {
+			t.rows[i][j].rect = m.mapRect(t.rows[i][j].rect)
+		}
+	}
+}
+
+// layoutUpright finds the blocks of glyphs that run from left to right once mapped.
+func layoutUpright(glyphs []glyph, rules []rect, m matrix) []block {
+	if m != identity {
+		for i := range glyphs {
+			glyphs[i].rect = m.mapRect(glyphs[i].rect)
+		}
+		turned := make([]rect, len(rules))
+		for i := range rules {
+			turned[i] = m.mapRect(rules[i])
+		}
+		rules = turned
+	}
+	tables, rest := ruledTables(rules, words(glyphs))
+	items := make([]item, 0, len(rest)+len(tables))
+	for i := range rest {
+		items = append(items, item{rect: rest[i].rect, word: &rest[i]})
+	}
+	for _, t := range tables {
+		items = append(items, item{rect: t.rect, table: t})
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	var out []block
+	for _, f := range flows(cut(items, 0)) {
+		out = append(out, f.blocks()...)
+	}
+	return out
+}
+
+// blocks cuts a flow into tables and paragraphs.
+func (f *flow) blocks() []block {
+	var out []block
+	ls := []line{}
+	if len(f.words) > 0 {
+		ls = lines(f.words)
+	}
+	tables := slices.Clone(f.tables)
+	slices.SortStableFunc(tables, func(a, b *table) int { return compare(a.y0, b.y0) })
+	usual := usualGap(ls)
+	for i := 0; i < len(ls); {
+		for len(tables) > 0 && tables[0].y0 <= ls[i].y0 {
+			out = append(out, tables[0].block())
+			tables = tables[1:]
+		}
+		if t, n := alignedTable(ls[i:]); t != nil {
+			out = append(out, t.block())
+			i += n
+			continue
+		}
+		n := 1
+		for i+n < len(ls) && continues(ls[i:], n, usual) {
+			if len(tables) > 0 && tables[0].y0 <= ls[i+n].y0 {
+				break
+			}
+			if t, _ := alignedTable(ls[i+n:]); t != nil {
+				break
+			}
+			n++
+		}
+		out = append(out, paragraph(ls[i:i+n]))
+		i += n
+	}
+	for _, t := range tables {
+		out = append(out, t.block())
+	}
+	return out
+}
+
+// block returns the table as a block.
+func (t *table) block() block {
+	t.findHeader()
+	return block{rect: t.rect, table: t}
+}
+
+// usualGap returns the median gap between lines, in units of the size.
+func usualGap(ls []line) float64 {
+	var gaps []float64
+	for i := 1; i < len(ls); i++ {
+		if g := (ls[i].y0 - ls[i-1].y1) / math.Max(ls[i].size, 1); g < 1 {
+			gaps = append(gaps, g)
+		}
+	}
+	return math.Max(median(gaps), 0)
+}
+
+// continues reports whether line n goes on with the paragraph that begins at line 0.
+func continues(ls []line, n int, usual float64) bool {
+	last, next := &ls[n-1], &ls[n]
+	size := math.Max(math.Min(last.size, next.size), 1)
+	gap := (next.y0 - last.y1) / size
+	switch {
+	case gap > math.Max(0.75, usual+0.35), gap > usual+0.3 && n > 0 && usual < 0.5:
+		return false
+	case math.Max(last.size, next.size) > 1.12*size:
+		return false
+	case next.x0 > last.x1 || next.x1 < last.x0:
+		return false
+	case last.bold() != next.bold() && (last.bold() || next.bold() && next.x0 <= ls[0].x0+1):
+		return false
+	}
+	if _, listed := listMarker(next); listed {
+		return false
+	}
+	if _, listed := listMarker(&ls[0]); listed {
+		// The text of an item hangs to the right of its mark.
+		return next.x0 > ls[0].x0+0.5*size
+	}
+	// An indented line begins a paragraph, unless all lines but the first are indented.
+	return next.x0 < last.x0+0.8*size || n == 1 && next.x0 < last.x0+6*size && next.x1 > last.x0+0.6*last.width() && len(ls) > 2 && math.Abs(ls[2].x0-next.x0) < 1
+}
+
+// marks are the bullets that begin list items; numbers are recognised by numbering.
+const marks = "•‣◦●○■▪◆➢➤–—-*✓◻❑❖·"
+
+var numbering = regexp.MustCompile(`^(\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\(?[ivxIVX]{1,5}[.)])$`)
+
+// listMarker returns the mark of a line that begins a list item.
+func listMarker(l *line) (string, bool) {
+	if len(l.words) < 2 {
+		return "", false
+	}
+	first := l.words[0].text
+	r, n := utf8.DecodeRuneInString(first)
+	if n == len(first) && strings.ContainsRune(marks, r) {
+		return first, true
+	}
+	if numbering.MatchString(first) {
+		return first, true
+	}
+	return "", false
+}
+
+// paragraph makes a block of lines.
+func paragraph(ls []line) block {
+	b := block{rect: ls[0].rect, size: ls[0].size, bold: true, fixed: true, indent: ls[0].x0}
+	if mark, ok := listMarker(&ls[0]); ok {
+		b.marker = mark
+		ls[0].words = ls[0].words[1:]
+	}
+	for i := range ls {
+		b.rect = b.rect.union(ls[i].rect)
+		b.lines = append(b.lines, ls[i].text())
+		b.bold = b.bold && ls[i].bold()
+		for _, w := range ls[i].words {
+			b.fixed = b.fixed && w.fixed
+		}
+	}
+	return b
+}
+
+// joinLines joins the lines of a paragraph with spaces. A word that is divided at the
+// end of a line is put together, unless the document has it with its hyphen.
+func joinLines(ls []string, seen map[string]bool) string {
+	var b strings.Builder
+	for i, l := range ls {
+		if i == 0 {
+			b.WriteString(l)
+			continue
+		}
+		so := b.String()
+		head, tail := lastWord(so), firstWord(l)
+		switch {
+		case strings.HasSuffix(so, "\u00ad"):
+			b.Reset()
+			b.WriteString(strings.TrimSuffix(so, "\u00ad"))
+		case divided(head, tail):
+			if !seen[strings.ToLower(head+tail)] {
+				b.Reset()
+				b.WriteString(so[:len(so)-len(hyphenOf(so))])
+			}
+		default:
+			b.WriteByte(' ')
+		}
+		b.WriteString(l)
+	}
+	return strings.ReplaceAll(b.String(), "\u00ad", "")
+}
+
+// hyphenOf returns the hyphen at the end of a text, if it ends in one.
+func hyphenOf(s string) string {
+	for _, h := range []string{"-", "\u2010"} {
+		if strings.HasSuffix(s, h) {
+			return h
+		}
+	}
+	return ""
+}
+
+// divided reports whether head and tail are the halves of a divided word: letters
+// before the hyphen, a small letter after it.
+func divided(head, tail string) bool {
+	h := hyphenOf(head)
+	if h == "" {
+		return false
+	}
+	stem := strings.TrimSuffix(head, h)
+	letters := 0
+	for _, r := range stem {
+		if unicode.IsLetter(r) {
+			letters++
+		} else if unicode.IsDigit(r) || r == '-' {
+			return false
+		}
+	}
+	first, _ := utf8.DecodeRuneInString(tail)
+	return letters >= 2 && unicode.IsLower(first)
+}
+
+func lastWord(s string) string { return s[strings.LastIndexByte(s, ' ')+1:] }
+
+// firstWord returns the letters and hyphens that a text begins with.
+func firstWord(s string) string {
+	for i, r := range s {
+		if !unicode.IsLetter(r) && r != '-' {
+			return s[:i]
+		}
+	}
+	return s
+}

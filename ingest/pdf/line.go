@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package pdf
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// line is words side by side, in reading order.
+type line struct {
+	rect
+	words []word
+	size  float64
+}
+
+// lines groups words by height, top to bottom. Cost: O(n log n).
+func lines(ws []word) []line {
+	sorted := slices.Clone(ws)
+	slices.SortStableFunc(sorted, func(a, b word) int { return compare(a.y0+a.y1, b.y0+b.y1) })
+	var out []line
+	for _, w := range sorted {
+		if i := lineOf(out, w); i >= 0 {
+			l := &out[i]
+			l.words = append(l.words, w)
+			l.x0, l.x1 = math.Min(l.x0, w.x0), math.Max(l.x1, w.x1)
+			continue
+		}
+		out = append(out, line{rect: w.rect, words: []word{w}})
+	}
+	for i := range out {
+		out[i].order()
+	}
+	slices.SortStableFunc(out, func(a, b line) int { return compare(a.y0, b.y0) })
+	return out
+}
+
+// lineOf returns the index of the line that a word stands on: one of the last few that
+// it overlaps by more than half; -1 if there is none.
+func lineOf(ls []line, w word) int {
+	for i := len(ls) - 1; i >= max(0, len(ls)-4); i-- {
+		overlap := math.Min(ls[i].y1, w.y1) - math.Max(ls[i].y0, w.y0)
+		if overlap > 0.5*math.Min(ls[i].height(), w.height()) {
+			return i
+		}
+	}
+	return -1
+}
+
+// order sorts the line's words in reading order, joins the parts of split words and
+// sets its size.
+func (l *line) order() {
+	slices.SortStableFunc(l.words, func(a, b word) int { return compare(a.x0, b.x0) })
+	joined := l.words[:1]
+	for _, w := range l.words[1:] {
+		last := &joined[len(joined)-1]
+		h := math.Max(math.Min(last.size, w.size), 1)
+		if gap := w.x0 - last.x1; !last.spaced && gap < wordGap*h && gap > -overlapBack*h && last.x1 < w.x1 {
+			last.text += w.text
+			last.rect = last.rect.union(w.rect)
+			last.spaced = w.spaced
+			continue
+		}
+		joined = append(joined, w)
+	}
+	l.words = joined
+	if rightToLeft(l.words) {
+		slices.Reverse(l.words)
+	}
+	// The size is that of most characters: one large initial makes no heading.
+	weight := map[float64]int{}
+	for _, w := range l.words {
+		weight[math.Round(w.size*2)/2] += len(w.text)
+	}
+	best := 0
+	for size, n := range weight {
+		if n > best || n == best && size > l.size {
+			best, l.size = n, size
+		}
+	}
+	for _, w := range l.words {
+		if w.size >= 0.8*l.size {
+			l.y0, l.y1 = math.Min(l.y0, w.y0), math.Max(l.y1, w.y1)
+		}
+	}
+}
+
+// rightToLeft reports whether most letters are Arabic or Hebrew.
+func rightToLeft(ws []word) bool {
+	right, left := 0, 0
+	for _, w := range ws {
+		for _, r := range w.text {
+			if unicode.In(r, unicode.Arabic, unicode.Hebrew) {
+				right++
+			} else if unicode.IsLetter(r) {
+				left++
+			}
+		}
+	}
+	return right > left
+}
+
+// text returns the line's words with single spaces.
+func (l *line) text() string {
+	parts := make([]string, len(l.words))
+	for i, w := range l.words {
+		parts[i] = w.text
+	}
+	return strings.Join(parts, " ")
+}
+
+// bold reports whether all but a few characters are bold.
+func (l *line) bold() bool {
+	n, all := 0, 0
+	for _, w := range l.words {
+		all += len(w.text)
+		if w.bold {
+			n += len(w.text)
+		}
+	}
+	return n*10 >= all*9
+}
+
+// segment is a part of a line between wide gaps: a cell of a row, or all of it.
+type segment struct {
+	rect
+	words []word
+}
+
+// segments cuts the line at wide gaps, left to right.
+func (l *line) segments() []segment {
+	var out []segment
+	for _, w := range l.words {
+		if n := len(out); n > 0 {
+			last := &out[n-1]
+			if gap := w.x0 - last.x1; gap < cellGap*math.Max(w.size, 4) {
+				last.words = append(last.words, w)
+				last.rect = last.rect.union(w.rect)
+				continue
+			}
+		}
+		out = append(out, segment{w.rect, []word{w}})
+	}
+	slices.SortFunc(out, func(a, b segment) int { return compare(a.x0, b.x0) })
+	return out
+}
+
+// text returns the segment's words with single spaces.
+func (s *segment) text() string {
+	l := line{words: s.words}
+	return l.text()
+}
+
+// compare orders numbers; it is cmp.Compare for values that are never NaN.
+func compare(a, b float64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// median returns the middle value, 0 of none.
+func median(v []float64) float64 {
+	if len(v) == 0 {
+		return 0
+	}
+	s := slices.Clone(v)
+	slices.Sort(s)
+	return s[len(s)/2]
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package pdf
+
+import (
+	"math"
+	"unicode/utf16"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"github.com/pacenote/pacenote/internal/pdfguard"
+)
+
+// textOperator runs a text operator; false if it is none.
+func (r *run) textOperator(op string) bool {
+	s := &r.state
+	switch op {
+	case "BT":
+		r.text, r.line = identity, identity
+	case "ET":
+	case "Tc":
+		s.char = r.number(0)
+	case "Tw":
+		s.word = r.number(0)
+	case "Tz":
+		s.scale = r.number(0) / 100
+	case "TL":
+		s.leading = r.number(0)
+	case "Ts":
+		s.rise = r.number(0)
+	case "Tr":
+	case "Tf":
+		s.font, s.size = r.font(r.name()), r.number(1)
+	case "Td":
+		r.moveLine(r.number(0), r.number(1))
+	case "TD":
+		s.leading = -r.number(1)
+		r.moveLine(r.number(0), r.number(1))
+	case "Tm":
+		if m := r.matrix(0); m.finite() {
+			r.text, r.line = m, m
+		}
+	case "T*":
+		r.moveLine(0, -s.leading)
+	case "Tj", "TJ":
+		r.showOperand()
+	case "'":
+		r.moveLine(0, -s.leading)
+		r.showOperand()
+	case "\"":
+		s.word, s.char = r.number(0), r.number(1)
+		r.moveLine(0, -s.leading)
+		r.showOperand()
+	default:
+		return false
+	}
+	return true
+}
+
+// font returns a font of the resources by its name.
+func (r *run) font(name string) *font {
+	if f, ok := r.fonts[name]; ok {
+		return f
+	}
+	f := r.file.font(r.resources.Key("Font").Key(name))
+	r.fonts[name] = f
+	return f
+}
+
+// moveLine starts a line at an offset from the line's start.
+func (r *run) moveLine(x, y float64) {
+	if m := (matrix{1, 0, 0, 1, x, y}).then(r.line); m.finite() {
+		r.line = m
+	}
+	r.text = r.line
+}
+
+// showOperand shows the last operand: a string, or strings with shifts between them.
+func (r *run) showOperand() {
+	if len(r.args) == 0 {
+		return
+	}
+	switch v := r.args[len(r.args)-1].(type) {
+	case pdfguard.String:
+		r.show(string(v))
+	case pdfguard.Array:
+		for _, e := range v {
+			switch x := e.(type) {
+			case pdfguard.String:
+				r.show(string(x))
+			case int64:
+				r.shift(-float64(x) / 1000)
+			case float64:
+				r.shift(-x / 1000)
+			}
+		}
+	}
+}
+
+// shift moves on by a distance in units of the size.
+func (r *run) shift(d float64) {
+	s := &r.state
+	if s.font != nil && s.font.vertical {
+		r.advance(0, d*s.size)
+		return
+	}
+	r.advance(d*s.size*s.scale, 0)
+}
+
+// advance moves the text matrix.
+func (r *run) advance(x, y float64) {
+	if m := (matrix{1, 0, 0, 1, x, y}).then(r.text); m.finite() {
+		r.text = m
+	}
+}
+
+// show places the glyphs of a string.
+func (r *run) show(text string) {
+	s := &r.state
+	if s.font == nil {
+		s.font = r.font("")
+	}
+	for len(text) > 0 && len(r.out.glyphs) <= maxGlyphs {
+		c, n := s.font.next(text)
+		text = text[n:]
+		shown, known := s.font.text(c, n)
+		w := s.font.width(c, shown)
+		r.place(shown, known, w)
+		x := (w*s.size + s.char) * s.scale
+		if n == 1 && c == ' ' {
+			x += s.word * s.scale
+		}
+		if s.font.vertical {
+			r.advance(0, -(s.size + s.char))
+		} else {
+			r.advance(x, 0)
+		}
+	}
+}
+
+// The loose box of a glyph, in units of the size: what most fonts call ascent and
+// descent. Tight boxes would break lines at apostrophes.
+const (
+	ascent  = 0.75
+	descent = -0.22
+)
+
+// place adds one glyph at the text position.
+func (r *run) place(text string, known bool, width float64) {
+	r.out.shown++
+	if !known {
+		r.out.unmapped++
+	}
+	if n := len(r.actual); n > 0 && r.actual[n-1].set {
+		mark := r.actual[n-1]
+		text = ""
+		if !mark.used {
+			text, mark.used = mark.text, true
+		}
+	}
+	s := &r.state
+	m := matrix{s.size * s.scale, 0, 0, s.size, 0, s.rise}.then(r.text).then(s.ctm)
+	low, high := descent, ascent
+	left, right := 0.0, width
+	if s.font.vertical {
+		left, right = -width/2, width/2
+		low, high = -1+descent/2, descent/2
+	}
+	g := glyph{
+		rect: m.mapRect(rect{math.Min(left, right), low, math.Max(left, right), high}),
+		text: text, size: math.Hypot(m[2], m[3]), font: s.font,
+	}
+	if !m.finite() || g.size < 0.01 || text == "" {
+		return
+	}
+	switch {
+	case s.font.vertical:
+	case math.Abs(m[0]) >= math.Abs(m[1]):
+		if m[0] < 0 && m[3] > 0 {
+			g.turn = 2
+		}
+	case m[1] > 0:
+		g.turn = 1
+	default:
+		g.turn = 3
+	}
+	const margin = 5
+	if g.x1 < -margin || g.y1 < -margin || g.x0 > r.out.width+margin || g.y0 > r.out.height+margin {
+		return
+	}
+	r.out.glyphs = append(r.out.glyphs, g)
+}
+
+// textString decodes a text string: UTF-16 or UTF-8 with a byte order mark, else
+// PDFDocEncoding, which is close to Windows 1252 (ISO 32000-1 section 7.9.2.2).
+func textString(s string) string {
+	switch {
+	case len(s) >= 2 && s[0] == 0xfe && s[1] == 0xff:
+		return decodeUTF16(s[2:])
+	case len(s) >= 2 && s[0] == 0xff && s[1] == 0xfe:
+		b := []byte(s[2:])
+		for i := 0; i+1 < len(b); i += 2 {
+			b[i], b[i+1] = b[i+1], b[i]
+		}
+		return decodeUTF16(string(b))
+	case len(s) >= 3 && s[:3] == "\xef\xbb\xbf":
+		return s[3:]
+	}
+	out := make([]rune, 0, len(s))
+	for i := range len(s) {
+		out = append(out, charmap.Windows1252.DecodeByte(s[i]))
+	}
+	return string(out)
+}
+
+// decodeUTF16 decodes big-endian UTF-16.
+func decodeUTF16(s string) string {
+	units := make([]uint16, 0, len(s)/2)
+	for i := 0; i+1 < len(s); i += 2 {
+		units = append(units, uint16(s[i])<<8|uint16(s[i+1]))
+	}
+	return string(utf16.Decode(units))
+}
