@@ -15,7 +15,7 @@ import (
 // measurement.
 const (
 	DefaultK1 = 1.2
-	DefaultB  = 0.75
+	DefaultB  = 0.6
 )
 
 // Options are the parameters of a Searcher.
