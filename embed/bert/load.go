@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package bert
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"unsafe"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/internal/vec"
+	"github.com/pacenote/pacenote/internal/weights/container"
+)
+
+// FormatError says why a weight file cannot be used.
+type FormatError struct {
+	// Part is the part of the file: a tensor's name, "prefix", "header" or "data".
+	Part string
+	// Reason is what is wrong with it.
+	Reason string
+}
+
+// Error names the part and the reason.
+func (e *FormatError) Error() string {
+	return fmt.Sprintf("bert: load model: %s: %s", e.Part, e.Reason)
+}
+
+// formatError turns the error of the container into that of this package.
+func formatError(err error) error {
+	var f *container.FormatError
+	if errors.As(err, &f) {
+		return &FormatError{Part: f.Part, Reason: f.Reason}
+	}
+	if err != nil {
+		return &FormatError{Part: "data", Reason: err.Error()}
+	}
+	return nil
+}
+
+// load builds everything from the file, layers and tokenizer at the same time.
+func (e *Encoder) load(k *vec.Kernels) error {
+	h := e.file.Header()
+	if err := checkModel(&h.Model); err != nil {
+		return err
+	}
+	e.model = embed.Model{
+		ID: h.Model.ID, Dimensions: h.Model.Hidden, MaxTokens: h.Model.MaxTokens, Languages: h.Model.Languages,
+		Fingerprint: fmt.Sprintf("%s pnweight%d %s", h.Model.ID, container.Version, e.file.Fingerprint()),
+	}
+	l := &loader{file: e.file, kernels: k, model: &h.Model}
+	e.network = &network{kernels: k, hidden: h.Model.Hidden, layers: make([]layer, h.Model.Layers), poolFirst: h.Model.Pooling == "first"}
+	var g errgroup.Group
+	g.Go(func() (err error) {
+		e.tokenizer, err = loadTokenizer(e.file)
+		return err
+	})
+	g.Go(func() error { return l.embedding(e.network, h.Tokenizer.Pieces) })
+	for i := range e.network.layers {
+		g.Go(func() error { return l.layer(&e.network.layers[i], i) })
+	}
+	return g.Wait()
+}
+
+// checkModel refuses what this package cannot compute.
+func checkModel(m *container.Model) error {
+	refuse := func(format string, args ...any) error {
+		return &container.FormatError{Part: "header", Reason: fmt.Sprintf(format, args...)}
+	}
+	switch {
+	case m.Architecture != "bert" || m.Activation != "gelu":
+		return refuse("architecture %q with activation %q is not supported", m.Architecture, m.Activation)
+	case m.Pooling != "mean" && m.Pooling != "first":
+		return refuse("pooling %q is not supported", m.Pooling)
+	case m.Layers < 1 || m.Layers > 1024 || m.Heads < 1 || m.Hidden < 1 || m.Hidden > 1<<14 || m.Intermediate < 1 || m.Intermediate > 1<<16:
+		return refuse("%d layers, %d heads, width %d and %d are out of range", m.Layers, m.Heads, m.Hidden, m.Intermediate)
+	case m.Hidden%(32*m.Heads) != 0 || m.Intermediate%32 != 0:
+		return refuse("%d heads of width %d and %d are not multiples of 32", m.Heads, m.Hidden, m.Intermediate)
+	case m.MaxTokens < 3:
+		return refuse("%d tokens leave no room for text", m.MaxTokens)
+	}
+	return nil
+}
+
+// loader reads tensors of a file.
+type loader struct {
+	file    *container.File
+	kernels *vec.Kernels
+	model   *container.Model
+}
+
+// embedding fills in what comes before the layers.
+func (l *loader) embedding(n *network, pieces int) error {
+	h := l.model.Hidden
+	text, t, err := l.file.Tensor("embedding.words", pieces, h)
+	if err != nil {
+		return err
+	}
+	if n.words, err = newTable(text, t); err != nil {
+		return err
+	}
+	if n.positions, err = l.file.Floats("embedding.positions", -1, h); err != nil {
+		return err
+	}
+	if len(n.positions) < l.model.MaxTokens*h {
+		return &container.FormatError{Part: "embedding.positions", Reason: fmt.Sprintf("fewer than %d rows", l.model.MaxTokens)}
+	}
+	n.attention = vec.Attention{Heads: l.model.Heads, Width: h / l.model.Heads, Kernels: l.kernels}
+	n.norm, err = l.norm("embedding.norm")
+	return err
+}
+
+// layer fills in the layer with that number.
+func (l *loader) layer(to *layer, number int) (err error) {
+	h, ff := l.model.Hidden, l.model.Intermediate
+	name := fmt.Sprintf("layer.%d.", number)
+	linears := []struct {
+		to      **vec.Linear
+		name    string
+		out, in int
+	}{
+		{&to.qkv, "qkv", 3 * h, h}, {&to.attention, "attention", h, h}, {&to.up, "up", ff, h}, {&to.down, "down", h, ff},
+	}
+	for _, m := range linears {
+		if *m.to, err = l.linear(name+m.name, m.out, m.in); err != nil {
+			return err
+		}
+	}
+	if to.attentionNorm, err = l.norm(name + "attention.norm"); err != nil {
+		return err
+	}
+	to.forwardNorm, err = l.norm(name + "norm")
+	return err
+}
+
+func (l *loader) norm(name string) (n vec.Norm, err error) {
+	n.Epsilon = float32(l.model.NormEpsilon)
+	if n.Gain, err = l.file.Floats(name+".gain", l.model.Hidden); err != nil {
+		return n, err
+	}
+	n.Bias, err = l.file.Floats(name+".bias", l.model.Hidden)
+	return n, err
+}
+
+// linear reads a matrix with its bias. The rows that make queries are scaled by
+// 1/√width, which attention would do otherwise.
+func (l *loader) linear(name string, out, in int) (*vec.Linear, error) {
+	text, t, err := l.file.Tensor(name+".weight", out, in)
+	if err != nil {
+		return nil, err
+	}
+	w := &vec.Weights{Out: out, In: in, Scales: make([]float32, out)}
+	if w.Bias, err = l.file.Floats(name+".bias", out); err != nil {
+		return nil, err
+	}
+	switch t.Type {
+	case container.Nibbles:
+		w.Values = make([]int8, out*in)
+		for row := range out {
+			size := in / 32 * 18
+			w.Scales[row] = widen(w.Values[row*in:][:in], text[row*size:][:size])
+		}
+	case container.Int8Rows:
+		w.Values = unsafe.Slice((*int8)(unsafe.Pointer(unsafe.StringData(text))), out*in)
+		for row := range out {
+			w.Scales[row] = container.Float(text[out*in+4*row:])
+		}
+	default:
+		return nil, &container.FormatError{Part: name, Reason: fmt.Sprintf("weights of type %q are not supported", t.Type)}
+	}
+	if out == 3*l.model.Hidden && in == l.model.Hidden {
+		factor := float32(1 / math.Sqrt(float64(l.model.Hidden/l.model.Heads)))
+		for row := range l.model.Hidden {
+			w.Scales[row] *= factor
+			w.Bias[row] *= factor
+		}
+	}
+	linear, err := l.kernels.NewLinear(w)
+	if err != nil {
+		return nil, &container.FormatError{Part: name, Reason: err.Error()}
+	}
+	return linear, nil
+}
+
+// widen turns a row of blocks of four bits into int8 with one scale for the row, which
+// it returns. The rounding is at most half of that scale.
+func widen(dst []int8, text string) float32 {
+	const block = 18
+	var top float32
+	for b := 0; b < len(text); b += block {
+		top = max(top, float32(math.Abs(float64(container.Half(text[b:]))))*largestNibble(text[b+2:b+block]))
+	}
+	if !(top > 0) {
+		clear(dst)
+		return 1
+	}
+	for b := 0; b < len(text); b += block {
+		// A block has sixteen values at most: round each once.
+		var rounded [16]int8
+		factor := container.Half(text[b:]) * 127 / top
+		for i := range rounded {
+			rounded[i] = int8(math.RoundToEven(float64(min(max(factor*float32(i-8), -127), 127))))
+		}
+		to := dst[b/block*32:][:32]
+		for i, c := range []byte(text[b+2 : b+block]) {
+			to[i], to[i+16] = rounded[c&15], rounded[c>>4]
+		}
+	}
+	return top / 127
+}
+
+// largestNibble returns the largest distance from 8 among the halves of the bytes of s.
+func largestNibble(s string) float32 {
+	low, high := byte(15), byte(0)
+	for i := range len(s) {
+		a, b := s[i]&15, s[i]>>4
+		low, high = min(low, a, b), max(high, a, b)
+	}
+	return float32(max(8-int(low), int(high)-8))
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package bert
+
+import (
+	"context"
+	"math"
+	"runtime"
+
+	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/internal/vec"
+)
+
+// network is the transformer: embedding, layers, pooling. It is immutable.
+type network struct {
+	kernels   *vec.Kernels
+	hidden    int
+	words     *table
+	positions []float32 // [MaxTokens or more, hidden]
+	norm      vec.Norm
+	attention vec.Attention
+	layers    []layer
+	poolFirst bool // the vector is that of the first token; else the mean of all
+}
+
+// layer is one block: attention and a feed-forward network, each with a residual and a
+// normalisation behind it.
+type layer struct {
+	qkv, attention, up, down   *vec.Linear
+	attentionNorm, forwardNorm vec.Norm
+}
+
+// feedRows is how many rows pass through the feed-forward network at a time, so that
+// its wide middle stays in the cache.
+const feedRows = 96
+
+// state is the working memory of one batch. Each slice has a row for each token.
+type state struct {
+	x       []float32 // the hidden state, [tokens, hidden]
+	context []float32 // what attention gathered, then what it became, [tokens, hidden]
+	qkv     []float32 // queries, keys, values, [tokens, 3·hidden]
+	up      []float32 // the middle of the feed-forward network, [feedRows, intermediate]
+	scratch vec.Scratch
+}
+
+func newState(n *network) *state {
+	return &state{up: make([]float32, feedRows*n.layers[0].up.Out)}
+}
+
+// grow makes room for so many tokens.
+func (s *state) grow(tokens, hidden int) {
+	if len(s.x) < tokens*hidden {
+		s.x = make([]float32, tokens*hidden)
+		s.context = make([]float32, tokens*hidden)
+		s.qkv = make([]float32, 3*tokens*hidden)
+	}
+}
+
+// run computes the vectors of a batch. It returns the context's error if that ends
+// before.
+func (n *network) run(ctx context.Context, s *state, batch []*sequence) error {
+	tokens := 0
+	for _, q := range batch {
+		tokens += len(q.ids)
+	}
+	s.grow(tokens, n.hidden)
+	x := s.x[:tokens*n.hidden]
+	n.embed(x, batch)
+	for i := range n.layers {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		// A query that waits for a processor gets it here.
+		runtime.Gosched()
+		n.attend(&n.layers[i], s, batch, tokens)
+		n.feed(&n.layers[i], s, tokens)
+	}
+	for _, q := range batch {
+		size := len(q.ids) * n.hidden
+		q.vector = n.pool(x[:size])
+		x = x[size:]
+	}
+	return nil
+}
+
+// embed fills x with the normalised sums of word and position.
+func (n *network) embed(x []float32, batch []*sequence) {
+	for _, q := range batch {
+		for i, id := range q.ids {
+			row := x[:n.hidden]
+			n.words.row(row, int(id))
+			n.kernels.LayerNorm(row, row, n.positions[i*n.hidden:][:n.hidden], &n.norm)
+			x = x[n.hidden:]
+		}
+	}
+}
+
+// attend replaces the hidden state by norm(x + W·attention(x)).
+func (n *network) attend(l *layer, s *state, batch []*sequence, tokens int) {
+	x, qkv, gathered := s.x[:tokens*n.hidden], s.qkv[:3*tokens*n.hidden], s.context[:tokens*n.hidden]
+	l.qkv.Apply(qkv, x, &s.scratch)
+	at := 0
+	for _, q := range batch {
+		to := at + len(q.ids)*n.hidden
+		n.attention.Apply(gathered[at:to], qkv[3*at:3*to], &s.scratch)
+		at = to
+	}
+	// The queries are no longer needed: their memory takes the result.
+	result := qkv[:tokens*n.hidden]
+	l.attention.Apply(result, gathered, &s.scratch)
+	n.normalize(x, result, &l.attentionNorm)
+}
+
+// feed replaces the hidden state by norm(x + W₂·GELU(W₁·x)).
+func (n *network) feed(l *layer, s *state, tokens int) {
+	for row := 0; row < tokens; row += feedRows {
+		rows := min(feedRows, tokens-row)
+		x := s.x[row*n.hidden:][:rows*n.hidden]
+		up, result := s.up[:rows*l.up.Out], s.context[:rows*n.hidden]
+		l.up.Apply(up, x, &s.scratch)
+		n.kernels.GELU(up)
+		l.down.Apply(result, up, &s.scratch)
+		n.normalize(x, result, &l.forwardNorm)
+	}
+}
+
+// normalize replaces each row of x by the normalised sum with that of added.
+func (n *network) normalize(x, added []float32, p *vec.Norm) {
+	for i := 0; i < len(x); i += n.hidden {
+		row := x[i:][:n.hidden]
+		n.kernels.LayerNorm(row, row, added[i:][:n.hidden], p)
+	}
+}
+
+// pool makes a vector of the hidden states of a text.
+func (n *network) pool(x []float32) embed.Vector {
+	v := make(embed.Vector, n.hidden)
+	if n.poolFirst {
+		x = x[:n.hidden]
+	}
+	for ; len(x) > 0; x = x[n.hidden:] {
+		for j, f := range x[:n.hidden] {
+			v[j] += f
+		}
+	}
+	var squares float64
+	for _, f := range v {
+		squares += float64(f) * float64(f)
+	}
+	factor := float32(1 / math.Sqrt(squares))
+	for j := range v {
+		v[j] *= factor
+	}
+	return v
+}

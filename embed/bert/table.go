@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package bert
+
+import (
+	"fmt"
+
+	"github.com/pacenote/pacenote/internal/weights/container"
+)
+
+// table holds the vectors of the vocabulary as the file has them. A row is expanded
+// when it is used: expanded, the table would take six times the memory, and a text
+// needs few rows.
+type table struct {
+	text       string
+	kind       container.Type
+	rows, cols int
+}
+
+func newTable(text string, t *container.Tensor) (*table, error) {
+	if t.Type != container.Nibbles && t.Type != container.Int8Rows {
+		return nil, &container.FormatError{Part: t.Name, Reason: fmt.Sprintf("a table of type %q is not supported", t.Type)}
+	}
+	return &table{text: text, kind: t.Type, rows: t.Shape[0], cols: t.Shape[1]}, nil
+}
+
+// row expands the row of id into dst, which has as many elements as the table columns.
+func (t *table) row(dst []float32, id int) {
+	if t.kind == container.Int8Rows {
+		scale := container.Float(t.text[t.rows*t.cols+4*id:])
+		row := t.text[id*t.cols:][:t.cols]
+		for i := range dst {
+			dst[i] = scale * float32(int8(row[i]))
+		}
+		return
+	}
+	size := t.cols / 32 * 18
+	row := t.text[id*size:][:size]
+	for ; len(row) > 0; row = row[18:] {
+		scale := container.Half(row)
+		to := dst[:32]
+		for i, c := range []byte(row[2:18]) {
+			to[i] = scale * float32(int(c&15)-8)
+			to[i+16] = scale * float32(int(c>>4)-8)
+		}
+		dst = dst[32:]
+	}
+}
