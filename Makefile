@@ -26,16 +26,14 @@ tool = $$(cd internal/devtools && GOWORK=off $(GO) tool -n $(1))
 
 .PHONY: test race bench lint fmt tidy cross staticcheck vuln fuzz golden arm64 next-go
 
+# Goes on after a failure, so that one run shows everything that is wrong.
 test:
-	@for dir in $(MODULES); do \
-		echo "== vet and test $$dir"; \
-		(cd $$dir && $(GO) vet ./... && $(GO) test $(TEST_FLAGS) ./...) || exit 1; \
-	done
-	@echo "== vet and test the core without the workspace"
-	@GOWORK=off $(GO) vet ./...
-	@GOWORK=off $(GO) test $(TEST_FLAGS) ./...
-	@echo "== vet and test internal/devtools"
-	@cd internal/devtools && GOWORK=off $(GO) vet ./... && GOWORK=off $(GO) test $(TEST_FLAGS) ./...
+	@status=0; \
+	run() { echo "== vet and test $$2$$3"; (cd "$$2" && GOWORK=$$1 $(GO) vet ./... && GOWORK=$$1 $(GO) test $(TEST_FLAGS) ./...) || status=1; }; \
+	for dir in $(MODULES); do run "$${GOWORK:-}" "$$dir"; done; \
+	run off . " without the workspace"; \
+	run off internal/devtools; \
+	exit $$status
 
 race:
 	CGO_ENABLED=1 $(GO) test -race -short -timeout 30m $(TEST_FLAGS) ./...

@@ -8,7 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -51,13 +53,14 @@ type printer struct {
 	kept map[string]*strings.Builder
 	// failedIn counts the failed tests of each package.
 	failedIn map[string]int
-	skipped  []string
-	totals   totals
+	// skipped counts tests by package and reason.
+	skipped map[string]int
+	totals  totals
 }
 
 // summarize reads events and writes the text; the closing line comes last.
 func summarize(in io.Reader, out io.Writer) (totals, error) {
-	p := &printer{out: out, kept: map[string]*strings.Builder{}, failedIn: map[string]int{}}
+	p := &printer{out: out, kept: map[string]*strings.Builder{}, failedIn: map[string]int{}, skipped: map[string]int{}}
 	lines := bufio.NewReader(in)
 	for {
 		line, err := lines.ReadString('\n')
@@ -71,8 +74,8 @@ func summarize(in io.Reader, out io.Writer) (totals, error) {
 			return p.totals, fmt.Errorf("read the test output: %w", err)
 		}
 	}
-	for _, s := range p.skipped {
-		fmt.Fprintln(out, "skipped:", s)
+	for _, why := range slices.Sorted(maps.Keys(p.skipped)) {
+		fmt.Fprintf(out, "skipped: %d of %s\n", p.skipped[why], why)
 	}
 	fmt.Fprintln(out, p.totals)
 	return p.totals, nil
@@ -109,10 +112,9 @@ func (p *printer) packageEvent(e event) {
 
 // flush prints what tests of a package had said when it ended before them.
 func (p *printer) flush(prefix string) {
-	for name, text := range p.kept {
+	for _, name := range slices.Sorted(maps.Keys(p.kept)) {
 		if strings.HasPrefix(name, prefix) {
-			fmt.Fprint(p.out, text)
-			delete(p.kept, name)
+			fmt.Fprint(p.out, p.take(name))
 		}
 	}
 }
@@ -128,23 +130,31 @@ func (p *printer) testEvent(e event) {
 	switch e.Action {
 	case "pass":
 		p.totals.passed++
+		p.take(e.name())
 	case "fail":
 		p.totals.failed++
 		p.failedIn[e.Package]++
-		fmt.Fprint(p.out, p.kept[e.name()])
+		fmt.Fprint(p.out, p.take(e.name()))
 	case "skip":
 		p.totals.skipped++
-		p.skipped = append(p.skipped, e.name()+": "+reason(p.kept[e.name()]))
-	default:
-		return
+		p.skipped[e.Package+": "+reason(p.take(e.name()))]++
 	}
-	delete(p.kept, e.name())
+}
+
+// take returns what a test said, and forgets it.
+func (p *printer) take(name string) string {
+	text := p.kept[name]
+	if text == nil {
+		return ""
+	}
+	delete(p.kept, name)
+	return text.String()
 }
 
 // reason returns what a skipped test said, in one line, without Go's own marks.
-func reason(text *strings.Builder) string {
+func reason(text string) string {
 	var said []string
-	for line := range strings.Lines(text.String()) {
+	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
 		if line != "" && !strings.HasPrefix(line, "=== ") && !strings.HasPrefix(line, "--- ") {
 			said = append(said, line)

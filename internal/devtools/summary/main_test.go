@@ -38,13 +38,16 @@ func TestSummarize(t *testing.T) {
 			"wrong\nFAIL\tp\n0 passed, 1 failed, 0 skipped\n", totals{failed: 1},
 		},
 		{
-			"a skip gives its reason",
+			"skips are counted by reason",
 			`{"Action":"output","Package":"p","Test":"T","Output":"=== RUN   T\n"}
 {"Action":"output","Package":"p","Test":"T","Output":"    a_test.go:1: no data\n"}
 {"Action":"output","Package":"p","Test":"T","Output":"--- SKIP: T (0.00s)\n"}
 {"Action":"skip","Package":"p","Test":"T"}
+{"Action":"output","Package":"p","Test":"U","Output":"    a_test.go:1: no data\n"}
+{"Action":"skip","Package":"p","Test":"U"}
+{"Action":"skip","Package":"p","Test":"V"}
 `,
-			"skipped: p T: a_test.go:1: no data\n0 passed, 0 failed, 1 skipped\n", totals{skipped: 1},
+			"skipped: 2 of p: a_test.go:1: no data\nskipped: 1 of p: no reason given\n0 passed, 0 failed, 3 skipped\n", totals{skipped: 3},
 		},
 		{
 			"a package does not build",
