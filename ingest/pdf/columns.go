@@ -32,7 +32,7 @@ func cut(items []item, depth int) [][]item {
 	size := math.Max(median(sizes), 4)
 	if at, gap := widestGap(items, false); gap > cellGap*size {
 		left, right := divide(items, at, false)
-		if prose(left) && prose(right) {
+		if prose(left) && prose(right) || independent(left, right) {
 			return append(cut(left, depth+1), cut(right, depth+1)...)
 		}
 	}
@@ -104,6 +104,47 @@ func prose(items []item) bool {
 	}
 	n := float64(len(ls))
 	return float64(parts)/n < 1.35 && float64(count)/n >= 3.5 && share/n > 0.55
+}
+
+// independent reports whether items on both sides of a gap are columns of their own
+// rather than cells of a table: long enough, and their lines stand at other heights.
+func independent(left, right []item) bool {
+	const least = 6
+	a, b := heights(left), heights(right)
+	if len(a) < least || len(b) < least {
+		return false
+	}
+	if len(b) < len(a) {
+		a, b = b, a
+	}
+	level := 0
+	for _, y := range a {
+		i, _ := slices.BinarySearch(b, y-1.5)
+		if i < len(b) && b[i] <= y+1.5 {
+			level++
+		}
+	}
+	return level*2 < len(a)
+}
+
+// heights returns where the lines of items stand, from the top.
+func heights(items []item) []float64 {
+	var ws []word
+	for _, it := range items {
+		if it.word != nil {
+			ws = append(ws, *it.word)
+		}
+	}
+	if len(ws) == 0 {
+		return nil
+	}
+	ls := lines(ws)
+	out := make([]float64, len(ls))
+	for i := range ls {
+		out[i] = (ls[i].y0 + ls[i].y1) / 2
+	}
+	slices.Sort(out)
+	return out
 }
 
 // flow is a part of the page that is read from top to bottom.

@@ -164,21 +164,27 @@ func (f *file) builtIn(o *font, descriptor objects.Value, symbolic bool) {
 	}
 	if p := descriptor.Key("FontFile"); p.Kind() == objects.Stream {
 		data, _ := f.read(p)
-		for code, text := range type1Encoding(data) {
-			o.encoded[code] = text
-		}
+		o.replaceEncoding(type1Encoding(data))
 	}
 	if p := descriptor.Key("FontFile3"); p.Kind() == objects.Stream {
 		data, _ := f.read(p)
-		for code, text := range cffEncoding(data) {
-			o.encoded[code] = text
-		}
+		o.replaceEncoding(cffEncoding(data))
 	}
 	if p := descriptor.Key("FontFile2"); p.Kind() == objects.Stream && symbolic {
 		data, _ := f.read(p)
-		for code, text := range trueTypeEncoding(data) {
-			o.encoded[code] = text
-		}
+		o.replaceEncoding(trueTypeEncoding(data))
+	}
+}
+
+// replaceEncoding takes an encoding over as a whole, if there is one: a code that it
+// lacks is not the standard encoding's.
+func (o *font) replaceEncoding(encoding map[int]string) {
+	if len(encoding) == 0 {
+		return
+	}
+	o.encoded = [256]string{}
+	for code, text := range encoding {
+		o.encoded[code&255] = text
 	}
 }
 

@@ -17,10 +17,12 @@ import (
 const (
 	maxOperators = 5_000_000
 	maxGlyphs    = 200_000
-	maxRules     = 50_000
-	maxForms     = 8
-	maxStates    = 512
-	maxOperands  = 512
+	// maxShown bounds the glyphs that are shown outside the page as well.
+	maxShown    = 1_000_000
+	maxRules    = 50_000
+	maxForms    = 8
+	maxStates   = 512
+	maxOperands = 512
 )
 
 // state is the graphics state, as far as text and rules need it.
@@ -104,7 +106,7 @@ func (in *interpreter) count() error {
 	if in.operators > maxOperators {
 		return &ingest.LimitError{Limit: "operators of one page", Max: maxOperators}
 	}
-	if len(in.out.glyphs) > maxGlyphs {
+	if len(in.out.glyphs) > maxGlyphs || in.out.shown > maxShown {
 		return &ingest.LimitError{Limit: "glyphs of one page", Max: maxGlyphs}
 	}
 	if in.operators%1024 == 0 {

@@ -200,6 +200,3 @@ func trueTypeEncoding(data []byte) map[int]string {
 	}
 	return out
 }
-
-// cffEncoding reads the encoding of a CFF font program.
-func cffEncoding(data []byte) map[int]string { return nil }

@@ -120,7 +120,7 @@ func (r *run) show(text string) {
 	if s.font == nil {
 		s.font = r.font("")
 	}
-	for len(text) > 0 && len(r.out.glyphs) <= maxGlyphs {
+	for len(text) > 0 && len(r.out.glyphs) <= maxGlyphs && r.out.shown <= maxShown {
 		c, n := s.font.next(text)
 		text = text[n:]
 		shown, known := s.font.text(c, n)

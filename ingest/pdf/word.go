@@ -10,8 +10,9 @@ import (
 
 // The layout's lengths are shares of the size of the text they concern ("em").
 const (
-	// wordGap ends a word: spaces are 0.2 to 0.3 em wide, kerning far less.
-	wordGap = 0.17
+	// wordGap ends a word: spaces are 0.2 to 0.3 em wide, in tight lines
+	// down to 0.13, kerning far less.
+	wordGap = 0.12
 	// overlapBack is how far a glyph may step back within a word.
 	overlapBack = 0.6
 	// cellGap separates cells of a row, or columns: more than any space of justified

@@ -79,6 +79,16 @@ func (w *writer) document() error {
 	if err := tree.node(root["Pages"], inherited{}, 0); err != nil {
 		return err
 	}
+	if len(kids) == 0 {
+		// The tree leads nowhere: take the pages as they are found in the file.
+		w.f.mend()
+		w.f.adopt()
+		for _, n := range w.f.loosePages() {
+			if err := tree.node(Ref{Number: n}, inherited{}, 0); err != nil {
+				return err
+			}
+		}
+	}
 	d := Dict{"Type": Name("Catalog"), "Pages": pages}
 	if lang, ok := w.f.value(root["Lang"]).(String); ok && len(lang) < 64 {
 		d["Lang"] = lang

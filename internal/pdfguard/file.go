@@ -393,8 +393,7 @@ func (f *file) open(password string) error {
 	if f.fatal != nil {
 		return f.fatal
 	}
-	f.table = f.mended
-	clear(f.cache)
+	f.adopt()
 	if f.crypt == nil {
 		if err := f.decrypt(password); err != nil {
 			return err
@@ -403,7 +402,7 @@ func (f *file) open(password string) error {
 			// Members of encrypted object streams could not be seen before.
 			f.mended = nil
 			f.mend()
-			f.table = f.mended
+			f.adopt()
 		}
 	}
 	if f.rootUsable() || f.searchRoot() {
@@ -413,6 +412,13 @@ func (f *file) open(password string) error {
 		return f.fatal
 	}
 	return fmt.Errorf("%w: no page tree", ingest.ErrDamaged)
+}
+
+// adopt makes the table of the scan the table of the file.
+func (f *file) adopt() {
+	f.table = f.mended
+	clear(f.cache)
+	f.cached = 0
 }
 
 // rootUsable reports whether the trailer leads to a page tree that is not empty.
@@ -435,13 +441,8 @@ func (f *file) rootUsable() bool {
 
 // searchRoot looks for a catalogue, or failing that a page tree, among all objects.
 func (f *file) searchRoot() bool {
-	numbers := make([]int, 0, len(f.table))
-	for n := range f.table {
-		numbers = append(numbers, n)
-	}
-	slices.Sort(numbers)
 	var tree any
-	for _, n := range slices.Backward(numbers) {
+	for _, n := range slices.Backward(f.numbers()) {
 		d, ok := f.object(n).(Dict)
 		if f.fatal != nil {
 			return false
@@ -467,20 +468,35 @@ func (f *file) searchRoot() bool {
 		f.trailer = Dict{"Root": Dict{"Pages": tree}, "Info": f.trailer["Info"]}
 		return f.rootUsable()
 	}
-	return f.loosePages(numbers)
-}
-
-// loosePages makes a page tree of the pages themselves, in the order of their numbers.
-func (f *file) loosePages(numbers []int) bool {
-	var kids Array
-	for _, n := range numbers {
-		if d, ok := f.object(n).(Dict); ok && f.value(d["Type"]) == Name("Page") {
-			kids = append(kids, Ref{Number: n})
-		}
+	kids := Array{}
+	for _, n := range f.loosePages() {
+		kids = append(kids, Ref{Number: n})
 	}
 	if len(kids) == 0 {
 		return false
 	}
 	f.trailer = Dict{"Root": Dict{"Pages": Dict{"Kids": kids}}, "Info": f.trailer["Info"]}
 	return true
+}
+
+// numbers returns the numbers of all objects, in order.
+func (f *file) numbers() []int {
+	out := make([]int, 0, len(f.table))
+	for n := range f.table {
+		out = append(out, n)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// loosePages returns the objects that are pages, in the order of their numbers, whether
+// or not the page tree leads to them.
+func (f *file) loosePages() []int {
+	var out []int
+	for _, n := range f.numbers() {
+		if d, ok := f.object(n).(Dict); ok && f.value(d["Type"]) == Name("Page") {
+			out = append(out, n)
+		}
+	}
+	return out
 }
