@@ -248,16 +248,22 @@ func (s Schema) AddField(name string, kind ingest.ValueKind) {
 	}
 }
 
+// Limits of a filter, so that checking and evaluating it is bounded.
+const (
+	maxFilterDepth = 64
+	maxFilterParts = 10_000
+)
+
 // Validate checks a filter against a schema: every field must be known and every value
 // of the field's kind. The error is a *FilterError. A filter deeper than 64 or with more
-// than 10,000 parts is refused.
+// than 10,000 parts, the values of In counted, is refused.
 func Validate(f Filter, schema Schema) error {
 	parts := 0
 	return validate(f, schema, 0, &parts)
 }
 
 func validate(f Filter, schema Schema, depth int, parts *int) error {
-	if *parts++; depth > 64 || *parts > 10_000 {
+	if *parts++; depth > maxFilterDepth || *parts > maxFilterParts {
 		return &FilterError{Reason: "the filter is too large"}
 	}
 	var inner []Filter
@@ -273,7 +279,9 @@ func validate(f Filter, schema Schema, depth int, parts *int) error {
 	case Compare:
 		return validateCompare(f, schema)
 	case In:
-		*parts += len(f.Values)
+		if *parts += len(f.Values); *parts > maxFilterParts {
+			return &FilterError{Reason: "the filter is too large"}
+		}
 		for _, v := range f.Values {
 			if err := validateCompare(Compare{f.Field, Equal, v}, schema); err != nil {
 				return err
