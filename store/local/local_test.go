@@ -4,8 +4,10 @@ package local
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"log/slog"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -51,14 +53,17 @@ func open(t testing.TB, dir string, opts *Options) *Store {
 // put makes the change that puts a document with a chunk for each text.
 func put(t testing.TB, id string, access acl.List, texts ...string) store.Change {
 	t.Helper()
+	return makePut(id, access, texts, vectorsOf(t, embed.Document, texts...))
+}
+
+func makePut(id string, access acl.List, texts []string, vectors []embed.Vector) store.Change {
 	c := store.Change{Document: store.Document{
 		DocumentID: store.DocumentID{Source: "files", ID: id},
-		Hash:       fmt.Sprintf("%x", texts), Access: access,
-	}}
+		Hash:       fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join(texts, "\n")))), Access: access,
+	}, Vectors: vectors}
 	for i, text := range texts {
 		c.Chunks = append(c.Chunks, ingest.Chunk{ID: ingest.ChunkID{Ordinal: i}, Section: i / 2, Text: text})
 	}
-	c.Vectors = vectorsOf(t, embed.Document, texts...)
 	return c
 }
 

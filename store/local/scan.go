@@ -6,9 +6,12 @@ import (
 	"cmp"
 	"container/heap"
 	"context"
+	"math"
 	"math/bits"
 	"slices"
 	"strings"
+
+	"github.com/pacenote/pacenote/internal/vec"
 )
 
 // place is a chunk in a snapshot: an index of the tenant's views and a local id.
@@ -80,6 +83,14 @@ func (t *top) offer(s scored) {
 	}
 }
 
+// threshold is the score below which nothing is among the best.
+func (t *top) threshold() float64 {
+	if len(t.list) < t.size {
+		return math.Inf(-1)
+	}
+	return t.list[0].score
+}
+
 // scanBlock is the number of rows between two looks at the context.
 const scanBlock = 4096
 
@@ -101,33 +112,42 @@ func (t *tenant) scanVectors(ctx context.Context, query []float32, accept []acce
 
 func (t *tenant) scanView(ctx context.Context, index int, query []float32, set bitmap, best *top) error {
 	seg := t.views[index].seg
+	var scores [64]float32
 	for word, rest := range set {
 		if word%(scanBlock/64) == 0 {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
 		}
+		if rest == 0 {
+			continue
+		}
+		first := word * 64
+		seg.dots(&scores, query, first, rest)
 		for ; rest != 0; rest &= rest - 1 {
-			local := uint32(word*64 + bits.TrailingZeros64(rest))
-			best.offer(scored{place{index, local}, float64(dot(query, seg.vector(local)))})
+			at := bits.TrailingZeros64(rest)
+			if score := float64(scores[at]); score >= best.threshold() {
+				best.offer(scored{place{index, uint32(first + at)}, score})
+			}
 		}
 	}
 	return nil
 }
 
-// dot is the dot product of two vectors of one length.
-func dot(a, b []float32) float32 {
-	var s0, s1, s2, s3 float32
-	b = b[:len(a)]
-	i := 0
-	for ; i+4 <= len(a); i += 4 {
-		s0 += a[i] * b[i]
-		s1 += a[i+1] * b[i+1]
-		s2 += a[i+2] * b[i+2]
-		s3 += a[i+3] * b[i+3]
+// denseBlock is the number of rows, of 64, from which computing all 64 in one call is
+// cheaper than computing each by itself.
+const denseBlock = 16
+
+// dots computes the dot products of the rows first+i for the bits i that are set. A
+// row's product does not depend on which others are computed, to the last bit.
+func (s *indexSegment) dots(scores *[64]float32, query []float32, first int, set uint64) {
+	if bits.OnesCount64(set) >= denseBlock {
+		n, d := min(64, s.info.Chunks-first), s.info.Dimensions
+		vec.Dots(scores[:n], query, s.vectors[first*d:(first+n)*d])
+		return
 	}
-	for ; i < len(a); i++ {
-		s0 += a[i] * b[i]
+	for ; set != 0; set &= set - 1 {
+		at := bits.TrailingZeros64(set)
+		scores[at] = vec.Dot(query, s.vector(uint32(first+at)))
 	}
-	return s0 + s1 + s2 + s3
 }
