@@ -7,13 +7,17 @@ import (
 	"slices"
 )
 
+// maxAligned bounds the rows of a table without rules, and so the work for lines that
+// turn out to be none.
+const maxAligned = 200
+
 // alignedTable finds a table without rules that begins at the first of ls: lines of
 // several segments that fall into the same columns. It returns nil, or the table and
 // the number of lines it takes.
 func alignedTable(ls []line) (*table, int) {
 	rows := [][]segment{}
 	n := 0
-	for n < len(ls) {
+	for n < min(len(ls), maxAligned) {
 		parts := ls[n].segments()
 		if n > 0 && ls[n].y0-ls[n-1].y1 > 1.6*math.Max(ls[n].size, 4) {
 			break

@@ -3,8 +3,8 @@
 package pdf
 
 import (
+	"maps"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -32,7 +32,7 @@ func (b *builder) classify(doc *ingest.Document) {
 			out.Kind, out.Marker, out.Level = ingest.ListItem, bl.marker, b.listLevel(i)
 		case levels[i] > 0:
 			out.Kind, out.Level = ingest.Heading, levels[i]
-		case bl.fixed && len(bl.lines) > 1:
+		case bl.code:
 			out.Kind = ingest.Code
 			out.Text = strings.Join(bl.lines, "\n")
 		}
@@ -152,118 +152,43 @@ func (b *builder) headingLevels(body float64, furniture []ingest.BlockKind) []in
 		}
 	}
 	boldBody := bold*2 > all
-	var sizes []float64
+	rank := map[float64]int{}
 	is := make([]bool, len(b.blocks))
 	for i := range b.blocks {
 		bl := &b.blocks[i]
 		if is[i] = furniture[i] == ingest.Paragraph && bl.heading(body, boldBody); is[i] {
-			if s := halves(bl.size); !slices.Contains(sizes, s) {
-				sizes = append(sizes, s)
-			}
+			rank[halves(bl.size)] = 0
 		}
 	}
-	slices.SortFunc(sizes, func(a, b float64) int { return compare(b, a) })
+	sizes := slices.Sorted(maps.Keys(rank))
+	for i, s := range slices.Backward(sizes) {
+		rank[s] = min(len(sizes)-i, maxLevel)
+	}
 	out := make([]int, len(b.blocks))
 	for i := range b.blocks {
 		if is[i] {
-			out[i] = min(1+slices.Index(sizes, halves(b.blocks[i].size)), 6)
+			out[i] = rank[halves(b.blocks[i].size)]
 		}
 	}
 	return out
 }
+
+// maxLevel is the deepest level of headings that is told apart.
+const maxLevel = 6
+
+// maxItems is how many items before one are looked at for its level.
+const maxItems = 200
 
 // listLevel returns the nesting of a list item: how many different indents to its left
 // the items before it on the page have.
 func (b *builder) listLevel(i int) int {
 	level := 1
 	x := b.blocks[i].indent
-	for j := i - 1; j >= 0 && b.blocks[j].page == b.blocks[i].page && b.blocks[j].marker != ""; j-- {
+	for j := i - 1; j >= max(0, i-maxItems) && b.blocks[j].page == b.blocks[i].page && b.blocks[j].marker != ""; j-- {
 		if b.blocks[j].indent < x-4 {
 			level++
 			x = b.blocks[j].indent
 		}
 	}
 	return level
-}
-
-// The share of the page's height at the top and the bottom where furniture stands, the
-// share of pages on which it repeats, and how far its height may vary, in points.
-const (
-	margin      = 0.12
-	repeated    = 0.4
-	furnitureDY = 6.0
-)
-
-var pageNumber = regexp.MustCompile(`(?i)^[-–—\s]*((page|seite|pagina|página|s\.|p\.)\s*)?(\d{1,4}|[ivxl]{1,6})(\s*(/|of|de|von|di|sur)\s*\d{1,4})?[-–—\s]*$`)
-
-// furniture tells running headers and footers: what stands in a margin at the same
-// height, digits aside with the same text, on many pages, and page numbers. The others
-// are marked as paragraphs.
-func (b *builder) furniture() []ingest.BlockKind {
-	type key struct {
-		text string
-		top  bool
-	}
-	places := map[key]map[int]float64{}
-	kinds := make([]ingest.BlockKind, len(b.blocks))
-	keys := make([]key, len(b.blocks))
-	for i, bl := range b.blocks {
-		height := b.pages[bl.page-1].Height
-		top, bottom := bl.y1 < margin*height, bl.y0 > (1-margin)*height
-		if bl.table != nil || bl.turned || !top && !bottom || len(bl.lines) > 3 {
-			continue
-		}
-		text := bl.marker + strings.Join(bl.lines, " ")
-		if pageNumber.MatchString(text) {
-			kinds[i] = furnitureKind(top)
-			continue
-		}
-		k := key{withoutDigits(text), top}
-		keys[i] = k
-		if places[k] == nil {
-			places[k] = map[int]float64{}
-		}
-		places[k][bl.page] = bl.y0
-	}
-	for i, bl := range b.blocks {
-		on := places[keys[i]]
-		if keys[i].text == "" || len(b.pages) < 2 {
-			continue
-		}
-		n := 0
-		for _, y := range on {
-			if math.Abs(y-bl.y0) < furnitureDY {
-				n++
-			}
-		}
-		if n >= 2 && float64(n) >= repeated*float64(len(b.pages)) {
-			kinds[i] = furnitureKind(keys[i].top)
-		}
-	}
-	return kinds
-}
-
-func furnitureKind(top bool) ingest.BlockKind {
-	if top {
-		return ingest.Header
-	}
-	return ingest.Footer
-}
-
-// withoutDigits replaces runs of digits by one mark.
-func withoutDigits(s string) string {
-	var b strings.Builder
-	digits := false
-	for _, r := range s {
-		if unicode.IsDigit(r) {
-			if !digits {
-				b.WriteByte('#')
-			}
-			digits = true
-			continue
-		}
-		digits = false
-		b.WriteRune(r)
-	}
-	return b.String()
 }

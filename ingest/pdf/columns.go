@@ -15,7 +15,7 @@ type item struct {
 }
 
 // maxCuts bounds the nesting of cuts.
-const maxCuts = 64
+const maxCuts = 40
 
 // cut orders items by recursive cuts along white space: across, or between columns if
 // both sides are running text. Cost: O(n log n) for each level.
@@ -32,7 +32,7 @@ func cut(items []item, depth int) [][]item {
 	size := math.Max(median(sizes), 4)
 	if at, gap := widestGap(items, false); gap > cellGap*size {
 		left, right := divide(items, at, false)
-		if prose(left) && prose(right) || independent(left, right) {
+		if prose(left) && prose(right) || independent(left, right, gap/size) {
 			return append(cut(left, depth+1), cut(right, depth+1)...)
 		}
 	}
@@ -106,12 +106,23 @@ func prose(items []item) bool {
 	return float64(parts)/n < 1.35 && float64(count)/n >= 3.5 && share/n > 0.55
 }
 
-// independent reports whether items on both sides of a gap are columns of their own
-// rather than cells of a table: long enough, and their lines stand at other heights.
-func independent(left, right []item) bool {
-	const least = 6
-	a, b := heights(left), heights(right)
-	if len(a) < least || len(b) < least {
+// independent reports whether items on both sides of a gap, in em, are columns of their
+// own rather than cells of a table, although they are not running text: their lines
+// stand at other heights, and they either fill their widths or are far apart.
+func independent(left, right []item, gap float64) bool {
+	const (
+		least  = 8
+		gutter = 2.5
+		ratio  = 0.35
+		full   = 0.7
+	)
+	narrow, wide := extent(left).width(), extent(right).width()
+	if min(narrow, wide) < ratio*max(narrow, wide) {
+		return false
+	}
+	a, fillA := heights(left)
+	b, fillB := heights(right)
+	if len(a) < least || len(b) < least || gap < gutter && (fillA < full || fillB < full) {
 		return false
 	}
 	if len(b) < len(a) {
@@ -127,8 +138,18 @@ func independent(left, right []item) bool {
 	return level*2 < len(a)
 }
 
-// heights returns where the lines of items stand, from the top.
-func heights(items []item) []float64 {
+// extent returns the rectangle around items.
+func extent(items []item) rect {
+	box := items[0].rect
+	for _, it := range items[1:] {
+		box = box.union(it.rect)
+	}
+	return box
+}
+
+// heights returns where the lines of items stand, from the top, and the mean share of
+// the width that they fill.
+func heights(items []item) (middles []float64, fill float64) {
 	var ws []word
 	for _, it := range items {
 		if it.word != nil {
@@ -136,15 +157,16 @@ func heights(items []item) []float64 {
 		}
 	}
 	if len(ws) == 0 {
-		return nil
+		return nil, 0
 	}
 	ls := lines(ws)
-	out := make([]float64, len(ls))
+	width := math.Max(bounds(ws).width(), 1)
 	for i := range ls {
-		out[i] = (ls[i].y0 + ls[i].y1) / 2
+		middles = append(middles, (ls[i].y0+ls[i].y1)/2)
+		fill += ls[i].width() / width
 	}
-	slices.Sort(out)
-	return out
+	slices.Sort(middles)
+	return middles, fill / float64(len(ls))
 }
 
 // flow is a part of the page that is read from top to bottom.
@@ -162,10 +184,7 @@ func flows(parts [][]item) []flow {
 		if len(part) == 0 {
 			continue
 		}
-		box := part[0].rect
-		for _, it := range part[1:] {
-			box = box.union(it.rect)
-		}
+		box := extent(part)
 		if n := len(out); n == 0 || box.y0 < out[n-1].bottom-1 {
 			out = append(out, flow{})
 		}

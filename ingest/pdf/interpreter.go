@@ -23,6 +23,8 @@ const (
 	maxForms    = 8
 	maxStates   = 512
 	maxOperands = 512
+	maxNames    = 1000
+	maxDrawn    = 20_000
 )
 
 // state is the graphics state, as far as text and rules need it.
@@ -40,7 +42,8 @@ type interpreter struct {
 	file      *file
 	out       *content
 	operators int
-	depth     int
+	// drawn counts forms, depth how they are nested.
+	drawn, depth int
 	// damage is the last fault that was stepped over.
 	damage error
 }
@@ -50,9 +53,13 @@ type run struct {
 	*interpreter
 	lexer     pdfguard.Lexer
 	resources objects.Value
-	fonts     map[string]*font
-	state     state
-	stack     []state
+	// fontList and formList are the resources' dictionaries, fonts and forms what
+	// was looked up in them.
+	fontList, formList objects.Value
+	fonts              map[string]*font
+	forms              map[string]objects.Value
+	state              state
+	stack              []state
 	// text and line are the text matrix and the text line matrix.
 	text, line matrix
 	path       path
@@ -72,7 +79,9 @@ type replacement struct {
 func (in *interpreter) run(data []byte, resources objects.Value, s state) error {
 	r := &run{
 		interpreter: in, lexer: pdfguard.Lexer{Data: data}, resources: resources,
-		fonts: map[string]*font{}, state: s, text: identity, line: identity,
+		fontList: resources.Key("Font"), formList: resources.Key("XObject"),
+		fonts: map[string]*font{}, forms: map[string]objects.Value{},
+		state: s, text: identity, line: identity,
 	}
 	for {
 		v, ok := r.lexer.Next()
@@ -183,7 +192,13 @@ func (r *run) name() string {
 
 // xobject draws a form, or takes note of an image.
 func (r *run) xobject() error {
-	v := r.resources.Key("XObject").Key(r.name())
+	name := r.name()
+	v, ok := r.forms[name]
+	if !ok {
+		if v = r.formList.Key(name); len(r.forms) < maxNames {
+			r.forms[name] = v
+		}
+	}
 	if v.Key("Subtype").Name() == "Image" {
 		r.image()
 		return nil
@@ -206,6 +221,9 @@ func (in *run) image() {
 
 // drawForm interprets a form in a state.
 func (in *interpreter) drawForm(v, resources objects.Value, s state) error {
+	if in.drawn++; in.drawn > maxDrawn {
+		return &ingest.LimitError{Limit: "forms of one page", Max: maxDrawn}
+	}
 	if in.depth >= maxForms {
 		in.damage = &ingest.LimitError{Limit: "nested forms", Max: maxForms}
 		return nil

@@ -3,6 +3,7 @@
 package pdf
 
 import (
+	"bytes"
 	"math"
 	"regexp"
 	"slices"
@@ -19,6 +20,8 @@ type block struct {
 	size  float64
 	bold  bool
 	fixed bool
+	// code is set on lines of code among other text.
+	code bool
 	// marker is the mark of a list item, indent where its text begins.
 	marker string
 	indent float64
@@ -92,6 +95,10 @@ func (t *table) mapTo(m matrix) {
 	}
 }
 
+// maxWords is the number of words beyond which a page is read line by line, without
+// columns and ruled tables. A dense page has 2,000.
+const maxWords = 30_000
+
 // layoutUpright finds the blocks of glyphs that run from left to right once mapped.
 func layoutUpright(glyphs []glyph, rules []rect, m matrix) []block {
 	if m != identity {
@@ -104,7 +111,11 @@ func layoutUpright(glyphs []glyph, rules []rect, m matrix) []block {
 		}
 		rules = turned
 	}
-	tables, rest := ruledTables(rules, words(glyphs))
+	all := words(glyphs)
+	if len(all) > maxWords {
+		return (&flow{words: all}).blocks()
+	}
+	tables, rest := ruledTables(rules, all)
 	items := make([]item, 0, len(rest)+len(tables))
 	for i := range rest {
 		items = append(items, item{rect: rest[i].rect, word: &rest[i]})
@@ -122,7 +133,7 @@ func layoutUpright(glyphs []glyph, rules []rect, m matrix) []block {
 	return out
 }
 
-// blocks cuts a flow into tables and paragraphs.
+// blocks cuts a flow into tables, code and paragraphs.
 func (f *flow) blocks() []block {
 	var out []block
 	ls := []line{}
@@ -131,34 +142,76 @@ func (f *flow) blocks() []block {
 	}
 	tables := slices.Clone(f.tables)
 	slices.SortStableFunc(tables, func(a, b *table) int { return compare(a.y0, b.y0) })
-	usual := usualGap(ls)
+	usual, code := usualGap(ls), !mostlyFixed(ls)
 	for i := 0; i < len(ls); {
 		for len(tables) > 0 && tables[0].y0 <= ls[i].y0 {
 			out = append(out, tables[0].block())
 			tables = tables[1:]
 		}
-		if t, n := alignedTable(ls[i:]); t != nil {
-			out = append(out, t.block())
-			i += n
-			continue
-		}
-		n := 1
-		for i+n < len(ls) && continues(ls[i:], n, usual) {
-			if len(tables) > 0 && tables[0].y0 <= ls[i+n].y0 {
-				break
+		end := len(ls)
+		if len(tables) > 0 {
+			for end = i + 1; end < len(ls) && ls[end].y0 < tables[0].y0; end++ {
 			}
-			if t, _ := alignedTable(ls[i+n:]); t != nil {
-				break
-			}
-			n++
 		}
-		out = append(out, paragraph(ls[i:i+n]))
+		b, n := next(ls[i:end], usual, code)
+		out = append(out, b)
 		i += n
 	}
 	for _, t := range tables {
 		out = append(out, t.block())
 	}
 	return out
+}
+
+// next makes a block of the first lines and returns how many it took.
+func next(ls []line, usual float64, code bool) (block, int) {
+	if code && ls[0].fixed() {
+		n := 1
+		for n < len(ls) && ls[n].fixed() && ls[n].y0-ls[n-1].y1 < math.Max(ls[n].size, 1) {
+			n++
+		}
+		return listing(ls[:n]), n
+	}
+	if t, n := alignedTable(ls); t != nil {
+		return t.block(), n
+	}
+	n := 1
+	for n < len(ls) && continues(ls, n, usual) && (!code || !ls[n].fixed()) {
+		if t, _ := alignedTable(ls[n:]); t != nil {
+			break
+		}
+		n++
+	}
+	return paragraph(ls[:n]), n
+}
+
+// mostlyFixed reports whether most characters are set in a font of fixed width, as in
+// typewritten documents, where that does not mean code.
+func mostlyFixed(ls []line) bool {
+	fixed, all := 0, 0
+	for i := range ls {
+		for _, w := range ls[i].words {
+			all += len(w.text)
+			if w.fixed {
+				fixed += len(w.text)
+			}
+		}
+	}
+	return fixed*10 > all*7
+}
+
+// listing makes a block of lines of code, with their indents as spaces.
+func listing(ls []line) block {
+	b := block{rect: ls[0].rect, size: ls[0].size, fixed: true, code: true}
+	for i := range ls {
+		b.rect = b.rect.union(ls[i].rect)
+	}
+	for i := range ls {
+		const width = 0.6
+		indent := int(math.Round((ls[i].x0 - b.x0) / math.Max(width*ls[i].size, 1)))
+		b.lines = append(b.lines, strings.Repeat(" ", max(0, min(indent, 80)))+ls[i].text())
+	}
+	return b
 }
 
 // block returns the table as a block.
@@ -193,7 +246,7 @@ func continues(ls []line, n int, usual float64) bool {
 	case last.bold() != next.bold() && (last.bold() || next.bold() && next.x0 <= ls[0].x0+1):
 		return false
 	}
-	if _, listed := listMarker(next); listed {
+	if mark, listed := listMarker(next); listed && (strings.Contains(bullets, mark) || ended(last, ls[:n])) {
 		return false
 	}
 	if _, listed := listMarker(&ls[0]); listed {
@@ -204,8 +257,23 @@ func continues(ls []line, n int, usual float64) bool {
 	return next.x0 < last.x0+0.8*size || n == 1 && next.x0 < last.x0+6*size && next.x1 > last.x0+0.6*last.width() && len(ls) > 2 && math.Abs(ls[2].x0-next.x0) < 1
 }
 
-// marks are the bullets that begin list items; numbers are recognised by numbering.
-const marks = "•‣◦●○■▪◆➢➤–—-*✓◻❑❖·"
+// ended reports whether a line can be the last of its paragraph: it is short, or ends a
+// sentence. Marks such as "–" or "3." after other lines are text.
+func ended(last *line, ls []line) bool {
+	right := last.x1
+	for i := range ls {
+		right = math.Max(right, ls[i].x1)
+	}
+	text := last.text()
+	return strings.ContainsAny(text[len(text)-1:], ".:;!?") || len(ls) == 1 || last.x1 < right-4*last.size
+}
+
+// bullets and marks begin list items; marks may also stand in text. Numbers are
+// recognised by numbering.
+const (
+	bullets = "•‣◦●○■▪◆➢➤✓◻❑❖"
+	marks   = bullets + "–—-*·"
+)
 
 var numbering = regexp.MustCompile(`^(\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\(?[ivxIVX]{1,5}[.)])$`)
 
@@ -246,29 +314,21 @@ func paragraph(ls []line) block {
 // joinLines joins the lines of a paragraph with spaces. A word that is divided at the
 // end of a line is put together, unless the document has it with its hyphen.
 func joinLines(ls []string, seen map[string]bool) string {
-	var b strings.Builder
+	var out []byte
 	for i, l := range ls {
-		if i == 0 {
-			b.WriteString(l)
-			continue
-		}
-		so := b.String()
-		head, tail := lastWord(so), firstWord(l)
-		switch {
-		case strings.HasSuffix(so, "\u00ad"):
-			b.Reset()
-			b.WriteString(strings.TrimSuffix(so, "\u00ad"))
-		case divided(head, tail):
-			if !seen[strings.ToLower(head+tail)] {
-				b.Reset()
-				b.WriteString(so[:len(so)-len(hyphenOf(so))])
+		if i > 0 {
+			head, tail := lastWord(out), firstWord(l)
+			switch {
+			case strings.HasSuffix(head, "\u00ad"):
+			case !divided(head, tail):
+				out = append(out, ' ')
+			case !seen[strings.ToLower(head+tail)]:
+				out = out[:len(out)-len(hyphenOf(head))]
 			}
-		default:
-			b.WriteByte(' ')
 		}
-		b.WriteString(l)
+		out = append(out, l...)
 	}
-	return strings.ReplaceAll(b.String(), "\u00ad", "")
+	return strings.ReplaceAll(string(out), "\u00ad", "")
 }
 
 // hyphenOf returns the hyphen at the end of a text, if it ends in one.
@@ -301,7 +361,11 @@ func divided(head, tail string) bool {
 	return letters >= 2 && unicode.IsLower(first)
 }
 
-func lastWord(s string) string { return s[strings.LastIndexByte(s, ' ')+1:] }
+// lastWord returns the word that a text ends with.
+func lastWord(s []byte) string {
+	tail := s[max(0, len(s)-maxWord):]
+	return string(tail[bytes.LastIndexByte(tail, ' ')+1:])
+}
 
 // firstWord returns the letters and hyphens that a text begins with.
 func firstWord(s string) string {

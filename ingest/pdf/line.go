@@ -14,6 +14,8 @@ type line struct {
 	rect
 	words []word
 	size  float64
+	// parts is what segments returned.
+	parts []segment
 }
 
 // lines groups words by height, top to bottom. Cost: O(n log n).
@@ -65,7 +67,7 @@ func (l *line) order() {
 		}
 		joined = append(joined, w)
 	}
-	l.words = joined
+	l.words = withoutLeaders(joined)
 	if rightToLeft(l.words) {
 		slices.Reverse(l.words)
 	}
@@ -85,6 +87,27 @@ func (l *line) order() {
 			l.y0, l.y1 = math.Min(l.y0, w.y0), math.Max(l.y1, w.y1)
 		}
 	}
+}
+
+// withoutLeaders drops rows of dots that lead to a page number.
+func withoutLeaders(ws []word) []word {
+	dots := func(s string) bool { return strings.Trim(s, ".·…") == "" }
+	out := ws[:0:0]
+	for i := 0; i < len(ws); i++ {
+		run, n := 0, i
+		for ; n < len(ws) && dots(ws[n].text); n++ {
+			run += len(ws[n].text)
+		}
+		if run >= 4 && n-i < len(ws) {
+			i = n - 1
+			continue
+		}
+		out = append(out, ws[i])
+	}
+	if len(out) == 0 {
+		return ws
+	}
+	return out
 }
 
 // rightToLeft reports whether most letters are Arabic or Hebrew.
@@ -123,6 +146,16 @@ func (l *line) bold() bool {
 	return n*10 >= all*9
 }
 
+// fixed reports whether all words are set in a font of fixed width.
+func (l *line) fixed() bool {
+	for _, w := range l.words {
+		if !w.fixed {
+			return false
+		}
+	}
+	return true
+}
+
 // segment is a part of a line between wide gaps: a cell of a row, or all of it.
 type segment struct {
 	rect
@@ -131,6 +164,9 @@ type segment struct {
 
 // segments cuts the line at wide gaps, left to right.
 func (l *line) segments() []segment {
+	if l.parts != nil {
+		return l.parts
+	}
 	var out []segment
 	for _, w := range l.words {
 		if n := len(out); n > 0 {
@@ -144,6 +180,7 @@ func (l *line) segments() []segment {
 		out = append(out, segment{w.rect, []word{w}})
 	}
 	slices.SortFunc(out, func(a, b segment) int { return compare(a.x0, b.x0) })
+	l.parts = out
 	return out
 }
 

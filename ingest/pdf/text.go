@@ -62,8 +62,10 @@ func (r *run) font(name string) *font {
 	if f, ok := r.fonts[name]; ok {
 		return f
 	}
-	f := r.file.font(r.resources.Key("Font").Key(name))
-	r.fonts[name] = f
+	f := r.file.font(r.fontList.Key(name))
+	if len(r.fonts) < maxNames {
+		r.fonts[name] = f
+	}
 	return f
 }
 

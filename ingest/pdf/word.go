@@ -18,6 +18,8 @@ const (
 	// cellGap separates cells of a row, or columns: more than any space of justified
 	// text.
 	cellGap = 0.9
+	// maxWord is the length, in bytes, at which a word is cut: nothing longer is one.
+	maxWord = 500
 )
 
 // word is a run of glyphs without a space.
@@ -61,7 +63,7 @@ func (w *word) takes(g glyph) bool {
 	h := math.Max(g.size, 1)
 	sameLine := math.Abs(g.y1-w.y1) < 0.35*h || g.y0 < w.y1-0.3*h && g.y1 > w.y0+0.3*h
 	gap := g.x0 - w.x1
-	return sameLine && gap < wordGap*h && gap > -overlapBack*h
+	return sameLine && len(w.text) < maxWord && gap < wordGap*h && gap > -overlapBack*h
 }
 
 // splitSpaces cuts words whose glyphs held spaces within, as replacement texts do.
