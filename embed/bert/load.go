@@ -120,11 +120,17 @@ func (l *loader) layer(to *layer, number int) (err error) {
 		to      **vec.Linear
 		name    string
 		out, in int
+		exact   bool
 	}{
-		{&to.qkv, "qkv", 3 * h, h}, {&to.attention, "attention", h, h}, {&to.up, "up", ff, h}, {&to.down, "down", h, ff},
+		// What is lost where the errors of eight bits weigh most is regained by
+		// fourteen: the cosine of MiniLM's vectors to float32 is .9985 instead of .9958.
+		{&to.qkv, "qkv", 3 * h, h, true},
+		{&to.attention, "attention", h, h, false},
+		{&to.up, "up", ff, h, false},
+		{&to.down, "down", h, ff, true},
 	}
 	for _, m := range linears {
-		if *m.to, err = l.linear(name+m.name, m.out, m.in); err != nil {
+		if *m.to, err = l.linear(name+m.name, &vec.Weights{Out: m.out, In: m.in, Exact: m.exact}); err != nil {
 			return err
 		}
 	}
@@ -144,14 +150,15 @@ func (l *loader) norm(name string) (n vec.Norm, err error) {
 	return n, err
 }
 
-// linear reads a matrix with its bias. The rows that make queries are scaled by
-// 1/√width, which attention would do otherwise.
-func (l *loader) linear(name string, out, in int) (*vec.Linear, error) {
+// linear reads a matrix of the shape of w with its bias. The rows that make queries are
+// scaled by 1/√width, which attention would do otherwise.
+func (l *loader) linear(name string, w *vec.Weights) (*vec.Linear, error) {
+	out, in := w.Out, w.In
 	text, t, err := l.file.Tensor(name+".weight", out, in)
 	if err != nil {
 		return nil, err
 	}
-	w := &vec.Weights{Out: out, In: in, Scales: make([]float32, out)}
+	w.Scales = make([]float32, out)
 	if w.Bias, err = l.file.Floats(name+".bias", out); err != nil {
 		return nil, err
 	}

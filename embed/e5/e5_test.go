@@ -94,11 +94,16 @@ func TestReference(t *testing.T) {
 			t.Logf("%s: %v", name, err)
 			continue
 		}
-		lowest, sum := 1.0, 0.0
+		step := 1
+		if name == "generic" {
+			step = 5 // it is slow
+		}
+		lowest, sum, count := 1.0, 0.0, 0
 		for _, kind := range []embed.Kind{embed.Document, embed.Query} {
 			var texts []string
 			var want [][]float64
-			for _, r := range all {
+			for i := 0; i < len(all); i += step {
+				r := all[i]
 				if r.Kind == kind.String() {
 					texts, want = append(texts, r.Text), append(want, decode(t, r.Vector))
 				}
@@ -110,13 +115,14 @@ func TestReference(t *testing.T) {
 			for i, v := range vectors {
 				c := cosine(v, want[i])
 				sum += c
+				count++
 				lowest = min(lowest, c)
 				if c < 0.995 {
 					t.Errorf("%s: cosine of %s %+q to the reference = %.5f", name, kind, texts[i], c)
 				}
 			}
 		}
-		t.Logf("%s: cosine to the reference: mean %.5f, lowest %.5f of %d texts", name, sum/float64(len(all)), lowest, len(all))
+		t.Logf("%s: cosine to the reference: mean %.5f, lowest %.5f of %d texts", name, sum/float64(count), lowest, count)
 	}
 }
 

@@ -46,6 +46,9 @@ func (a *Attention) Apply(dst, qkv []float32, s *Scratch) {
 // second cache level.
 const attentionRows = 48
 
+// outside is the score of what is no key: its exponential is 0.
+const outside = -1e30
+
 // headRows is a part of the work of one head: rows of its queries against all n keys
 // and values.
 type headRows struct {
@@ -62,8 +65,14 @@ func (a *Attention) head(p headRows, s *Scratch) {
 			t.run(&s.scores[row*padded+j], padded, &p.queries[row*3*hidden], 3*hidden, &s.keys[j], padded, a.Width)
 		}
 	})
+	// Whole vectors are faster; what is behind the last key must not count.
+	n8 := (p.n + 7) &^ 7
 	for row := range p.rows {
-		k.softmax(s.scores[row*padded:][:p.n])
+		scores := s.scores[row*padded:][:n8]
+		for j := p.n; j < n8; j++ {
+			scores[j] = outside
+		}
+		k.softmax(scores)
 	}
 	each(&k.float, p.rows, func(t *tile[floatTile], row int) {
 		for j := 0; j < a.Width; j += cols {

@@ -28,4 +28,4 @@
 // (multiples of 32), and there is no float64.
 package vec
 
-//go:generate sh -c "cd _asm && go run . -out ../kernels_amd64.s -stubs ../stubs_amd64.go -pkg vec"
+//go:generate _asm/generate.sh

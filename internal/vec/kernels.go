@@ -2,8 +2,6 @@
 
 package vec
 
-import "unsafe"
-
 // Kernels is one implementation of every operation of this package. It is immutable
 // and safe for concurrent use.
 type Kernels struct {
@@ -15,18 +13,23 @@ type Kernels struct {
 	softmax   func(row []float32)
 	gelu      func(x []float32)
 
-	// quantize writes the row x, scaled by limit/max|x|, to dst as unsigned bytes
-	// around 128 (width 1) or as int16 (width 2), and returns the scale that undoes it.
-	quantize func(dst unsafe.Pointer, x []float32, limit float32) float32
-	// width is the number of bytes of a quantised activation.
-	width int
-	// bits is the largest magnitude of a quantised activation.
-	limit int32
-
-	// integer multiplies quantised activations with a panel of a Linear.
-	integer tiles[integerTile]
+	// exact and fast multiply quantised activations with the panels of a Linear: exact
+	// with activations of fourteen bits, fast with as many as make it fastest.
+	exact, fast *scheme
 	// float multiplies float32 matrices, for attention.
 	float tiles[floatTile]
+}
+
+// scheme is a way of multiplying int8 weights with quantised activations.
+type scheme struct {
+	// quantize writes the row x, scaled by limit/max|x|, to dst as unsigned bytes
+	// around 128 (width 1) or as int16 (width 2), and returns the scale that undoes it.
+	quantize func(dst *byte, x []float32, limit float32) float32
+	// width is the number of bytes of a quantised activation.
+	width int
+	// limit is the largest magnitude of a quantised activation.
+	limit int32
+	tiles[integerTile]
 }
 
 // tiles is a family of functions that compute a tile of cols columns, for falling
@@ -45,7 +48,7 @@ type tile[F any] struct {
 // integerTile computes dst[r*stride+c] = Σ act[r][i]·weight[i][c], scaled, plus bias,
 // for the rows of the tile and the columns of the panel. act holds rows of k
 // activations; scales has one factor for each row; stride counts float32.
-type integerTile func(dst *float32, stride int, act unsafe.Pointer, k int, panel *byte, scales *float32)
+type integerTile func(dst *float32, stride int, act *byte, k int, panel *byte, scales *float32)
 
 // floatTile computes c[r*ldc+j] = Σ a[r*lda+i]·b[i*ldb+j] for i < k.
 type floatTile func(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int)
@@ -85,9 +88,12 @@ var generic = &Kernels{
 	layerNorm: layerNormGeneric,
 	softmax:   softmaxGeneric,
 	gelu:      geluGeneric,
-	quantize:  quantize16Generic,
-	width:     2,
-	limit:     limit16,
-	integer:   tiles[integerTile]{cols: 4, group: 0, sizes: []tile[integerTile]{{1, integer16Generic}}},
+	exact:     exactGeneric,
+	fast:      exactGeneric,
 	float:     tiles[floatTile]{cols: 32, sizes: []tile[floatTile]{{1, floatGeneric}}},
+}
+
+var exactGeneric = &scheme{
+	quantize: quantize16Generic, width: 2, limit: limit16,
+	tiles: tiles[integerTile]{cols: 4, group: 0, sizes: []tile[integerTile]{{1, integer16Generic}}},
 }

@@ -27,20 +27,22 @@ type Linear struct {
 	// Out and In are the numbers of outputs and inputs.
 	Out, In int
 
-	kernels *Kernels
-	stride  int    // bytes of a panel
-	panels  []byte // Out/cols panels
-	limit   float32
+	scheme *scheme
+	stride int    // bytes of a panel
+	panels []byte // Out/cols panels
+	limit  float32
 }
 
 // Weights is a matrix of int8 weights, row by row, with a float32 scale for each row:
 // the weight of input i for output o is Scales[o]·Values[o·In+i]. Bias is added to the
-// outputs. Only −127 … 127 may occur.
+// outputs. Only −127 … 127 may occur. Exact asks for activations of fourteen bits even
+// where eight would be faster.
 type Weights struct {
 	Out, In int
 	Values  []int8
 	Scales  []float32
 	Bias    []float32
+	Exact   bool
 }
 
 // NewLinear arranges weights for k. Out and In must be multiples of 32, and the slices
@@ -52,12 +54,15 @@ func (k *Kernels) NewLinear(w *Weights) (*Linear, error) {
 	if len(w.Values) != w.Out*w.In || len(w.Scales) != w.Out || len(w.Bias) != w.Out {
 		return nil, fmt.Errorf("vec: arrange weights: lengths do not fit %d outputs and %d inputs", w.Out, w.In)
 	}
-	l := &Linear{Out: w.Out, In: w.In, kernels: k}
-	cols := k.integer.cols
+	l := &Linear{Out: w.Out, In: w.In, scheme: k.fast}
+	if w.Exact {
+		l.scheme = k.exact
+	}
+	cols := l.scheme.cols
 	l.stride = cols*4 + w.In*cols + cols*8
 	l.panels = aligned(l.stride * (w.Out / cols))
 	// int32 sums must not overflow whatever the activations are.
-	l.limit = float32(min(int64(k.limit), math.MaxInt32/(127*int64(w.In))))
+	l.limit = float32(min(int64(l.scheme.limit), math.MaxInt32/(127*int64(w.In))))
 	for first := 0; first < w.Out; first += cols {
 		l.arrange(l.panels[first/cols*l.stride:][:l.stride], w, first)
 	}
@@ -66,7 +71,7 @@ func (k *Kernels) NewLinear(w *Weights) (*Linear, error) {
 
 // arrange fills the panel of the outputs from first on.
 func (l *Linear) arrange(panel []byte, w *Weights, first int) {
-	cols, group := l.kernels.integer.cols, l.kernels.integer.group
+	cols, group := l.scheme.cols, l.scheme.group
 	if group == 0 {
 		group = l.In
 	}
@@ -83,7 +88,7 @@ func (l *Linear) arrange(panel []byte, w *Weights, first int) {
 			}
 		}
 		start := int32(0)
-		if l.kernels.width == 1 {
+		if l.scheme.width == 1 {
 			start = -offset8 * sum
 		}
 		binary.LittleEndian.PutUint32(panel[c*4:], uint32(start))
@@ -129,7 +134,7 @@ func (l *Linear) Apply(dst, x []float32, s *Scratch) {
 
 // quantize fills s with the quantised rows of x.
 func (l *Linear) quantize(x []float32, s *Scratch) {
-	k := l.kernels
+	k := l.scheme
 	size := l.In * k.width
 	rows := len(x) / l.In
 	if len(s.acts) < rows*size {
@@ -139,20 +144,20 @@ func (l *Linear) quantize(x []float32, s *Scratch) {
 		s.scales = make([]float32, rowBlock)
 	}
 	for r := range rows {
-		s.scales[r] = k.quantize(unsafe.Pointer(&s.acts[r*size]), x[r*l.In:][:l.In], l.limit)
+		s.scales[r] = k.quantize(&s.acts[r*size], x[r*l.In:][:l.In], l.limit)
 	}
 }
 
 // multiply computes rows rows of dst from the activations in s.
 func (l *Linear) multiply(dst []float32, rows int, s *Scratch) {
-	k := l.kernels
-	size, cols := l.In*k.width, k.integer.cols
+	k := l.scheme
+	size, cols := l.In*k.width, k.cols
 	for c := 0; c < l.Out; c += cols {
 		panel := &l.panels[c/cols*l.stride]
 		row := 0
-		for _, t := range k.integer.sizes {
+		for _, t := range k.sizes {
 			for ; row+t.rows <= rows; row += t.rows {
-				t.run(&dst[row*l.Out+c], l.Out, unsafe.Pointer(&s.acts[row*size]), l.In, panel, &s.scales[row])
+				t.run(&dst[row*l.Out+c], l.Out, &s.acts[row*size], l.In, panel, &s.scales[row])
 			}
 		}
 	}

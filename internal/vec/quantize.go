@@ -26,8 +26,8 @@ func largest(x []float32) float32 {
 	return top
 }
 
-func quantize16Generic(dst unsafe.Pointer, x []float32, limit float32) float32 {
-	out := unsafe.Slice((*int16)(dst), len(x))
+func quantize16Generic(dst *byte, x []float32, limit float32) float32 {
+	out := unsafe.Slice((*int16)(unsafe.Pointer(dst)), len(x))
 	top := largest(x)
 	factor := limit / top
 	for i, v := range x {
@@ -36,8 +36,8 @@ func quantize16Generic(dst unsafe.Pointer, x []float32, limit float32) float32 {
 	return top / limit
 }
 
-func quantize8Generic(dst unsafe.Pointer, x []float32, limit float32) float32 {
-	out := unsafe.Slice((*uint8)(dst), len(x))
+func quantize8Generic(dst *byte, x []float32, limit float32) float32 {
+	out := unsafe.Slice(dst, len(x))
 	top := largest(x)
 	factor := limit / top
 	for i, v := range x {
@@ -48,10 +48,10 @@ func quantize8Generic(dst unsafe.Pointer, x []float32, limit float32) float32 {
 
 // integer16Generic is the tile of one row and four columns whose weights lie column by
 // column.
-func integer16Generic(dst *float32, _ int, act unsafe.Pointer, k int, panel *byte, scales *float32) {
+func integer16Generic(dst *float32, _ int, act *byte, k int, panel *byte, scales *float32) {
 	const cols = 4
 	out := unsafe.Slice(dst, cols)
-	a := unsafe.Slice((*int16)(act), k)
+	a := unsafe.Slice((*int16)(unsafe.Pointer(act)), k)
 	body := unsafe.Add(unsafe.Pointer(panel), cols*4)
 	tail := unsafe.Slice((*float32)(unsafe.Add(body, cols*k)), 2*cols)
 	for c := range out {

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"fmt"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// at returns the memory at base + disp bytes.
+func at(base reg.Register, disp int) Mem { return Mem{Base: base, Disp: disp} }
+
+// sumY adds up the eight floats of y into the lowest of the result.
+func sumY(y reg.VecVirtual) reg.VecVirtual {
+	x, t := y.AsX(), XMM()
+	VEXTRACTF128(Imm(1), y, t)
+	VADDPS(t, x, x)
+	VPERMILPS(Imm(0x4e), x, t)
+	VADDPS(t, x, x)
+	VPERMILPS(Imm(0xb1), x, t)
+	VADDPS(t, x, x)
+	return y
+}
+
+// dotLoopAVX2 emits the dot product of n floats at a and b: four sums of eight, then
+// one of eight, then single floats. The pointers and n are consumed.
+func dotLoopAVX2(label string, a, b, n reg.GPVirtual) reg.VecVirtual {
+	var sums [4]reg.VecVirtual
+	for i := range sums {
+		sums[i] = YMM()
+		VXORPS(sums[i], sums[i], sums[i])
+	}
+	t := YMM()
+	Label(label + "32")
+	CMPQ(n, Imm(32))
+	JL(LabelRef(label + "8"))
+	for i, s := range sums {
+		VMOVUPS(at(a, 32*i), t)
+		VFMADD231PS(at(b, 32*i), t, s)
+	}
+	ADDQ(Imm(128), a)
+	ADDQ(Imm(128), b)
+	SUBQ(Imm(32), n)
+	JMP(LabelRef(label + "32"))
+	Label(label + "8")
+	CMPQ(n, Imm(8))
+	JL(LabelRef(label + "sum"))
+	VMOVUPS(at(a, 0), t)
+	VFMADD231PS(at(b, 0), t, sums[0])
+	ADDQ(Imm(32), a)
+	ADDQ(Imm(32), b)
+	SUBQ(Imm(8), n)
+	JMP(LabelRef(label + "8"))
+	Label(label + "sum")
+	VADDPS(sums[1], sums[0], sums[0])
+	VADDPS(sums[3], sums[2], sums[2])
+	VADDPS(sums[2], sums[0], sums[0])
+	s := sumY(sums[0])
+	Label(label + "1")
+	TESTQ(n, n)
+	JZ(LabelRef(label + "end"))
+	VMOVSS(at(a, 0), t.AsX())
+	VFMADD231SS(at(b, 0), t.AsX(), s.AsX())
+	ADDQ(Imm(4), a)
+	ADDQ(Imm(4), b)
+	DECQ(n)
+	JMP(LabelRef(label + "1"))
+	Label(label + "end")
+	return s
+}
+
+// dotLoopAVX512 is the same with sixteen floats at a time; the rest is read under a
+// mask.
+func dotLoopAVX512(label string, a, b, n reg.GPVirtual) reg.VecVirtual {
+	var sums [4]reg.VecVirtual
+	for i := range sums {
+		sums[i] = ZMM()
+		VXORPS(sums[i].AsY(), sums[i].AsY(), sums[i].AsY())
+	}
+	t, u := ZMM(), ZMM()
+	Label(label + "64")
+	CMPQ(n, Imm(64))
+	JL(LabelRef(label + "16"))
+	for i, s := range sums {
+		VMOVUPS(at(a, 64*i), t)
+		VFMADD231PS(at(b, 64*i), t, s)
+	}
+	ADDQ(U32(256), a)
+	ADDQ(U32(256), b)
+	SUBQ(Imm(64), n)
+	JMP(LabelRef(label + "64"))
+	Label(label + "16")
+	CMPQ(n, Imm(16))
+	JL(LabelRef(label + "rest"))
+	VMOVUPS(at(a, 0), t)
+	VFMADD231PS(at(b, 0), t, sums[0])
+	ADDQ(Imm(64), a)
+	ADDQ(Imm(64), b)
+	SUBQ(Imm(16), n)
+	JMP(LabelRef(label + "16"))
+	Label(label + "rest")
+	TESTQ(n, n)
+	JZ(LabelRef(label + "sum"))
+	mask, one, k := GP32(), GP32(), K()
+	Comment("The lowest n bits of the mask are set.")
+	XORL(mask, mask)
+	BTSL(n.As32(), mask)
+	MOVL(U32(1), one)
+	SUBL(one, mask)
+	KMOVW(mask, k)
+	VMOVUPS_Z(at(a, 0), k, t)
+	VMOVUPS_Z(at(b, 0), k, u)
+	VFMADD231PS(u, t, sums[1])
+	Label(label + "sum")
+	VADDPS(sums[1], sums[0], sums[0])
+	VADDPS(sums[3], sums[2], sums[2])
+	VADDPS(sums[2], sums[0], sums[0])
+	half := YMM()
+	VEXTRACTF64X4(Imm(1), sums[0], half)
+	VADDPS(half, sums[0].AsY(), sums[0].AsY())
+	return sumY(sums[0].AsY().(reg.VecVirtual))
+}
+
+type dotLoop func(label string, a, b, n reg.GPVirtual) reg.VecVirtual
+
+func dot(isa string, loop dotLoop) {
+	TEXT("dot"+isa, NOSPLIT, "func(a, b []float32) float32")
+	Pragma("noescape")
+	Doc(fmt.Sprintf("dot%s returns the dot product of a and b, which have the same length.", isa))
+	a := Load(Param("a").Base(), GP64()).(reg.GPVirtual)
+	b := Load(Param("b").Base(), GP64()).(reg.GPVirtual)
+	n := Load(Param("a").Len(), GP64()).(reg.GPVirtual)
+	s := loop("dot", a, b, n)
+	VZEROUPPER()
+	Store(s.AsX(), ReturnIndex(0))
+	RET()
+}
+
+func dots(isa string, loop dotLoop) {
+	TEXT("dots"+isa, NOSPLIT, "func(dst, query, rows []float32)")
+	Pragma("noescape")
+	Doc(fmt.Sprintf("dots%s computes the dot product of query with each of len(dst) rows.", isa))
+	dst := Load(Param("dst").Base(), GP64())
+	count := Load(Param("dst").Len(), GP64())
+	query := Load(Param("query").Base(), GP64())
+	size := Load(Param("query").Len(), GP64())
+	rows := Load(Param("rows").Base(), GP64()).(reg.GPVirtual)
+	Label("row")
+	TESTQ(count, count)
+	JZ(LabelRef("done"))
+	a, n := GP64(), GP64()
+	MOVQ(query, a)
+	MOVQ(size, n)
+	s := loop("dots", a.(reg.GPVirtual), rows, n.(reg.GPVirtual))
+	if isa == "AVX512" {
+		Comment("A masked rest does not move the pointer.")
+		LEAQ(Mem{Base: rows, Index: n, Scale: 4}, rows)
+	}
+	VMOVSS(s.AsX(), at(dst, 0))
+	ADDQ(Imm(4), dst)
+	DECQ(count)
+	JMP(LabelRef("row"))
+	Label("done")
+	VZEROUPPER()
+	RET()
+}
+
+func dotAVX2()    { dot("AVX2", dotLoopAVX2) }
+func dotsAVX2()   { dots("AVX2", dotLoopAVX2) }
+func dotAVX512()  { dot("AVX512", dotLoopAVX512) }
+func dotsAVX512() { dots("AVX512", dotLoopAVX512) }
