@@ -105,7 +105,8 @@ func TestCrash(t *testing.T) {
 	}()
 	dir, next, acknowledged := t.TempDir(), 1, 0
 	for round := range rounds {
-		acked := crash(t, dir, next, time.Duration(rng.IntN(150))*time.Millisecond)
+		kill := killing{time.Duration(rng.IntN(150)) * time.Millisecond, rng.IntN(5) == 0}
+		acked := crash(t, dir, next, kill)
 		acknowledged += acked
 		s := open(t, dir, nil)
 		last := checkCrashed(t, s, next-1+acked)
@@ -123,9 +124,16 @@ func TestCrash(t *testing.T) {
 	}
 }
 
-// crash starts the writing process, kills it some time after its first acknowledgement,
-// and returns how many batches it acknowledged.
-func crash(t *testing.T, dir string, from int, after time.Duration) int {
+// killing is the moment at which a process is killed: so long after its first
+// acknowledgement, or after its start, when it may still be opening the store.
+type killing struct {
+	after     time.Duration
+	fromStart bool
+}
+
+// crash starts the writing process, kills it, and returns how many batches it
+// acknowledged.
+func crash(t *testing.T, dir string, from int, kill killing) int {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), crashDir+"="+dir, fmt.Sprintf("%s_FROM=%d", crashDir, from))
@@ -139,14 +147,17 @@ func crash(t *testing.T, dir string, from int, after time.Duration) int {
 	}
 	timer := time.AfterFunc(20*time.Second, func() { cmd.Process.Kill() })
 	defer timer.Stop()
+	if kill.fromStart {
+		timer.Reset(kill.after)
+	}
 	acked := 0
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
 		if n, err := strconv.Atoi(lines.Text()); err != nil || n != from+acked {
 			t.Fatalf("the process printed %q, want %d", lines.Text(), from+acked)
 		}
-		if acked++; acked == 1 {
-			timer.Reset(after)
+		if acked++; acked == 1 && !kill.fromStart {
+			timer.Reset(kill.after)
 		}
 	}
 	if err := cmd.Wait(); err == nil {
@@ -172,6 +183,9 @@ func checkCrashed(t *testing.T, s *Store, acknowledged int) int {
 		}
 		got[d.ID] = strings.Fields(chunks[0].Text)[1]
 		count++
+	}
+	if acknowledged == 0 && len(got) == 0 {
+		return 0
 	}
 	last, err := strconv.Atoi(got["same-0"])
 	if err != nil || last != acknowledged && last != acknowledged+1 {
