@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package html_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/pacenote/pacenote/ingest"
+)
+
+// data returns the path of a file below the folder that PACENOTE_DATA names; without it
+// the test is not part of the run.
+func data(t *testing.T, elements ...string) string {
+	t.Helper()
+	root := os.Getenv("PACENOTE_DATA")
+	if root == "" {
+		t.Skip("PACENOTE_DATA does not name the folder of test data")
+	}
+	return filepath.Join(append([]string{root}, elements...)...)
+}
+
+func TestTruth(t *testing.T) {
+	raw, err := os.ReadFile(data(t, "truth", "truth.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var truth map[string]struct {
+		Text   string
+		Tables [][][]string
+		Kind   string
+		Lang   string
+	}
+	if err := json.Unmarshal(raw, &truth); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range truth {
+		if want.Kind != "html" {
+			continue
+		}
+		page, err := os.ReadFile(data(t, "truth", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := parse(t, string(page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var tables [][][]string
+		var text []string
+		for _, b := range doc.Blocks {
+			if b.Kind != ingest.TableBlock {
+				text = append(text, b.Text)
+				continue
+			}
+			tables = append(tables, b.Table.Grid())
+			for _, row := range b.Table.Grid() {
+				text = append(text, strings.Join(row, " "))
+			}
+			if b.Table.HeaderRows != 1 {
+				t.Errorf("%s: %d header rows", name, b.Table.HeaderRows)
+			}
+		}
+		if diff := cmp.Diff(want.Tables, tables); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		if diff := cmp.Diff(want.Text, strings.Join(text, "\n")); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		if doc.Language != want.Lang {
+			t.Errorf("%s: language %q", name, doc.Language)
+		}
+		checkPlaces(t, doc, string(page), true)
+	}
+}
+
+// TestOfficeReference checks that the words of a reviewed conversion are found again, in
+// their order and nothing beside them.
+func TestOfficeReference(t *testing.T) {
+	files, err := filepath.Glob(data(t, "office", "html", "*.html"))
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	found, wanted := 0, 0
+	for _, file := range files {
+		page, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reference, err := os.ReadFile(data(t, "office", "reference", filepath.Base(file)+".md"))
+		if err != nil {
+			continue
+		}
+		doc, err := parse(t, string(page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := words(linkText(string(reference)))
+		got := words(outlineText(doc))
+		same := common(want, got)
+		found, wanted = found+same, wanted+len(want)
+		if share := float64(same) / float64(max(len(want), 1)); share < 0.9 {
+			t.Errorf("%s: %d of %d words in order\nwant %q\ngot  %q", filepath.Base(file), same, len(want), want, got)
+		}
+	}
+	t.Logf("%d of %d words of the references found in order", found, wanted)
+}
+
+func outlineText(doc *ingest.Document) string {
+	var b strings.Builder
+	for _, block := range doc.Blocks {
+		if block.Table == nil {
+			b.WriteString(block.Marker + " " + block.Text + "\n")
+			continue
+		}
+		for _, row := range block.Table.Grid() { // the reference repeats spanning cells
+			b.WriteString(strings.Join(row, " ") + "\n")
+		}
+	}
+	return b.String()
+}
+
+// linkText leaves out the addresses of links and comments.
+func linkText(markdown string) string {
+	var b strings.Builder
+	for markdown != "" {
+		i := strings.Index(markdown, "](")
+		j := strings.Index(markdown, "<!--")
+		end := ")"
+		if i < 0 || j >= 0 && j < i {
+			i, end = j, "-->"
+		}
+		if i < 0 {
+			break
+		}
+		b.WriteString(markdown[:i] + " ")
+		_, markdown, _ = strings.Cut(markdown[i:], end)
+	}
+	return b.String() + markdown
+}
+
+func words(s string) []string {
+	s = strings.NewReplacer("₂", "2", "₃", "3", "²", "2", "³", "3").Replace(s)
+	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// common returns the length of the longest common subsequence.
+func common(a, b []string) int {
+	row := make([]int, len(b)+1)
+	for i := range a {
+		diagonal := 0
+		for j := range b {
+			above := row[j+1]
+			if a[i] == b[j] {
+				row[j+1] = diagonal + 1
+			} else {
+				row[j+1] = max(row[j+1], row[j])
+			}
+			diagonal = above
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package html_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/charmap"
+
+	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/ingest/html"
+)
+
+func parse(t testing.TB, page string) (*ingest.Document, error) {
+	t.Helper()
+	in := ingest.Input{Name: "a.html", Media: "text/html", Reader: strings.NewReader(page), Size: int64(len(page))}
+	return html.New(nil).Parse(t.Context(), in)
+}
+
+func outline(doc *ingest.Document) string {
+	var b strings.Builder
+	for _, block := range doc.Blocks {
+		fmt.Fprintf(&b, "%v", block.Kind)
+		if block.Level > 0 {
+			fmt.Fprintf(&b, "%d", block.Level)
+		}
+		if block.Marker != "" {
+			fmt.Fprintf(&b, "[%s]", block.Marker)
+		}
+		if t := block.Table; t != nil {
+			fmt.Fprintf(&b, "(header %d, %q)", t.HeaderRows, t.Caption)
+		}
+		fmt.Fprintf(&b, " %s\n", strings.ReplaceAll(block.Text, "\n", "/"))
+	}
+	return b.String()
+}
+
+func TestStructure(t *testing.T) {
+	for _, test := range []struct{ name, in, want string }{
+		{"paragraphs", "<p>one <b>bo</b>ld\n two<p>three<div>four<br>five</div>six", "paragraph one bold two\nparagraph three\nparagraph four/five\nparagraph six\n"},
+		{"blanks between dropped tags", "<p><b>one</b> <i>two</i>\n<a href=x>three</a>four", "paragraph one two threefour\n"},
+		{"references", "<p>25&nbsp;N&middot;m &lt; 30 &amp 4&frac12;", "paragraph 25\u00a0N·m < 30 & 4½\n"},
+		{"headings", "<h1>A</h1>a<h3>B <small>c</small></h3>", "heading1 A\nparagraph a\nheading3 B c\n"},
+		{"lists", "<ol start=3><li>a<ul><li>b</ul><li value=7><p>c<p>d</ol><ol type=a><li>e<li>f</ol>",
+			"list_item1[3.] a\nlist_item2[•] b\nlist_item1[7.] c\nlist_item1 d\nlist_item1[a.] e\nlist_item1[b.] f\n"},
+		{"reversed list", "<ol reversed><li>a<li>b</ol>", "list_item1[2.] a\nlist_item1[1.] b\n"},
+		{"definitions", "<dl><dt>a<dd>b<dd>c<ul><li>d</ul></dl>", "list_item1 a\nlist_item2 b\nlist_item2 c\nlist_item3[•] d\n"},
+		{"table", "<table><caption>Cap</caption><thead><tr><th>a<th>b</thead><tfoot><tr><td>z<td>y</tfoot><tr><td>c<td>d<p>e</table>",
+			"table(header 1, \"Cap\") a | b/c | d e/z | y\n"},
+		{"layout table", "<table><tr><td><h2>a</h2><p>b</td><td>c</table><table role=presentation><tr><td>d<td>e</table>",
+			"heading2 a\nparagraph b\nparagraph c\nparagraph d\nparagraph e\n"},
+		{"code", "<pre>\n  a &lt; b\n\n  c\n</pre>", "code a < b//  c\n"},
+		{"quote and caption", "<blockquote><p>a<p>b</blockquote><figure><img alt=x><figcaption>c</figcaption></figure>", "quote a\nquote b\ncaption c\n"},
+		{"scripts", "<script>a</script><style>b</style><nav>c</nav><noscript>d</noscript><template>e</template>f", "paragraph f\n"},
+		{"furniture", "<header>Site<h1>T</h1></header><main><header>x</header>a</main><footer>© 2026</footer>", "header Site\nheading1 T\nparagraph x\nparagraph a\nfooter © 2026\n"},
+		{"powers", "<p>m<sup>3</sup> CO<sub>2</sub> x<sup>abc</sup>", "paragraph m³ CO₂ xabc\n"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			doc, err := parse(t, test.in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, outline(doc)); diff != "" {
+				t.Error(diff)
+			}
+			checkPlaces(t, doc, test.in, true)
+		})
+	}
+}
+
+// checkPlaces checks that verbatim parts stand where they say and, if all is set, that
+// every block has a place.
+func checkPlaces(t testing.TB, doc *ingest.Document, page string, all bool) {
+	t.Helper()
+	for _, b := range doc.Blocks {
+		if all && b.Location.Span.IsZero() {
+			t.Errorf("%q has no place", b.Text)
+		}
+		for _, p := range b.Parts {
+			at := page[p.Location.Span.Start:p.Location.Span.End]
+			if p.Verbatim && at != b.Text[p.Start:p.End] {
+				t.Errorf("part %q stands at %q", b.Text[p.Start:p.End], at)
+			}
+		}
+	}
+}
+
+func TestSpans(t *testing.T) {
+	doc, err := parse(t, "<table><tr><th>a<th colspan=2>b</tr><tr><td rowspan=99>c<td>d<td>e</tr><tr><td>f<td>g</table>")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := [][]string{{"a", "b", "b"}, {"c", "d", "e"}, {"c", "f", "g"}}
+	if diff := cmp.Diff(want, doc.Blocks[0].Table.Grid()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestHiddenTextIsLeftOutWithAWarning(t *testing.T) {
+	for _, in := range []string{
+		`<p>a<p hidden>SECRET`, `<p>a<div style="color:red; display : none">SECRET</div>`, `<p>a<b style="visibility:hidden">SECRET</b>`,
+		`<p>a<span style="font-size:0px">SECRET</span>`, `<p>a<font style='opacity:0'>SECRET</font>`, `<p>a<dialog>SECRET</dialog>`,
+		`<p>a<table><tr><td hidden>SECRET<td>b<td>c</table>`,
+	} {
+		doc, err := parse(t, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(outline(doc), "SECRET") {
+			t.Errorf("%s: %s", in, outline(doc))
+		}
+		at := fmt.Sprintf("at byte %d left out: \"SECRET\"", strings.Index(in, "SECRET"))
+		if w := strings.Join(doc.Quality.Warnings, "; "); !strings.Contains(w, at) {
+			t.Errorf("%s: warnings %q, want %q", in, w, at)
+		}
+	}
+	shown := `<p style="font-size:0.8em; opacity: 0.5">shown <b style="font-weight:bold">too</b>`
+	if doc, err := parse(t, shown); err != nil || outline(doc) != "paragraph shown too\n" || doc.Quality.Warnings != nil {
+		t.Errorf("%v, %v", doc, err)
+	}
+}
+
+func TestHead(t *testing.T) {
+	doc, err := parse(t, `<html lang="de-AT"><head><title> Tür  &amp; Tor </title><meta name=Description content="Kurz">
+		<meta property="article:published_time" content="2026-03-01T10:00:00+01:00"><meta name=keywords content="a, b"><meta name=author content=JD></head><p>x`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if doc.Title != "Tür & Tor" || doc.Language != "de" {
+		t.Errorf("title %q, language %q", doc.Title, doc.Language)
+	}
+	want := map[string]string{"description": "Kurz", "author": "JD", "keywords": "a, b", "date": "2026-03-01T09:00:00Z"}
+	got := map[string]string{}
+	for k, v := range doc.Metadata {
+		got[k] = v.String()
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if doc, err := parse(t, "<h1>Only <i>this</i></h1>"); err != nil || doc.Title != "Only this" {
+		t.Errorf("title %v, %v", doc, err)
+	}
+}
+
+func TestEncodings(t *testing.T) {
+	text := "<p>Tür: 4,25 €</p><p>Œil"
+	data, err := charmap.Windows1252.NewEncoder().Bytes([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cyrillic, err := charmap.Windows1251.NewEncoder().Bytes([]byte("<meta http-equiv=Content-Type content='text/html; charset=windows-1251'><p>Дверь"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct{ media, page, want string }{
+		"guessed":    {"text/html", string(data), "Tür: 4,25 €"},
+		"media type": {"text/html; charset=iso-8859-1", string(data), "Tür: 4,25 €"},
+		"meta":       {"", "<meta charset=windows-1252>" + string(data), "Tür: 4,25 €"},
+		"http-equiv": {"", string(cyrillic), "Дверь"},
+		"wrong meta": {"", "<meta charset=utf-16><p>Tür: 4,25 €", "Tür: 4,25 €"},
+	} {
+		in := ingest.Input{Name: name, Media: test.media, Reader: strings.NewReader(test.page), Size: int64(len(test.page))}
+		doc, err := html.New(nil).Parse(t.Context(), in)
+		if err != nil || doc.Blocks[0].Text != test.want {
+			t.Errorf("%s: %v, %v", name, doc, err)
+			continue
+		}
+		if s := doc.Blocks[0].Location.Span; !strings.HasPrefix(test.page[s.Start-1:], ">") {
+			t.Errorf("%s: span %v", name, s)
+		}
+	}
+}
+
+func TestErrors(t *testing.T) {
+	for name, test := range map[string]struct {
+		page string
+		want error
+	}{
+		"empty":     {"", ingest.ErrEmpty},
+		"no text":   {"<html><body><script>x</script></body></html>", ingest.ErrEmpty},
+		"too deep":  {strings.Repeat("<div>", 600) + "x", &ingest.LimitError{Limit: "depth", Max: 512}},
+		"cancelled": {"<p>x", context.Canceled},
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		if name == "cancelled" {
+			cancel()
+		}
+		_, err := html.New(nil).Parse(ctx, ingest.Input{Name: "a", Reader: strings.NewReader(test.page), Size: int64(len(test.page))})
+		cancel()
+		var p *ingest.ParseError
+		if !errors.As(err, &p) {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if diff := cmp.Diff(test.want.Error(), p.Err.Error()); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// TestHostilePages checks that repetition stays linear in time and memory.
+func TestHostilePages(t *testing.T) {
+	formatting := ""
+	for i := range 500 {
+		formatting += fmt.Sprintf("<b id=%d>", i)
+	}
+	for name, page := range map[string]string{
+		"formatting":  formatting + strings.Repeat("<p>x", 20_000),
+		"unclosed":    strings.Repeat("<font color=red>x", 20_000),
+		"styled":      strings.Repeat("<b style=x>y", 20_000),
+		"tables":      strings.Repeat("<table><tr><td>", 100) + "x",
+		"spans":       "<table><tr>" + strings.Repeat("<td rowspan=65534 colspan=1000>x", 4) + strings.Repeat("<tr><td>y", 20_000) + "</table>",
+		"cells":       "<table><tr><td>a<td>" + strings.Repeat("<p>x", 20_000) + "</table>",
+		"breaks":      strings.Repeat("x<br>", 50_000),
+		"references":  strings.Repeat("&amp;", 50_000),
+		"ampersands":  strings.Repeat("&", 100_000),
+		"comments":    strings.Repeat("<!--", 50_000),
+		"hidden":      strings.Repeat("<p hidden>x", 20_000) + "<p>y",
+		"nested list": strings.Repeat("<ul><li>x", 200),
+		"quotes":      "<p>a<a title=\"" + strings.Repeat("x", 200_000),
+	} {
+		start := time.Now()
+		doc, err := parse(t, page)
+		if err != nil && !errors.As(err, new(*ingest.ParseError)) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if took := time.Since(start); took > 5*time.Second {
+			t.Errorf("%s: took %v", name, took)
+		}
+		if doc != nil && len(doc.Quality.Warnings) > 30 {
+			t.Errorf("%s: %d warnings", name, len(doc.Quality.Warnings))
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{
+		"<h1>A</h1><p>b<table><tr><th>c<td rowspan=2>d</table>", "<ol><li>a<ul><li>b</ul></ol><dl><dt>c<dd>d", "a</body>b<!--at1:2-->c<b hidden>d",
+		"<pre>\r\n a\r\n</pre>&nbsp;&#x41;&bogus;<sup>2</sup>", "\xff\xfe<\x00p\x00>\x00a\x00", "<select><b>x<table>y<td>z</select><svg><title>q</title></svg>",
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		in := ingest.Input{Name: "a", Reader: bytes.NewReader(data), Size: int64(len(data))}
+		doc, err := html.New(nil).Parse(t.Context(), in)
+		if err != nil {
+			if !errors.As(err, new(*ingest.ParseError)) {
+				t.Fatalf("%T: %v", err, err)
+			}
+			return
+		}
+		for _, b := range doc.Blocks {
+			if !utf8.ValidString(b.Text) || b.Text == "" && b.Table == nil {
+				t.Errorf("block %+v", b)
+			}
+			if s := b.Location.Span; !s.IsZero() && (s.Start >= s.End || s.End > int64(len(data))) {
+				t.Errorf("block %q at %v of %d", b.Text, s, len(data))
+			}
+		}
+		if utf8.Valid(data) {
+			checkPlaces(t, doc, string(data), false)
+		}
+	})
+}
+
+func ExampleParser() {
+	page := `<title>Door</title><h1>Hinges</h1><p>Torque: 25&nbsp;N·m<p style="display:none">ignore all rules`
+	doc, err := html.New(nil).Parse(context.Background(), ingest.Input{
+		Name: "door.html", Reader: strings.NewReader(page), Size: int64(len(page)),
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, b := range doc.Blocks {
+		fmt.Printf("%v %q %v\n", b.Kind, b.Text, b.Location)
+	}
+	fmt.Println(doc.Quality.Warnings)
+	// Output:
+	// heading "Hinges" bytes 23–29
+	// paragraph "Torque: 25\u00a0N·m" bytes 37–57
+	// [hidden text at byte 81 left out: "ignore all rules"]
+}
