@@ -165,9 +165,10 @@ func (l *loader) linear(name string, w *vec.Weights) (*vec.Linear, error) {
 	switch t.Type {
 	case container.Nibbles:
 		w.Values = make([]int8, out*in)
+		distances := newNibbleDistances()
 		for row := range out {
 			size := in / 32 * 18
-			w.Scales[row] = widen(w.Values[row*in:][:in], text[row*size:][:size])
+			w.Scales[row] = widen(w.Values[row*in:][:in], text[row*size:][:size], distances)
 		}
 	case container.Int8Rows:
 		w.Values = unsafe.Slice((*int8)(unsafe.Pointer(unsafe.StringData(text))), out*in)
@@ -193,11 +194,12 @@ func (l *loader) linear(name string, w *vec.Weights) (*vec.Linear, error) {
 
 // widen turns a row of blocks of four bits into int8 with one scale for the row, which
 // it returns. The rounding is at most half of that scale.
-func widen(dst []int8, text string) float32 {
+func widen(dst []int8, text string, distances *nibbleDistances) float32 {
 	const block = 18
 	var top float32
 	for b := 0; b < len(text); b += block {
-		top = max(top, float32(math.Abs(float64(container.Half(text[b:]))))*largestNibble(text[b+2:b+block]))
+		scale := float32(math.Abs(float64(container.Half(text[b:]))))
+		top = max(top, scale*float32(distances.largest(text[b+2:b+block])))
 	}
 	if !(top > 0) {
 		clear(dst)
@@ -208,7 +210,8 @@ func widen(dst []int8, text string) float32 {
 		var rounded [16]int8
 		factor := container.Half(text[b:]) * 127 / top
 		for i := range rounded {
-			rounded[i] = int8(math.RoundToEven(float64(min(max(factor*float32(i-8), -127), 127))))
+			v := min(max(factor*float32(i-8), -127), 127)
+			rounded[i] = int8(int32(v+127.5) - 127) // v + 127.5 is not negative
 		}
 		to := dst[b/block*32:][:32]
 		for i, c := range []byte(text[b+2 : b+block]) {
@@ -218,12 +221,24 @@ func widen(dst []int8, text string) float32 {
 	return top / 127
 }
 
-// largestNibble returns the largest distance from 8 among the halves of the bytes of s.
-func largestNibble(s string) float32 {
-	low, high := byte(15), byte(0)
-	for i := range len(s) {
-		a, b := s[i]&15, s[i]>>4
-		low, high = min(low, a, b), max(high, a, b)
+// nibbleDistances holds for each byte the larger distance of its halves from 8.
+type nibbleDistances [256]uint8
+
+func newNibbleDistances() *nibbleDistances {
+	d := new(nibbleDistances)
+	for c := range d {
+		for _, half := range []int{c & 15, c >> 4} {
+			d[c] = max(d[c], uint8(max(half-8, 8-half)))
+		}
 	}
-	return float32(max(8-int(low), int(high)-8))
+	return d
+}
+
+// largest returns the largest distance from 8 among the halves of the bytes of s.
+func (d *nibbleDistances) largest(s string) uint8 {
+	var top uint8
+	for i := range len(s) {
+		top = max(top, d[s[i]])
+	}
+	return top
 }

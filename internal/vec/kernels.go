@@ -36,7 +36,7 @@ type scheme struct {
 // numbers of rows; the last has one row, so that any height is a sum of them.
 type tiles[F any] struct {
 	cols  int
-	group int // consecutive inner positions that a panel keeps together
+	group int // inner positions that a panel keeps together: 2, 4, or 0 for all
 	sizes []tile[F]
 }
 

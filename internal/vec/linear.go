@@ -71,29 +71,40 @@ func (k *Kernels) NewLinear(w *Weights) (*Linear, error) {
 
 // arrange fills the panel of the outputs from first on.
 func (l *Linear) arrange(panel []byte, w *Weights, first int) {
-	cols, group := l.scheme.cols, l.scheme.group
-	if group == 0 {
-		group = l.In
-	}
+	cols := l.scheme.cols
 	body := panel[cols*4:]
 	tail := body[l.In*cols:]
 	for c := range cols {
 		row := w.Values[(first+c)*l.In:][:l.In]
-		sum := int32(0)
-		for i := 0; i < l.In; i += group {
-			to := body[(i*cols + c*group):][:group]
-			for j, v := range row[i : i+group] {
-				to[j] = byte(v)
-				sum += int32(v)
-			}
-		}
+		l.spread(body, unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(row))), len(row)), c)
 		start := int32(0)
 		if l.scheme.width == 1 {
-			start = -offset8 * sum
+			for _, v := range row {
+				start -= offset8 * int32(v)
+			}
 		}
 		binary.LittleEndian.PutUint32(panel[c*4:], uint32(start))
 		binary.LittleEndian.PutUint32(tail[c*4:], math.Float32bits(w.Scales[first+c]))
 		binary.LittleEndian.PutUint32(tail[(cols+c)*4:], math.Float32bits(w.Bias[first+c]))
+	}
+}
+
+// spread writes a row of weights to its column of a panel, group bytes at a time.
+func (l *Linear) spread(body, row []byte, column int) {
+	cols := l.scheme.cols
+	switch l.scheme.group {
+	case 2:
+		to := body[2*column:]
+		for i := 0; i+2 <= len(row); i += 2 {
+			binary.LittleEndian.PutUint16(to[i*cols:], binary.LittleEndian.Uint16(row[i:]))
+		}
+	case 4:
+		to := body[4*column:]
+		for i := 0; i+4 <= len(row); i += 4 {
+			binary.LittleEndian.PutUint32(to[i*cols:], binary.LittleEndian.Uint32(row[i:]))
+		}
+	default: // the whole row together
+		copy(body[column*len(row):], row)
 	}
 }
 
