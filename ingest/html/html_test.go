@@ -57,7 +57,7 @@ func TestStructure(t *testing.T) {
 			"table(header 1, \"Cap\") a | b/c | d e/z | y\n"},
 		{"layout table", "<table><tr><td><h2>a</h2><p>b</td><td>c</table><table role=presentation><tr><td>d<td>e</table>",
 			"heading2 a\nparagraph b\nparagraph c\nparagraph d\nparagraph e\n"},
-		{"code", "<pre>\n  a &lt; b\n\n  c\n</pre>", "code a < b//  c\n"},
+		{"code", "<pre>\n  a &lt; b\n\n  c\n</pre>", "code   a < b//  c\n"},
 		{"quote and caption", "<blockquote><p>a<p>b</blockquote><figure><img alt=x><figcaption>c</figcaption></figure>", "quote a\nquote b\ncaption c\n"},
 		{"scripts", "<script>a</script><style>b</style><nav>c</nav><noscript>d</noscript><template>e</template>f", "paragraph f\n"},
 		{"furniture", "<header>Site<h1>T</h1></header><main><header>x</header>a</main><footer>© 2026</footer>", "header Site\nheading1 T\nparagraph x\nparagraph a\nfooter © 2026\n"},

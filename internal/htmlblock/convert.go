@@ -138,7 +138,11 @@ func (c *converter) end() {
 	if kind == ingest.Paragraph && c.furniture != ingest.Paragraph {
 		kind = c.furniture
 	}
-	block := run.Block(kind)
+	build := run.Block
+	if kind == ingest.Code {
+		build = run.Lines
+	}
+	block := build(kind)
 	if block.Text == "" {
 		c.marker = marker
 		return

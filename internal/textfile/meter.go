@@ -26,6 +26,9 @@ func NewMeter(ctx context.Context, in ingest.Input) (m *Meter, stop context.Canc
 // Context returns the context that ends with the item's time.
 func (m *Meter) Context() context.Context { return m.ctx }
 
+// Name returns the item's id.
+func (m *Meter) Name() string { return m.name }
+
 // Tick is called for each small piece of work; it looks at the clock every 256 calls and
 // returns a *ingest.ParseError when the context is done.
 func (m *Meter) Tick() error {

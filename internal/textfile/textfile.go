@@ -165,10 +165,28 @@ func (b *Builder) noteAs(start, end, at int) {
 // places of its parts and their union. It takes the parts over: the Builder is not to
 // be used again.
 func (b *Builder) Block(kind ingest.BlockKind) ingest.Block {
-	start, end := 0, len(b.text)
-	for start < end && isSpace(b.text[start]) {
+	start := 0
+	for start < len(b.text) && isSpace(b.text[start]) {
 		start++
 	}
+	return b.block(kind, start)
+}
+
+// Lines is Block for text whose indentation matters: only blank lines around it are left
+// out.
+func (b *Builder) Lines(kind ingest.BlockKind) ingest.Block {
+	start := 0
+	for i := 0; i < len(b.text) && isSpace(b.text[i]); i++ {
+		if b.text[i] == '\n' {
+			start = i + 1
+		}
+	}
+	return b.block(kind, start)
+}
+
+// block returns the block of the text from start on.
+func (b *Builder) block(kind ingest.BlockKind, start int) ingest.Block {
+	end := len(b.text)
 	for end > start && isSpace(b.text[end-1]) {
 		end--
 	}
