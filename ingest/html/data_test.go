@@ -27,7 +27,7 @@ func data(t *testing.T, elements ...string) string {
 }
 
 func TestTruth(t *testing.T) {
-	raw, err := os.ReadFile(data(t, "truth", "truth.json"))
+	raw, err := os.ReadFile(filepath.Join("testdata", "truth", "truth.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestTruth(t *testing.T) {
 		if want.Kind != "html" {
 			continue
 		}
-		page, err := os.ReadFile(data(t, "truth", name))
+		page, err := os.ReadFile(filepath.Join("testdata", "truth", name))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -44,6 +44,30 @@ func HasHeader(rows [][]string) bool {
 	return false
 }
 
+// LooksLikeNames reports whether the first of rows could name the columns, whatever the
+// others hold: short texts without digits that are distinct and stand nowhere below.
+func LooksLikeNames(rows [][]string) bool {
+	if len(rows) < 2 {
+		return false
+	}
+	seen := map[string]bool{}
+	for _, name := range rows[0] {
+		name = strings.TrimSpace(name)
+		if name == "" || len(name) > 40 || seen[name] || strings.ContainsAny(name, "0123456789") || !startsWithLetter(name) {
+			return false
+		}
+		seen[name] = true
+	}
+	for _, row := range rows[1:min(len(rows), 1+sampleRows)] {
+		for _, v := range row {
+			if seen[strings.TrimSpace(v)] {
+				return false
+			}
+		}
+	}
+	return len(seen) > 0
+}
+
 // differs reports whether the values of a column are of another kind than its name.
 func differs(name string, body [][]string, column int) bool {
 	filled, numbers := 0, 0

@@ -35,6 +35,21 @@ func TestHasHeader(t *testing.T) {
 	}
 }
 
+func TestLooksLikeNames(t *testing.T) {
+	for in, want := range map[string]bool{
+		"Name,City\nanna,berlin": true, "Name,City\nName,berlin": false, "Name,Name\na,b": false, "Name,": false,
+		"Name,4\na,b": false, "Name,\na,b": false, "Name": false,
+	} {
+		var rows [][]string
+		for line := range strings.SplitSeq(in, "\n") {
+			rows = append(rows, strings.Split(line, ","))
+		}
+		if got := LooksLikeNames(rows); got != want {
+			t.Errorf("LooksLikeNames(%q) = %v", in, got)
+		}
+	}
+}
+
 func TestIsNumber(t *testing.T) {
 	for s, want := range map[string]bool{
 		"12": true, "1.234,50": true, "1 234,50 €": true, "$412.00": true, "-3 %": true,
