@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -139,4 +140,27 @@ func TestCancelled(t *testing.T) {
 	if _, err := pdf.New(nil).Parse(ctx, input("a.pdf", data)); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want %v", err, context.Canceled)
 	}
+}
+
+// TestConcurrent reads files with one Parser from several goroutines.
+func TestConcurrent(t *testing.T) {
+	parser := pdf.New(nil)
+	data, err := os.ReadFile("testdata/made/spec_fr_hlines_core14.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := parser.Parse(context.Background(), input("a.pdf", data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			got, err := parser.Parse(context.Background(), input("a.pdf", data))
+			if err != nil || describe(got) != describe(want) {
+				t.Errorf("got another document: %v", err)
+			}
+		})
+	}
+	group.Wait()
 }

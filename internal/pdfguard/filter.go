@@ -290,9 +290,9 @@ func (r *runLength) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// lzw reads the LZW of PDF: codes of 9 to 12 bits, most significant bit first, 256
+// lzwReader reads the LZW of PDF: codes of 9 to 12 bits, most significant bit first, 256
 // clears, 257 ends; the code length grows one code early unless told otherwise.
-type lzw struct {
+type lzwReader struct {
 	data  []byte
 	early int
 	bits  uint32
@@ -308,8 +308,8 @@ type lzw struct {
 	done   bool
 }
 
-func newLZW(data []byte, early bool) *lzw {
-	l := &lzw{data: data, width: 9, next: 258, last: -1}
+func newLZW(data []byte, early bool) *lzwReader {
+	l := &lzwReader{data: data, width: 9, next: 258, last: -1}
 	if early {
 		l.early = 1
 	}
@@ -319,7 +319,7 @@ func newLZW(data []byte, early bool) *lzw {
 	return l
 }
 
-func (l *lzw) Read(p []byte) (int, error) {
+func (l *lzwReader) Read(p []byte) (int, error) {
 	for len(l.out) == 0 && !l.done {
 		l.step()
 	}
@@ -332,7 +332,7 @@ func (l *lzw) Read(p []byte) (int, error) {
 }
 
 // code returns the next code, or 257 at the end.
-func (l *lzw) code() int {
+func (l *lzwReader) code() int {
 	for l.nbits < l.width {
 		if len(l.data) == 0 {
 			return 257
@@ -346,7 +346,7 @@ func (l *lzw) code() int {
 }
 
 // step reads one code and sets out to what it stands for.
-func (l *lzw) step() {
+func (l *lzwReader) step() {
 	code := l.code()
 	switch {
 	case code == 257:
@@ -385,7 +385,7 @@ func (l *lzw) step() {
 }
 
 // first returns the first byte of an entry.
-func (l *lzw) first(code int) byte {
+func (l *lzwReader) first(code int) byte {
 	for l.prefix[code] >= 0 {
 		code = int(l.prefix[code])
 	}

@@ -74,8 +74,7 @@ func (w *writer) xobject(v any, depth int) (Ref, bool) {
 				d[key] = int64(n)
 			}
 		}
-		w.write(ref, d)
-		return ref, true
+		return ref, w.streamAs(ref, &Stream{}, d)
 	}
 	d := Dict{"Subtype": Name("Form"), "Object": int64(ref.Number)}
 	if m := w.numbers(w.f.value(s.Dict["Matrix"]), 6); m != nil {
