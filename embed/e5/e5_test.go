@@ -3,6 +3,7 @@
 package e5
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -11,6 +12,8 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/pacenote/pacenote/embed"
@@ -185,4 +188,113 @@ func ExampleLoad() {
 	// Output:
 	// intfloat/multilingual-e5-small 384 512
 	// 11
+}
+
+// TestCrossLingual measures German questions against English passages of XQuAD. It is
+// part of the run when PACENOTE_DATA names the directory of the collections.
+func TestCrossLingual(t *testing.T) {
+	dir := os.Getenv("PACENOTE_DATA")
+	if dir == "" {
+		t.Skip("PACENOTE_DATA does not name the collections")
+	}
+	for _, name := range kernels[1:] {
+		e, err := LoadOptions(&bert.Options{Kernels: name})
+		if err != nil {
+			t.Logf("%s: %v", name, err)
+			continue
+		}
+		passages := readTexts(t, dir+"/multilingual/xquad/en/corpus.jsonl")
+		questions := readTexts(t, dir+"/multilingual/xquad/de/queries.jsonl")
+		gain := ndcg(t, e, passages, questions, readAnswers(t, dir+"/multilingual/xquad/de/qrels.tsv"))
+		t.Logf("%s: nDCG@10 of German questions over English passages = %.4f", name, gain)
+		if gain < 0.91 {
+			t.Errorf("%s: nDCG@10 = %.4f, want .92", name, gain)
+		}
+	}
+}
+
+// entry is a line of corpus.jsonl or queries.jsonl.
+type entry struct {
+	ID    string `json:"_id"`
+	Title string `json:"title"`
+	Text  string `json:"text"`
+}
+
+func readTexts(t *testing.T, name string) []entry {
+	t.Helper()
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var out []entry
+	for d := json.NewDecoder(f); d.More(); {
+		var e entry
+		if err := d.Decode(&e); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
+// readAnswers returns the passages that answer each question.
+func readAnswers(t *testing.T, name string) map[string]map[string]bool {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]map[string]bool{}
+	for _, line := range strings.Split(string(data), "\n")[1:] {
+		if f := strings.Fields(line); len(f) == 3 && f[2] != "0" {
+			if out[f[0]] == nil {
+				out[f[0]] = map[string]bool{}
+			}
+			out[f[0]][f[1]] = true
+		}
+	}
+	return out
+}
+
+// ndcg returns the mean nDCG@10 of the questions.
+func ndcg(t *testing.T, e *bert.Encoder, passages, questions []entry, answers map[string]map[string]bool) float64 {
+	t.Helper()
+	vectors := func(kind embed.Kind, entries []entry) []embed.Vector {
+		texts := make([]string, len(entries))
+		for i, x := range entries {
+			texts[i] = strings.TrimSpace(x.Title + " " + x.Text)
+		}
+		out, err := e.Embed(context.Background(), kind, texts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	rows, asked := vectors(embed.Document, passages), vectors(embed.Query, questions)
+	sum := 0.0
+	for i, q := range asked {
+		score := make(map[string]float32, len(rows))
+		order := make([]string, len(rows))
+		for j, v := range rows {
+			order[j] = passages[j].ID
+			for k := range v {
+				score[order[j]] += q[k] * v[k]
+			}
+		}
+		slices.SortFunc(order, func(a, b string) int { return cmp.Compare(score[b], score[a]) })
+		var got, best float64
+		right := answers[questions[i].ID]
+		for rank, id := range order[:10] {
+			discount := 1 / math.Log2(float64(rank)+2)
+			if right[id] {
+				got += discount
+			}
+			if rank < len(right) {
+				best += discount
+			}
+		}
+		sum += got / best
+	}
+	return sum / float64(len(asked))
 }
