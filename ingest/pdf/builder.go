@@ -21,6 +21,8 @@ type builder struct {
 	shown, unmapped int
 	// painted is set if anything but text was drawn.
 	painted bool
+	// held is about how many bytes the blocks take.
+	held int64
 	// failed is the first fault of a page.
 	failed     error
 	failedPage int
@@ -59,13 +61,34 @@ func (b *builder) page(ctx context.Context, n int) error {
 	text := false
 	for i := range blocks {
 		blocks[i].page = n
+		b.held += blocks[i].cost()
 		text = text || blocks[i].table != nil || strings.Trim(strings.Join(blocks[i].lines, ""), unmapped) != ""
 	}
 	if !text && c.images > 0.05*c.width*c.height {
 		b.quality.ImageOnlyPages = append(b.quality.ImageOnlyPages, n)
 	}
+	if limit := b.file.limits.Unpacked; b.held > limit {
+		return &ingest.LimitError{Limit: "bytes of blocks", Max: limit}
+	}
 	b.blocks = append(b.blocks, blocks...)
 	return nil
+}
+
+// cost returns about how many bytes a block takes in memory, here and in the document.
+func (bl *block) cost() int64 {
+	const perBlock, perCell, perLine = 512, 384, 32
+	n := perBlock
+	for _, l := range bl.lines {
+		n += perLine + len(l)
+	}
+	if bl.table != nil {
+		for _, row := range bl.table.rows {
+			for _, c := range row {
+				n += perCell + len(c.text)
+			}
+		}
+	}
+	return int64(n)
 }
 
 // warn records what could not be read.

@@ -94,12 +94,12 @@ func TestMutations(t *testing.T) {
 		n := random.IntN(len(seeds))
 		data := mutate(random, seeds[n])
 		in := input(fmt.Sprintf("seed %d", seed), data)
-		in.Limits = ingest.Limits{Time: 10 * time.Second, Unpacked: 64 << 20}
+		in.Limits = ingest.Limits{Time: 10 * slowdown * time.Second, Unpacked: 64 << 20}
 		start := time.Now()
 		doc, err := parser.Parse(context.Background(), in)
 		took := time.Since(start)
 		slowest = max(slowest, took)
-		if took > 12*time.Second {
+		if took > 12*slowdown*time.Second {
 			t.Errorf("seed %d of %s took %v", seed, filepath.Base(files[n]), took)
 		}
 		kind := "document"

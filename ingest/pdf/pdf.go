@@ -46,7 +46,8 @@ func (p *Parser) Media() []string { return []string{MediaType} }
 // page. Its cost is linear in the size of the decoded content, and
 // O(n log n) in the glyphs of a page.
 //
-// Beyond Limits.Bytes, Pages, Depth, Time or Unpacked it fails with a *LimitError; a
+// Beyond Limits.Bytes, Pages, Depth, Time or Unpacked, which bounds the blocks' memory
+// too, it fails with a *LimitError; a
 // single page that is over a limit of its own (operators, glyphs, decoded bytes) is cut
 // there, with a warning.
 func (p *Parser) Parse(ctx context.Context, in ingest.Input) (*ingest.Document, error) {
