@@ -21,6 +21,7 @@ func (a *Attention) Apply(dst, qkv []float32, s *Scratch) {
 	hidden := a.Heads * a.Width
 	n := len(dst) / hidden
 	if len(dst) != n*hidden || len(qkv) != 3*n*hidden {
+		// Only a caller in this module can be wrong here, as with an index out of range.
 		panic("vec: apply attention: lengths do not fit heads and width")
 	}
 	if n == 0 {

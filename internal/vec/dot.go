@@ -22,6 +22,7 @@ func (k *Kernels) Dot(a, b []float32) float32 {
 // Dots is like the function [Dots] with this implementation.
 func (k *Kernels) Dots(dst, query, rows []float32) {
 	if len(rows) != len(dst)*len(query) {
+		// Only a caller in this module can be wrong here, as with an index out of range.
 		panic("vec: dots: rows do not have the length of dst times query")
 	}
 	if len(query) == 0 {

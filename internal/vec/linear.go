@@ -134,6 +134,7 @@ const rowBlock = 96
 func (l *Linear) Apply(dst, x []float32, s *Scratch) {
 	n := len(x) / l.In
 	if len(x) != n*l.In || len(dst) != n*l.Out {
+		// Only a caller in this module can be wrong here, as with an index out of range.
 		panic("vec: apply linear: lengths do not fit the number of inputs and outputs")
 	}
 	for row := 0; row < n; row += rowBlock {
