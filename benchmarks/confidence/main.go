@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Command confidence fits and tests the model that decides when the engine abstains.
+//
+//	go run ./benchmarks/confidence [-model e5|minilm] COLLECTION...
+//
+// Of each collection (a directory with corpus.jsonl, queries.jsonl and qrels.tsv) only
+// half of the documents are indexed: a question whose judged documents are all in that
+// half can be answered, one whose documents are all in the other half can't, though
+// documents about the same things are there. The engine's signals for both are the
+// training data of a logistic regression. Printed are its weights, as package rag has
+// them, and by cross-validation over collections (the model that judges a collection has
+// not seen it) the area under the ROC curve, and what is caught and lost at the
+// threshold.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"maps"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+
+	"github.com/pacenote/pacenote/benchmarks/internal/collection"
+	"github.com/pacenote/pacenote/benchmarks/internal/machine"
+	"github.com/pacenote/pacenote/benchmarks/internal/model"
+	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/rag"
+	"github.com/pacenote/pacenote/rag/eval"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		if !errors.Is(err, flag.ErrHelp) {
+			fmt.Fprintln(os.Stderr, "confidence:", err)
+		}
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet("confidence", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	name := flags.String("model", "e5", "encoder: e5 (multilingual) or minilm (English)")
+	most := flags.Int("questions", 300, "greatest number of questions of a collection")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if flags.NArg() == 0 {
+		flags.Usage()
+		return errors.New("no collection is named")
+	}
+	embedder, err := model.Load(*name)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "machine  %s\nmodel    %s\n\n", machine.Describe(), embedder.Model().Fingerprint)
+	all := make(map[string]*collection.Collection)
+	for _, dir := range flags.Args() {
+		if all[dir], err = collection.Read(dir); err != nil {
+			return err
+		}
+	}
+	var sets []set
+	for _, dir := range flags.Args() {
+		s, err := observe(ctx, dir, embedder, *most, strangers(all, dir))
+		if err != nil {
+			return err
+		}
+		sets = append(sets, s)
+		fmt.Fprintf(stderr, "%s: %d questions\n", dir, len(s.examples))
+	}
+	report(stdout, sets)
+	return nil
+}
+
+// set is a collection's examples.
+type set struct {
+	name     string
+	names    []string
+	examples []example
+}
+
+// example is a question with the engine's signals and whether it can be answered.
+type example struct {
+	signals    []float64
+	answerable bool
+	shipped    float64 // the confidence of the model that is shipped
+	first      bool    // the first citation is of a judged document
+}
+
+// held reports whether a document is in the half that is indexed.
+func held(id string) bool {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(id))
+	return h.Sum32()%2 == 0
+}
+
+// observe indexes half of a collection and asks its questions.
+func observe(ctx context.Context, dir string, embedder embed.Embedder, most int, strange []string) (set, error) {
+	s := set{name: filepath.Base(filepath.Dir(dir)) + "/" + filepath.Base(dir)}
+	c, err := collection.Read(dir)
+	if err != nil {
+		return s, err
+	}
+	without := make(map[string]bool)
+	for _, d := range c.Documents {
+		without[d.ID] = !held(d.ID)
+	}
+	tmp, err := os.MkdirTemp("", "pacenote-confidence-")
+	if err != nil {
+		return s, err
+	}
+	defer os.RemoveAll(tmp)
+	engine, err := rag.Open(ctx, tmp, embedder, &rag.Options{Parsers: []ingest.Parser{collection.Parser{}}, MinConfidence: -1})
+	if err != nil {
+		return s, err
+	}
+	defer engine.Close()
+	if _, err := engine.Sync(ctx, collection.Source{Collection: c, Without: without}); err != nil {
+		return s, err
+	}
+	step := max(1, len(c.Queries)/most)
+	for i := 0; i < len(c.Queries); i += step {
+		q := c.Queries[i]
+		in, out := 0, 0
+		for id, grade := range c.Judgements[q.ID] {
+			switch {
+			case grade <= 0:
+			case without[id]:
+				out++
+			default:
+				in++
+			}
+		}
+		if in > 0 && out > 0 {
+			continue
+		}
+		answer, err := engine.Ask(ctx, rag.Question{Text: q.Text})
+		if err != nil {
+			return s, err
+		}
+		s.add(answer, in > 0, c.Judgements[q.ID])
+	}
+	for _, text := range strange {
+		answer, err := engine.Ask(ctx, rag.Question{Text: text})
+		if err != nil {
+			return s, err
+		}
+		s.add(answer, false, nil)
+	}
+	return s, nil
+}
+
+// strangers returns a few questions of each collection with other documents.
+func strangers(all map[string]*collection.Collection, dir string) []string {
+	const each = 12
+	mine := make(map[string]bool)
+	for _, d := range all[dir].Documents {
+		mine[d.ID] = true
+	}
+	var texts []string
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		c := all[name]
+		if mine[c.Documents[0].ID] {
+			continue
+		}
+		for i := 0; i < len(c.Queries); i += max(1, len(c.Queries)/each) {
+			texts = append(texts, c.Queries[i].Text)
+		}
+	}
+	return texts
+}
+
+func (s *set) add(a *rag.Answer, answerable bool, judged eval.Judgements) {
+	x := example{answerable: answerable, shipped: a.Confidence}
+	x.first = len(a.Citations) > 0 && judged[a.Citations[0].Document.ID] > 0
+	s.names = s.names[:0]
+	for _, signal := range a.Trace.Signals {
+		s.names = append(s.names, signal.Name)
+		x.signals = append(x.signals, signal.Value)
+	}
+	s.examples = append(s.examples, x)
+}
+
+// report prints each collection's figures under a model that has not seen it, and the
+// model of all.
+func report(w io.Writer, sets []set) {
+	fmt.Fprintf(w, "%-28s %10s %9s %8s %22s %22s %14s\n", "held-out collection", "questions", "AUROC", "shipped", "answered, answerable", "refused, unanswerable", "first citation")
+	for i, s := range sets {
+		others := slices.Concat(sets[:i], sets[i+1:])
+		if len(others) == 0 {
+			others = sets
+		}
+		fitted := fit(others)
+		var yes, no, shippedYes, shippedNo []float64
+		answered, refused, first := 0, 0, 0
+		for _, x := range s.examples {
+			p := fitted.probability(x.signals)
+			if x.answerable {
+				yes, shippedYes = append(yes, p), append(shippedYes, x.shipped)
+				if x.shipped >= 0.5 {
+					answered++
+				}
+				if x.first {
+					first++
+				}
+				continue
+			}
+			no, shippedNo = append(no, p), append(shippedNo, x.shipped)
+			if x.shipped < 0.5 {
+				refused++
+			}
+		}
+		fmt.Fprintf(w, "%-28s %10d %9.3f %8.3f %21.1f%% %21.1f%% %13.1f%%\n", s.name, len(s.examples), eval.AUROC(yes, no), eval.AUROC(shippedYes, shippedNo),
+			percent(answered, len(yes)), percent(refused, len(no)), percent(first, len(yes)))
+	}
+	all := fit(sets)
+	fmt.Fprintf(w, "\nweights: intercept %.3f\n", all.intercept)
+	for i, name := range sets[0].names {
+		fmt.Fprintf(w, "  %-16s %8.3f\n", name, all.weights[i])
+	}
+}
+
+func percent(n, of int) float64 {
+	if of == 0 {
+		return 0
+	}
+	return 100 * float64(n) / float64(of)
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Command quality measures how well the store ranks on a judged collection: a directory
+// with corpus.jsonl, queries.jsonl and qrels.tsv. It ingests the documents as a service
+// would, asks every query by keywords, by vectors and by both, folds the chunks found to
+// their documents, and prints nDCG@10, recall@10 and recall@100.
+//
+//	go run ./benchmarks/quality -data DIR [-json] [-model e5|minilm] [-store DIR]
+//
+// With -json, standard output holds one JSON object and nothing else. With -store the
+// index is kept there and used again; otherwise it is made anew in a temporary directory.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"time"
+
+	"github.com/pacenote/pacenote/benchmarks/internal/collection"
+	"github.com/pacenote/pacenote/benchmarks/internal/machine"
+	"github.com/pacenote/pacenote/benchmarks/internal/model"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		if !errors.Is(err, flag.ErrHelp) {
+			fmt.Fprintln(os.Stderr, "quality:", err)
+		}
+		os.Exit(1)
+	}
+}
+
+type options struct {
+	data, model, store string
+	json               bool
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	var o options
+	flags := flag.NewFlagSet("quality", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.StringVar(&o.data, "data", "", "`directory` with corpus.jsonl, queries.jsonl and qrels.tsv")
+	flags.StringVar(&o.model, "model", "e5", "encoder: e5 (multilingual) or minilm (English)")
+	flags.StringVar(&o.store, "store", "", "`directory` that keeps the index; default: a temporary one")
+	flags.BoolVar(&o.json, "json", false, "print JSON")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if o.data == "" {
+		flags.Usage()
+		return errors.New("-data is needed")
+	}
+	c, err := collection.Read(o.data)
+	if err != nil {
+		return err
+	}
+	embedder, err := model.Load(o.model)
+	if err != nil {
+		return err
+	}
+	dir := o.store
+	if dir == "" {
+		if dir, err = os.MkdirTemp("", "pacenote-quality-"); err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+	}
+	start := time.Now()
+	m, err := open(ctx, dir, c, embedder, progress(stderr))
+	if err != nil {
+		return err
+	}
+	defer m.close()
+	fmt.Fprintf(stderr, "\rindexed in %v\n", time.Since(start).Round(time.Millisecond))
+	result, err := m.measure(ctx)
+	if err != nil {
+		return err
+	}
+	if o.json {
+		return json.NewEncoder(stdout).Encode(result)
+	}
+	fmt.Fprintf(stdout, "machine     %s\ncollection  %s: %d documents, %d chunks, %d queries\nmodel       %s\n\n",
+		machine.Describe(), o.data, result.Docs, m.chunks, result.Queries, embedder.Model().Fingerprint)
+	print(stdout, result)
+	return nil
+}
+
+func progress(w io.Writer) func(done, total int) {
+	return func(done, total int) {
+		if done%50 == 0 || done == total {
+			fmt.Fprintf(w, "\rindexing %d/%d", done, total)
+		}
+	}
+}
+
+func print(w io.Writer, r *Result) {
+	fmt.Fprintf(w, "%-8s %8s %10s %11s %12s\n", "", "nDCG@10", "recall@10", "recall@100", "p50 a query")
+	for _, mode := range modes {
+		s := r.Modes[mode]
+		fmt.Fprintf(w, "%-8s %8.4f %10.4f %11.4f %12v\n", mode, s.NDCG10, s.Recall10, s.Recall100, s.median.Round(10*time.Microsecond))
+	}
+}

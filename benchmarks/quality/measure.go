@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/pacenote/pacenote/benchmarks/internal/collection"
+	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/rag"
+	"github.com/pacenote/pacenote/rag/eval"
+	"github.com/pacenote/pacenote/store"
+	"github.com/pacenote/pacenote/store/local"
+)
+
+// searchK is the number of chunks that each query asks for: enough that 100 documents
+// remain when they are folded.
+const searchK = 300
+
+// modes are the ways to search, in the order in which they are printed.
+var modes = []string{"bm25", "vector", "hybrid"}
+
+// Result is what is printed.
+type Result struct {
+	Docs    int              `json:"docs"`
+	Queries int              `json:"queries"`
+	Modes   map[string]Score `json:"modes"`
+}
+
+// Score holds the means over all judged queries.
+type Score struct {
+	NDCG10    float64 `json:"ndcg10"`
+	Recall10  float64 `json:"recall10"`
+	Recall100 float64 `json:"recall100"`
+
+	// median is the median duration of a query, encoding included where it is needed.
+	median time.Duration
+	// ranks holds for each query the rank of the first relevant document, 0 if it is
+	// not among the first 100.
+	ranks []int
+}
+
+// measurement is a collection in a store.
+type measurement struct {
+	collection *collection.Collection
+	embedder   embed.Embedder
+	store      store.Store
+	engine     *rag.Engine
+	chunks     int
+}
+
+// open brings the store in the directory in step with the collection.
+func open(ctx context.Context, dir string, c *collection.Collection, embedder embed.Embedder, progress func(done, total int)) (*measurement, error) {
+	st, err := local.Open(ctx, dir, embedder.Model(), nil)
+	if err != nil {
+		return nil, err
+	}
+	m := &measurement{collection: c, embedder: embedder, store: st}
+	m.engine, err = rag.New(st, embedder, &rag.Options{
+		Parsers:  append(rag.DefaultParsers(), collection.Parser{}),
+		Progress: func(p rag.Progress) { progress(p.Done, p.Total) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	report, err := m.engine.Sync(ctx, collection.Source{Collection: c})
+	if err != nil {
+		return nil, err
+	}
+	if report.Failed+report.Skipped > 0 {
+		return nil, fmt.Errorf("%d documents could not be read, the first: %w", report.Failed+report.Skipped, report.Files[0].Err)
+	}
+	for d, err := range st.Documents(ctx, collection.Reader, "") {
+		if err != nil {
+			return nil, err
+		}
+		m.chunks += d.Chunks
+	}
+	return m, nil
+}
+
+func (m *measurement) close() error { return m.engine.Close() }
+
+func (m *measurement) measure(ctx context.Context) (*Result, error) {
+	r := &Result{Docs: len(m.collection.Documents), Queries: len(m.collection.Queries), Modes: make(map[string]Score)}
+	for _, mode := range modes {
+		score, err := m.score(ctx, mode)
+		if err != nil {
+			return nil, err
+		}
+		r.Modes[mode] = score
+	}
+	return r, nil
+}
+
+func (m *measurement) score(ctx context.Context, mode string) (Score, error) {
+	var s Score
+	var ndcg, recall10, recall100 []float64
+	var durations []time.Duration
+	for _, q := range m.collection.Queries {
+		start := time.Now()
+		ranking, err := m.rank(ctx, mode, q.Text)
+		if err != nil {
+			return s, fmt.Errorf("query %s: %w", q.ID, err)
+		}
+		durations = append(durations, time.Since(start))
+		judged := m.collection.Judgements[q.ID]
+		ndcg = append(ndcg, eval.NDCG(ranking, judged, 10))
+		recall10 = append(recall10, eval.Recall(ranking, judged, 10))
+		recall100 = append(recall100, eval.Recall(ranking, judged, 100))
+		s.ranks = append(s.ranks, 1+slices.IndexFunc(ranking[:min(100, len(ranking))], func(id string) bool { return judged[id] > 0 }))
+	}
+	slices.Sort(durations)
+	s.NDCG10, s.Recall10, s.Recall100 = eval.Mean(ndcg), eval.Mean(recall10), eval.Mean(recall100)
+	s.median = durations[len(durations)/2]
+	return s, nil
+}
+
+// rank returns the documents found, best first: each stands where its best chunk does.
+func (m *measurement) rank(ctx context.Context, mode, text string) ([]string, error) {
+	q := store.Query{As: collection.Reader, K: searchK}
+	if mode != "vector" {
+		q.Text = text
+		q.Language = rag.DetectLanguage(text)
+	}
+	if mode != "bm25" {
+		vectors, err := m.embedder.Embed(ctx, embed.Query, []string{text})
+		if err != nil {
+			return nil, err
+		}
+		q.Vector = vectors[0]
+	}
+	hits, err := m.store.Search(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	var ranking []string
+	seen := make(map[string]bool)
+	for _, h := range hits {
+		if id := h.Document.ID; !seen[id] {
+			seen[id] = true
+			ranking = append(ranking, id)
+		}
+	}
+	return ranking, nil
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rag
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/store"
+	"github.com/pacenote/pacenote/store/acl"
+)
+
+// Question is what is asked, and by whom.
+type Question struct {
+	// Text is the question in plain language.
+	Text string
+	// As is who asks. The zero principal sees only what is public.
+	As acl.Principal
+	// Language is the ISO 639-1 code of the question; empty: it is detected.
+	Language string
+	// Filter restricts the documents that are looked at. Nil: all.
+	Filter store.Filter
+	// K is the number of hits of Search, by default 10. Ask looks at Options.Evidence
+	// hits whatever K is.
+	K int
+}
+
+// Outcome is how a question ended. Ending without an answer is a result and not an
+// error.
+type Outcome uint8
+
+const (
+	// Answered: every sentence of the answer has a checked citation.
+	Answered Outcome = iota
+	// Abstained: the evidence does not answer the question; Code says why.
+	Abstained
+	// Clarify: the question has several readings; Options lists them.
+	Clarify
+	// Refused: the question is not one that may be answered; Code says why.
+	Refused
+)
+
+// String returns "answer", "abstain", "clarify" or "refuse".
+func (o Outcome) String() string {
+	names := [...]string{"answer", "abstain", "clarify", "refuse"}
+	if int(o) < len(names) {
+		return names[o]
+	}
+	return fmt.Sprintf("Outcome(%d)", uint8(o))
+}
+
+// MarshalText writes the outcome's name.
+func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
+// Code says why a question was not answered. The empty Code stands beside an answer.
+type Code string
+
+// The reasons for not answering.
+const (
+	// NoEvidence: nothing that the asker may read answers the question. Evidence that
+	// exists and may not be read is not told from evidence that does not exist.
+	NoEvidence Code = "no_evidence"
+	// Conflicting: the documents contradict each other.
+	Conflicting Code = "conflicting"
+	// EmptyQuestion: there are no words to look for.
+	EmptyQuestion Code = "empty_question"
+)
+
+// Answer is the result of a question.
+type Answer struct {
+	// Question is the text that was asked, Language what it was taken to be in; empty
+	// if unsure.
+	Question string `json:"question"`
+	Language string `json:"language,omitempty"`
+	// Outcome and Code say how it ended.
+	Outcome Outcome `json:"outcome"`
+	Code    Code    `json:"code,omitempty"`
+	// Text is the answer: the claims in order. Without an answer it says so, in the
+	// language of the question.
+	Text string `json:"text"`
+	// Claims are the sentences of the answer with their citations. Empty unless
+	// Outcome is Answered.
+	Claims []Claim `json:"claims,omitempty"`
+	// Citations are the quoted places, in order of first use.
+	Citations []Citation `json:"citations,omitempty"`
+	// Figures are the numbers that came from databases. None do in this version.
+	Figures []Figure `json:"figures,omitempty"`
+	// Options are the readings of a question that needs clarifying.
+	Options []string `json:"options,omitempty"`
+	// Confidence is the estimated probability, in [0,1], that the evidence answers
+	// the question.
+	Confidence float64 `json:"confidence"`
+	// Trace says what each step did.
+	Trace Trace `json:"trace"`
+	// Usage counts the tokens spent.
+	Usage Usage `json:"usage"`
+}
+
+// Claim is one sentence, step or table row of an answer.
+type Claim struct {
+	// Text is what is said; Start and End are its bytes in Answer.Text.
+	Text  string `json:"text"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	// Citations index Answer.Citations; there is at least one.
+	Citations []int `json:"citations"`
+	// Verbatim is set if the text is the quote itself, white space aside.
+	Verbatim bool `json:"verbatim,omitempty"`
+}
+
+// Citation is a quoted place in a document. It was checked: the quote is, byte for
+// byte, what the store holds at that place of the chunk, and the asker may read it.
+type Citation struct {
+	// Number is the citation's mark in rendered text, from 1.
+	Number int `json:"number"`
+	// Chunk names the chunk, with the revision of the document; Start and End are the
+	// quote's bytes in its text.
+	Chunk ingest.ChunkID `json:"chunk"`
+	Start int            `json:"start"`
+	End   int            `json:"end"`
+	// Quote is the text there.
+	Quote string `json:"quote"`
+	// Document and Title name the document, HeadingPath the section.
+	Document    store.DocumentID `json:"document"`
+	Title       string           `json:"title,omitempty"`
+	HeadingPath []string         `json:"heading_path,omitempty"`
+	// Location is where the quote stands in the document.
+	Location ingest.Location `json:"location"`
+}
+
+// String returns the citation on one line: "[1] manual.pdf, page 12: “quote”".
+func (c Citation) String() string {
+	place := c.Location.String()
+	if place != "" {
+		place = ", " + place
+	}
+	return fmt.Sprintf("[%d] %s%s: “%s”", c.Number, c.Document.ID, place, strings.Join(strings.Fields(c.Quote), " "))
+}
+
+// Figure is a number computed from databases.
+type Figure struct {
+	// Name is the metric, Value the number, Unit its unit.
+	Name  string  `json:"name"`
+	Value float64 `json:"value"`
+	Unit  string  `json:"unit,omitempty"`
+}
+
+// Marked returns the answer's text with the citation marks after each claim, such as
+// "Tighten to 25 N·m. [1]".
+func (a *Answer) Marked() string {
+	var b strings.Builder
+	done := 0
+	for _, c := range a.Claims {
+		b.WriteString(a.Text[done:c.End])
+		done = c.End
+		for _, i := range c.Citations {
+			fmt.Fprintf(&b, " [%d]", a.Citations[i].Number)
+		}
+	}
+	b.WriteString(a.Text[done:])
+	return b.String()
+}
+
+// Usage counts what a question cost.
+type Usage struct {
+	// EmbeddedTokens were encoded by the embedder; zero if it can't count.
+	EmbeddedTokens int `json:"embedded_tokens"`
+	// PromptTokens and AnswerTokens are those of a language model; zero without one.
+	PromptTokens int `json:"prompt_tokens"`
+	AnswerTokens int `json:"answer_tokens"`
+}

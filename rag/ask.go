@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rag
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/internal/lang"
+	"github.com/pacenote/pacenote/store"
+)
+
+// poolHits is the number of hits that a question retrieves. Answers are made from the
+// first Options.Evidence of them; the rest are the background against which the first
+// are judged.
+const poolHits = 50
+
+// Search returns the chunks that are nearest to a question, best first: q.K of them, or
+// as many as the asker may read and the filter passes.
+func (e *Engine) Search(ctx context.Context, q Question) ([]store.Hit, error) {
+	r := run{engine: e, question: q, emit: func(Event) bool { return true }}
+	if q.K <= 0 {
+		q.K = store.DefaultK
+	}
+	hits, err := r.search(ctx, q.K)
+	if err != nil {
+		return nil, fmt.Errorf("rag: search: %w", err)
+	}
+	return hits, nil
+}
+
+// Ask answers a question from the documents the asker may read, or abstains. The error
+// is not nil only if the question could not be processed.
+func (e *Engine) Ask(ctx context.Context, q Question) (*Answer, error) {
+	for event, err := range e.Stream(ctx, q) {
+		if err != nil {
+			return nil, err
+		}
+		if done, ok := event.(AnswerEvent); ok {
+			return done.Answer, nil
+		}
+	}
+	return nil, errors.New("rag: ask: the stream ended without an answer")
+}
+
+// Stream answers like Ask and yields steps and claims as they come; the last event is
+// the AnswerEvent. A claim is yielded once its citations have been checked. Leaving the
+// loop ends the work. An error is the last thing yielded.
+func (e *Engine) Stream(ctx context.Context, q Question) iter.Seq2[Event, error] {
+	return func(yield func(Event, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		r := run{engine: e, question: q}
+		r.emit = func(event Event) bool {
+			if !r.left && !yield(event, nil) {
+				r.left = true
+				cancel()
+			}
+			return !r.left
+		}
+		answer, err := r.ask(ctx)
+		switch {
+		case r.left:
+		case err != nil:
+			yield(nil, fmt.Errorf("rag: ask: %w", err))
+		default:
+			yield(AnswerEvent{answer}, nil)
+		}
+	}
+}
+
+// run is one question on its way.
+type run struct {
+	engine   *Engine
+	question Question
+	emit     func(Event) bool
+	left     bool // the consumer has left the stream
+
+	language string
+	vector   embed.Vector
+	level    float64 // the cosine of the question with unrelated texts
+	trace    Trace
+	usage    Usage
+}
+
+func (r *run) ask(ctx context.Context) (*Answer, error) {
+	if len(strings.TrimSpace(r.question.Text)) == 0 {
+		return r.abstain(EmptyQuestion, 0), nil
+	}
+	hits, err := r.search(ctx, poolHits)
+	if err != nil {
+		return nil, err
+	}
+	evidence := hits[:min(len(hits), r.engine.options.Evidence)]
+	r.traceHits(evidence)
+	if len(evidence) == 0 {
+		return r.abstain(NoEvidence, 0), nil
+	}
+	found, err := r.assess(ctx, hits, len(evidence))
+	if err != nil {
+		return nil, err
+	}
+	if found.confidence < r.engine.options.MinConfidence {
+		return r.abstain(NoEvidence, found.confidence), nil
+	}
+	answer, err := r.generate(ctx, evidence, found)
+	if err != nil {
+		return nil, err
+	}
+	if len(answer.Claims) == 0 {
+		return r.abstain(NoEvidence, found.confidence), nil
+	}
+	return answer, nil
+}
+
+// step runs one step of a question and records how long it took and what came out.
+func (r *run) step(name string, work func() (string, error)) error {
+	start := time.Now()
+	detail, err := work()
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	step := TraceStep{Name: name, Duration: time.Since(start), Detail: detail}
+	r.trace.Steps = append(r.trace.Steps, step)
+	r.emit(StepEvent{step})
+	return nil
+}
+
+// search finds the k best chunks for the question.
+func (r *run) search(ctx context.Context, k int) ([]store.Hit, error) {
+	var hits []store.Hit
+	err := errors.Join(
+		r.step("language", r.detect),
+		r.step("embed", func() (string, error) { return r.embed(ctx) }),
+	)
+	if err != nil {
+		return nil, err
+	}
+	err = r.step("retrieve", func() (string, error) {
+		var err error
+		hits, err = r.engine.options.Retriever.Retrieve(ctx, store.Query{
+			As: r.question.As, Text: r.question.Text, Language: r.language, Vector: r.vector,
+			K: k, Filter: r.question.Filter,
+		})
+		return fmt.Sprintf("%d hits", len(hits)), err
+	})
+	if err != nil || r.engine.options.Reranker == nil {
+		return hits, err
+	}
+	err = r.step("rerank", func() (string, error) {
+		var err error
+		hits, err = r.engine.options.Reranker.Rerank(ctx, r.question.Text, hits)
+		return fmt.Sprintf("%d hits", len(hits)), err
+	})
+	return hits, err
+}
+
+func (r *run) detect() (string, error) {
+	r.language = r.question.Language
+	if r.language != "" {
+		return r.language + " (given)", nil
+	}
+	code, confidence := lang.Detect(r.question.Text)
+	r.language = code
+	if code == "" {
+		return "unsure", nil
+	}
+	return fmt.Sprintf("%s (%.2f)", code, confidence), nil
+}
+
+func (r *run) embed(ctx context.Context) (string, error) {
+	vectors, err := r.engine.embedder.Embed(ctx, embed.Query, []string{r.question.Text})
+	if err != nil {
+		return "", err
+	}
+	if len(vectors) != 1 {
+		return "", fmt.Errorf("the embedder returned %d vectors for one text", len(vectors))
+	}
+	r.vector = vectors[0]
+	r.count(r.question.Text)
+	return fmt.Sprintf("%d dimensions", len(r.vector)), nil
+}
+
+// count adds a text to the tokens spent on embedding.
+func (r *run) count(text string) {
+	if c, ok := r.engine.embedder.(embed.TokenCounter); ok {
+		r.usage.EmbeddedTokens += c.CountTokens(text)
+	}
+}
+
+func (r *run) traceHits(hits []store.Hit) {
+	for i := range hits {
+		h := &hits[i]
+		r.trace.Hits = append(r.trace.Hits, TraceHit{
+			Chunk: h.Chunk.ID, Score: h.Score, Keyword: h.Keyword, Vector: h.Vector,
+			Place: h.Chunk.LocationOf(0, len(h.Chunk.Text)).String(),
+		})
+	}
+}
+
+// assess estimates how likely the evidence answers the question.
+func (r *run) assess(ctx context.Context, hits []store.Hit, evidence int) (*assessment, error) {
+	var found *assessment
+	err := r.step("assess", func() (string, error) {
+		var err error
+		found, err = assess(ctx, r, hits, evidence)
+		if err != nil {
+			return "", err
+		}
+		r.trace.Signals = found.signals
+		return fmt.Sprintf("confidence %.2f", found.confidence), nil
+	})
+	return found, err
+}
+
+// abstain returns the answer that says that there is none.
+func (r *run) abstain(code Code, confidence float64) *Answer {
+	return &Answer{
+		Question: r.question.Text, Language: r.language, Outcome: Abstained, Code: code,
+		Text: abstention(code, r.language), Confidence: confidence, Trace: r.trace, Usage: r.usage,
+	}
+}

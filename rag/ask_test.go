@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rag_test
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/rag"
+	"github.com/pacenote/pacenote/store"
+	"github.com/pacenote/pacenote/store/acl"
+)
+
+func TestAnswersQuoteTheirSources(t *testing.T) {
+	e := open(t, nil)
+	sync(t, e, public(manual()))
+	tests := []struct {
+		question, contains, document string
+	}{
+		{"What torque do the door hinge bolts need?", "25 N·m", "hinge.md"},
+		{"What is the torque of the wheel nut?", "Torque: 135 N·m", "torques.csv"},
+		{"Which part number has the seat rail bolt?", "68218-AA", "torques.csv"},
+		{"How long does the clear coat cure?", "thirty minutes", "paint.txt"},
+		{"How is the door hinge removed?", "4. Lift the door off.", "hinge.md"},
+	}
+	for _, test := range tests {
+		a := ask(t, e, rag.Question{Text: test.question})
+		if a.Outcome != rag.Answered || !strings.Contains(a.Text, test.contains) {
+			t.Errorf("%s\ngot %s %q (confidence %.2f)\nwant %q\nsignals %v", test.question, a.Outcome, a.Text, a.Confidence, test.contains, a.Trace.Signals)
+			continue
+		}
+		if got := a.Citations[0].Document.ID; got != test.document {
+			t.Errorf("%s: the first citation is of %s, want %s", test.question, got, test.document)
+		}
+		checkCitations(t, a)
+	}
+}
+
+// checkCitations checks what must hold for the citations of every answer.
+func checkCitations(t *testing.T, a *rag.Answer) {
+	t.Helper()
+	for i, c := range a.Claims {
+		if a.Text[c.Start:c.End] != c.Text {
+			t.Errorf("claim %d is not at its place in the text", i)
+		}
+		if len(c.Citations) == 0 {
+			t.Errorf("claim %d has no citation", i)
+		}
+	}
+	for i, c := range a.Citations {
+		if c.Number != i+1 || c.Quote == "" || c.Location.IsZero() {
+			t.Errorf("citation %d: %+v", i, c)
+		}
+	}
+}
+
+func TestStepsAreKeptWhole(t *testing.T) {
+	e := open(t, nil)
+	sync(t, e, public(manual()))
+	a := ask(t, e, rag.Question{Text: "When do I support the door with a jack to remove the hinge?"})
+	last := -1
+	for _, step := range []string{"1. Disconnect", "2. Support", "3. Loosen", "4. Lift"} {
+		at := strings.Index(a.Text, step)
+		if at <= last {
+			t.Fatalf("the steps are not whole and in order: %q", a.Text)
+		}
+		last = at
+	}
+}
+
+func TestWeakEvidenceIsAnAbstention(t *testing.T) {
+	e := open(t, nil)
+	sync(t, e, public(manual()))
+	for _, question := range []string{
+		"What is the boot capacity of the estate version?",
+		"Who won the football match yesterday?",
+		"Wie viel kostet ein neuer Motor?",
+	} {
+		a := ask(t, e, rag.Question{Text: question})
+		if a.Outcome != rag.Abstained || a.Code != rag.NoEvidence || len(a.Claims)+len(a.Citations) > 0 {
+			t.Errorf("%s: got %s %q with %d citations, signals %v", question, a.Outcome, a.Text, len(a.Citations), a.Trace.Signals)
+		}
+	}
+	if a := ask(t, e, rag.Question{Text: "Wie viel kostet ein neuer Motor?"}); a.Text != "Die Dokumente sagen dazu nichts." {
+		t.Errorf("the abstention is in another language: %q", a.Text)
+	}
+	if a := ask(t, e, rag.Question{Text: "  "}); a.Code != rag.EmptyQuestion {
+		t.Errorf("an empty question gives %q", a.Code)
+	}
+}
+
+func TestWhatMayNotBeReadIsNotTold(t *testing.T) {
+	e := open(t, nil)
+	sync(t, e, ingest.FS("secret", manual(), acl.Groups("workshop")))
+	q := rag.Question{Text: "What torque do the door hinge bolts need?"}
+	outside := ask(t, e, q)
+
+	empty := open(t, nil)
+	nothing := ask(t, empty, q)
+	for _, a := range []*rag.Answer{outside, nothing} {
+		for i := range a.Trace.Steps {
+			a.Trace.Steps[i].Duration = 0
+		}
+	}
+	if diff := cmp.Diff(nothing, outside); diff != "" {
+		t.Errorf("hidden evidence can be told from none (-none +hidden):\n%s", diff)
+	}
+	q.As = acl.User("jd", "workshop")
+	if a := ask(t, e, q); a.Outcome != rag.Answered {
+		t.Errorf("a member of the group got %s", a.Outcome)
+	}
+}
+
+// scripted is a generator that says what it is told to.
+type scripted []rag.Sentence
+
+func (s scripted) Generate(context.Context, rag.Prompt) iter.Seq2[rag.Sentence, error] {
+	return func(yield func(rag.Sentence, error) bool) {
+		for _, sentence := range s {
+			if !yield(sentence, nil) {
+				return
+			}
+		}
+	}
+}
+
+func TestWhatCitationsDoNotSayIsDropped(t *testing.T) {
+	text := "The door hinge bolts are tightened to 25 N·m."
+	whole := []rag.QuoteRange{{Evidence: 0, Start: 0, End: len(text)}}
+	tests := []struct {
+		name string
+		s    rag.Sentence
+		kept bool
+	}{
+		{"verbatim", rag.Sentence{Text: text, Quotes: whole}, true},
+		{"rephrased", rag.Sentence{Text: "Tighten the door hinge bolts to 25 N·m.", Quotes: whole}, true},
+		{"another number", rag.Sentence{Text: "The door hinge bolts are tightened to 35 N·m.", Quotes: whole}, false},
+		{"more than is said", rag.Sentence{Text: "The door hinge bolts are tightened to 25 N·m and sealed with blue threadlocker from the dealer.", Quotes: whole}, false},
+		{"no citation", rag.Sentence{Text: text}, false},
+		{"evidence that was not retrieved", rag.Sentence{Text: text, Quotes: []rag.QuoteRange{{Evidence: 7, Start: 0, End: 5}}}, false},
+		{"beyond the text", rag.Sentence{Text: text, Quotes: []rag.QuoteRange{{Evidence: 0, Start: 0, End: 9999}}}, false},
+		{"backwards", rag.Sentence{Text: text, Quotes: []rag.QuoteRange{{Evidence: 0, Start: 5, End: 2}}}, false},
+		{"empty", rag.Sentence{Text: " ", Quotes: whole}, false},
+	}
+	for _, test := range tests {
+		e := open(t, &rag.Options{Generator: scripted{test.s}, MinConfidence: -1})
+		sync(t, e, public(files("hinge.txt", text)))
+		a := ask(t, e, rag.Question{Text: "What torque do the door hinge bolts need?"})
+		if kept := a.Outcome == rag.Answered; kept != test.kept {
+			t.Errorf("%s: kept %v, want %v (%+v)", test.name, kept, test.kept, a.Trace.Dropped)
+		}
+		if !test.kept && len(a.Trace.Dropped) != 1 {
+			t.Errorf("%s: %d sentences in the trace as dropped", test.name, len(a.Trace.Dropped))
+		}
+	}
+}
+
+func TestAccessIsCheckedAgainAtCitation(t *testing.T) {
+	inner := open(t, nil)
+	sync(t, inner, public(manual()))
+	hits, err := inner.Search(context.Background(), rag.Question{Text: "What torque do the door hinge bolts need?"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The other engine has none of the documents that its retriever returns.
+	e := open(t, &rag.Options{Retriever: fixed(hits), MinConfidence: -1})
+	if a := ask(t, e, rag.Question{Text: "What torque do the door hinge bolts need?"}); a.Outcome != rag.Abstained || len(a.Trace.Dropped) == 0 {
+		t.Errorf("got %s %q", a.Outcome, a.Text)
+	}
+}
+
+// fixed is a retriever that always returns the same hits.
+type fixed []store.Hit
+
+func (f fixed) Retrieve(context.Context, store.Query) ([]store.Hit, error) { return f, nil }
+
+func TestStreamYieldsWhatAskReturns(t *testing.T) {
+	e := open(t, nil)
+	sync(t, e, public(manual()))
+	var steps, claims int
+	var last rag.Event
+	for event, err := range e.Stream(context.Background(), rag.Question{Text: "What torque do the door hinge bolts need?"}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch event := event.(type) {
+		case rag.StepEvent:
+			steps++
+		case rag.ClaimEvent:
+			claims++
+			if len(event.Claim.Citations) == 0 {
+				t.Error("a claim without citations")
+			}
+		}
+		last = event
+	}
+	done, ok := last.(rag.AnswerEvent)
+	if !ok {
+		t.Fatalf("the last event is a %T", last)
+	}
+	if steps != len(done.Answer.Trace.Steps) || claims != len(done.Answer.Claims) || claims == 0 {
+		t.Errorf("%d steps and %d claims were streamed, the answer has %d and %d", steps, claims, len(done.Answer.Trace.Steps), len(done.Answer.Claims))
+	}
+}
+
+func TestLeavingAStreamEndsIt(t *testing.T) {
+	e := open(t, nil)
+	sync(t, e, public(manual()))
+	n := 0
+	for range e.Stream(context.Background(), rag.Question{Text: "What torque do the door hinge bolts need?"}) {
+		n++
+		break
+	}
+	if n != 1 {
+		t.Errorf("%d events", n)
+	}
+}
+
+type failing struct{}
+
+func (failing) Generate(context.Context, rag.Prompt) iter.Seq2[rag.Sentence, error] {
+	return func(yield func(rag.Sentence, error) bool) {
+		yield(rag.Sentence{}, errors.New("the model is not there"))
+	}
+}
+
+func TestAGeneratorsErrorIsReturned(t *testing.T) {
+	e := open(t, &rag.Options{Generator: failing{}, MinConfidence: -1})
+	sync(t, e, public(manual()))
+	_, err := e.Ask(context.Background(), rag.Question{Text: "What torque do the door hinge bolts need?"})
+	if err == nil || !strings.Contains(err.Error(), "the model is not there") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestFiltersRestrictTheEvidence(t *testing.T) {
+	e := open(t, nil)
+	sync(t, e, public(manual()))
+	q := rag.Question{Text: "What torque do the door hinge bolts need?", Filter: store.Compare{Field: "@id", Op: store.Equal, Value: ingest.StringValue("paint.txt")}}
+	if a := ask(t, e, q); a.Outcome != rag.Abstained {
+		t.Errorf("answered from outside the filter: %q", a.Text)
+	}
+	q.Filter = store.Compare{Field: "model_year", Op: store.Equal, Value: ingest.NumberValue(2026)}
+	var bad *store.FilterError
+	if _, err := e.Ask(context.Background(), q); !errors.As(err, &bad) || bad.Field != "model_year" {
+		t.Errorf("an unknown field gives %v", err)
+	}
+}

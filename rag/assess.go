@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rag
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/internal/lang"
+	"github.com/pacenote/pacenote/store"
+)
+
+const (
+	// headShare is how much a term counts that stands in the headings above a unit
+	// and not in the unit itself.
+	headShare = 0.6
+	// encodedUnits is the greatest number of units that are compared with the question
+	// by their embeddings; encoding is what an answer spends its time on.
+	encodedUnits = 20
+	// background is the rank from which hits are taken for the background: chunks
+	// that the retriever found near but that rarely answer.
+	background = 10
+)
+
+// assessment is what the evidence looks like in the light of the question.
+type assessment struct {
+	units      []unit
+	confidence float64
+	signals    []Signal
+}
+
+// assess scores every unit of the evidence and estimates the probability that the
+// evidence answers the question. The hits behind the evidence serve as background.
+func assess(ctx context.Context, r *run, hits []store.Hit, evidence int) (*assessment, error) {
+	if err := r.setLevel(ctx); err != nil {
+		return nil, err
+	}
+	a := &assessment{}
+	terms := newTermWeights(r.question.Text, hits)
+	for i := range evidence {
+		units := unitsOf(hits, i)
+		for j := range units {
+			units[j].coverage, units[j].own = terms.coverage(&hits[i], &units[j])
+		}
+		a.units = append(a.units, units...)
+	}
+	if err := r.compare(ctx, hits, a.units); err != nil {
+		return nil, err
+	}
+	for i := range a.units {
+		u := &a.units[i]
+		u.score = unitScore(u, hits[u.hit].Score, r.level)
+	}
+	a.signals = signals(r, terms, hits, evidence, a.units)
+	a.confidence = confidence(a.signals)
+	return a, nil
+}
+
+// compare embeds the most promising units and sets their cosines. The others get a
+// little less than the least of their hit, so that they can be taken as neighbours but
+// not for their meaning.
+func (r *run) compare(ctx context.Context, hits []store.Hit, units []unit) error {
+	promising := make([]int, len(units))
+	for i := range promising {
+		promising[i] = i
+	}
+	rough := func(i int) float64 {
+		u := &units[i]
+		return u.coverage + hits[u.hit].Score - 0.02*float64(u.hit)
+	}
+	slices.SortStableFunc(promising, func(i, j int) int { return compareDown(rough(i), rough(j)) })
+	promising = promising[:min(len(promising), encodedUnits)]
+	texts := make([]string, len(promising))
+	for i, p := range promising {
+		texts[i] = units[p].meaning(hits)
+		r.count(texts[i])
+	}
+	vectors, err := r.engine.embedder.Embed(ctx, embed.Document, texts)
+	if err != nil {
+		return err
+	}
+	least := math.Inf(1)
+	for i, p := range promising[:min(len(promising), len(vectors))] {
+		units[p].cosine = dot(r.vector, vectors[i])
+		least = min(least, units[p].cosine)
+	}
+	if math.IsInf(least, 1) {
+		least = 0
+	}
+	for i := range units {
+		if units[i].cosine == 0 {
+			units[i].cosine = least
+		}
+	}
+	return nil
+}
+
+func compareDown(a, b float64) int {
+	switch {
+	case a > b:
+		return -1
+	case a < b:
+		return 1
+	}
+	return 0
+}
+
+func dot(a, b []float32) float64 {
+	if len(a) != len(b) {
+		return 0
+	}
+	var sum float64
+	for i := range a {
+		sum += float64(a[i]) * float64(b[i])
+	}
+	return sum
+}
+
+// backgroundCosine returns the mean cosine of the hits behind the first: of what is
+// merely about the same things.
+func backgroundCosine(hits []store.Hit) float64 {
+	var sum, n float64
+	for i := min(background, len(hits)/2); i < len(hits); i++ {
+		if hits[i].Vector.Rank > 0 {
+			sum += hits[i].Vector.Score
+			n++
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / n
+}
+
+// unrelated are passages on matters that no company's documents are about. The mean
+// cosine of a question with them is the level from which its cosines count: a model of
+// the e5 family puts it near 0.75, others near 0.
+var unrelated = []string{
+	"The moon rose above the quiet lake while the children slept.",
+	"Our grandmother baked an apple cake for the birthday party.",
+	"Les enfants jouaient sur la plage pendant que le soleil se couchait.",
+	"Der alte Dichter schrieb am Abend einen Brief an seine Schwester.",
+	"Il gatto dormiva sulla finestra accanto ai fiori rossi.",
+	"La orquesta tocó una melodía triste en la plaza del pueblo.",
+}
+
+// unrelatedVectors embeds the unrelated passages, once for each engine.
+func (e *Engine) unrelatedVectors(ctx context.Context) ([]embed.Vector, error) {
+	e.calibrating.Lock()
+	defer e.calibrating.Unlock()
+	if e.unrelated == nil {
+		vectors, err := e.embedder.Embed(ctx, embed.Document, unrelated)
+		if err != nil {
+			return nil, err
+		}
+		e.unrelated = vectors
+	}
+	return e.unrelated, nil
+}
+
+// setLevel sets the cosine of the question with unrelated texts.
+func (r *run) setLevel(ctx context.Context) error {
+	vectors, err := r.engine.unrelatedVectors(ctx)
+	if err != nil {
+		return err
+	}
+	for _, v := range vectors {
+		r.level += dot(r.vector, v) / float64(len(vectors))
+	}
+	return nil
+}
+
+// above scales a cosine by the background level: 0 at the level, 1 for identity.
+func above(cosine, level float64) float64 {
+	if level >= 1 {
+		return 0
+	}
+	return (cosine - level) / (1 - level)
+}
+
+// termWeights knows the question's terms in each language of the evidence, and how rare
+// each is among the hits.
+type termWeights struct {
+	question string
+	hits     int
+	// frequency counts for each language and term the hits that hold it.
+	frequency map[string]map[string]int
+	// asked holds the question's terms by language.
+	asked map[string][]string
+	// texts caches the terms of each hit's head, by chunk.
+	heads map[*store.Hit]map[string]bool
+}
+
+func newTermWeights(question string, hits []store.Hit) *termWeights {
+	w := &termWeights{
+		question: question, hits: len(hits),
+		frequency: make(map[string]map[string]int),
+		asked:     make(map[string][]string),
+		heads:     make(map[*store.Hit]map[string]bool),
+	}
+	var tokens []lang.Token
+	for i := range hits {
+		h := &hits[i]
+		language := h.Chunk.Language
+		tokens = lang.ForLanguage(language).Append(tokens[:0], h.Chunk.Indexed(h.Document.Title))
+		counts := w.frequency[language]
+		if counts == nil {
+			counts = make(map[string]int)
+			w.frequency[language] = counts
+		}
+		seen := make(map[string]bool)
+		for _, t := range tokens {
+			if !seen[t.Term] {
+				seen[t.Term] = true
+				counts[strings.Clone(t.Term)]++
+			}
+		}
+	}
+	return w
+}
+
+// terms returns the question's distinct terms as the analyzer of a language has them.
+func (w *termWeights) terms(language string) []string {
+	if terms, ok := w.asked[language]; ok {
+		return terms
+	}
+	var terms []string
+	for _, t := range lang.ForLanguage(language).Tokens(w.question) {
+		if !t.Overlap && !slices.Contains(terms, t.Term) {
+			terms = append(terms, t.Term)
+		}
+	}
+	w.asked[language] = terms
+	return terms
+}
+
+// weight is the inverse document frequency of a term among the hits, in the form of
+// BM25.
+func (w *termWeights) weight(language, term string) float64 {
+	df := float64(w.frequency[language][term])
+	return math.Log(1 + (float64(w.hits)-df+0.5)/(df+0.5))
+}
+
+// coverage returns the weighted share, in [0,1], of the question's terms that a unit
+// holds: with those of its headings, and its own alone.
+func (w *termWeights) coverage(h *store.Hit, u *unit) (all, own float64) {
+	language := h.Chunk.Language
+	text := h.Chunk.Text[u.start:u.end]
+	if u.row != nil {
+		text += "\n" + strings.Join(u.row.Columns, "\n") + "\n" + u.row.Caption
+	}
+	have := termSet(language, text)
+	head, ok := w.heads[h]
+	if !ok {
+		head = termSet(language, h.Chunk.Head(h.Document.Title))
+		w.heads[h] = head
+	}
+	return w.share(language, have, head)
+}
+
+func (w *termWeights) share(language string, have, head map[string]bool) (all, own float64) {
+	var total, sum, with float64
+	for _, t := range w.terms(language) {
+		weight := w.weight(language, t)
+		total += weight
+		switch {
+		case have[t]:
+			sum += weight
+			with += weight
+		case head[t]:
+			with += headShare * weight
+		}
+	}
+	if total == 0 {
+		return 0, 0
+	}
+	return with / total, sum / total
+}
+
+func termSet(language, text string) map[string]bool {
+	set := make(map[string]bool)
+	for _, t := range lang.ForLanguage(language).Tokens(text) {
+		set[t.Term] = true
+	}
+	return set
+}
+
+// chunkCoverage returns the weighted share of the question's terms that a whole hit
+// holds, and the share of its terms with digits that it lacks.
+func (w *termWeights) chunkCoverage(h *store.Hit) (coverage, missingCodes float64) {
+	language := h.Chunk.Language
+	have := termSet(language, h.Chunk.Indexed(h.Document.Title))
+	coverage, _ = w.share(language, have, nil)
+	codes, missing := 0, 0
+	for _, t := range w.terms(language) {
+		if strings.ContainsFunc(t, unicode.IsDigit) {
+			codes++
+			if !have[t] {
+				missing++
+			}
+		}
+	}
+	if codes > 0 {
+		missingCodes = float64(missing) / float64(codes)
+	}
+	return coverage, missingCodes
+}

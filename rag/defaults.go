@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rag
+
+import (
+	"strings"
+
+	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/ingest/csv"
+	"github.com/pacenote/pacenote/ingest/html"
+	"github.com/pacenote/pacenote/ingest/markdown"
+	"github.com/pacenote/pacenote/ingest/pdf"
+	"github.com/pacenote/pacenote/ingest/text"
+)
+
+// DefaultParsers returns the parsers of an engine that is given none: PDF, HTML,
+// Markdown, CSV and plain text, each with its defaults.
+func DefaultParsers() []ingest.Parser {
+	return []ingest.Parser{pdf.New(nil), html.New(nil), markdown.New(nil), csv.New(nil), text.New(nil)}
+}
+
+// wordCounter counts words for embedders that can't count their own tokens. A word of
+// the languages of Europe is about one and a half tokens.
+type wordCounter struct{}
+
+func (wordCounter) CountTokens(text string) int { return len(strings.Fields(text)) * 3 / 2 }
+
+// counterOf returns the embedder's own token counter, or one of words.
+func counterOf(e embed.Embedder) embed.TokenCounter {
+	if c, ok := e.(embed.TokenCounter); ok {
+		return c
+	}
+	return wordCounter{}
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package rag answers questions from documents, with checked citations, or says that
+// there is no answer.
+//
+// The nouns: an [Engine] keeps a store in step with an ingest.Source ([Engine.Sync]
+// gives a [Report]) and takes a [Question]; the [Answer] consists of [Claim] values,
+// each with a [Citation] that was read back from the store before it was shown; without
+// evidence the answer is an abstention with a [Code]. The [Trace] says what each step
+// saw. A [Retriever], [Reranker] or [Generator] of one's own can take the place of the
+// default; whatever a generator says, only what its quotes confirm is kept.
+//
+// An Engine is safe for concurrent use. Ending without an answer is a value and not an
+// error; errors mean that the question could not be processed.
+//
+// When not to use it: to search and nothing else, package store is enough; figures of
+// databases are not looked up in documents.
+package rag

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rag
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"sync"
+
+	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/ingest/split"
+	"github.com/pacenote/pacenote/store"
+	"github.com/pacenote/pacenote/store/local"
+)
+
+// Options sets what an engine is made of. The zero value, and nil, mean the defaults
+// named at each field.
+type Options struct {
+	// Parsers read the items of sources, by media type; of two for one type the
+	// earlier is taken. Default: DefaultParsers().
+	Parsers []ingest.Parser
+	// Splitter cuts documents into chunks. Default: split.New with the embedder's
+	// token counter, or words where it can't count.
+	Splitter ingest.Splitter
+	// Limits bounds what one item may cost. Default: those of ingest.Limits.
+	Limits ingest.Limits
+	// Concurrency is the number of items that are read at a time. Default:
+	// GOMAXPROCS.
+	Concurrency int
+	// Progress is called after each item of a sync, one call at a time. Default: none.
+	Progress func(Progress)
+	// Retriever finds evidence. Default: the store, by keywords and vectors.
+	Retriever Retriever
+	// Reranker reorders what was found. Default: none.
+	Reranker Reranker
+	// Generator writes answers. Default: one that quotes sentences, steps and table
+	// rows and needs no model.
+	Generator Generator
+	// Evidence is the number of chunks that answers are made from. Default: 12.
+	Evidence int
+	// MinConfidence is the least estimated probability, in [0,1], that the evidence
+	// answers the question; below it the engine abstains. Default: 0.5. Negative: the
+	// engine leaves abstaining to the generator.
+	MinConfidence float64
+	// Logger gets what goes wrong in the background and a line for each sync. Nil is
+	// silent. Texts of documents and questions are never logged.
+	Logger *slog.Logger
+}
+
+// Engine answers questions from the documents in a store, and keeps the store in step
+// with their sources. It is safe for concurrent use.
+type Engine struct {
+	store    store.Store
+	embedder embed.Embedder
+	options  Options
+	parsers  map[string]ingest.Parser
+
+	// syncing serialises syncs: two at a time could undo each other.
+	syncing sync.Mutex
+
+	// unrelated caches the vectors of passages that answer nothing.
+	calibrating sync.Mutex
+	unrelated   []embed.Vector
+}
+
+// Open opens the store in the directory dir, which is made if it does not exist, and
+// returns an engine over it. Close closes both. A store that was built with another
+// model is a *store.ModelError.
+func Open(ctx context.Context, dir string, embedder embed.Embedder, opts *Options) (*Engine, error) {
+	if embedder == nil {
+		return nil, errors.New("rag: open engine: no embedder")
+	}
+	st, err := local.Open(ctx, dir, embedder.Model(), nil)
+	if err != nil {
+		return nil, err
+	}
+	e, err := New(st, embedder, opts)
+	if err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return e, nil
+}
+
+// New returns an engine over a store, which it takes over: Close closes it. The store
+// must have been built with the embedder's model.
+func New(st store.Store, embedder embed.Embedder, opts *Options) (*Engine, error) {
+	if st == nil || embedder == nil {
+		return nil, errors.New("rag: make engine: a store and an embedder are needed")
+	}
+	e := &Engine{store: st, embedder: embedder}
+	if opts != nil {
+		e.options = *opts
+	}
+	e.setDefaults()
+	e.parsers = make(map[string]ingest.Parser)
+	for _, p := range e.options.Parsers {
+		for _, media := range p.Media() {
+			if _, taken := e.parsers[media]; !taken {
+				e.parsers[media] = p
+			}
+		}
+	}
+	return e, nil
+}
+
+func (e *Engine) setDefaults() {
+	o := &e.options
+	if o.Parsers == nil {
+		o.Parsers = DefaultParsers()
+	}
+	if o.Splitter == nil {
+		o.Splitter = split.New(counterOf(e.embedder), nil)
+	}
+	o.Limits = o.Limits.WithDefaults()
+	if o.Concurrency <= 0 {
+		o.Concurrency = runtime.GOMAXPROCS(0)
+	}
+	if o.Retriever == nil {
+		o.Retriever = storeRetriever{e.store}
+	}
+	if o.Generator == nil {
+		o.Generator = Extractive{}
+	}
+	if o.Evidence <= 0 {
+		o.Evidence = 12
+	}
+	if o.MinConfidence == 0 {
+		o.MinConfidence = 0.5
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+}
+
+// Close closes the store. Calls that are still running end with an error.
+func (e *Engine) Close() error {
+	e.syncing.Lock()
+	defer e.syncing.Unlock()
+	if err := e.store.Close(); err != nil {
+		return fmt.Errorf("rag: close engine: %w", err)
+	}
+	return nil
+}
+
+// storeRetriever is the default Retriever.
+type storeRetriever struct{ store store.Store }
+
+func (r storeRetriever) Retrieve(ctx context.Context, q store.Query) ([]store.Hit, error) {
+	return r.store.Search(ctx, q)
+}

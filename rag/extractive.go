@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rag
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/pacenote/pacenote/ingest"
+)
+
+const (
+	// A further passage is quoted if it scores at least this share of the best one,
+	// and at most this many are.
+	furtherShare = 0.88
+	maxFurther   = 2
+	// maxRows and maxItems bound how much of a table or list is quoted.
+	maxRows  = 6
+	maxItems = 15
+	// rowShare is the least share of the best row's score for another row of the same
+	// table to be quoted with it.
+	rowShare = 0.97
+	// fewWords is the length in words below which an answer of sentences is continued
+	// with the next sentence of its paragraph, and neighbourShare the score that
+	// sentence needs.
+	fewWords       = 45
+	neighbourShare = 0.55
+	// tooAlike is the share of common terms above which a passage repeats another.
+	tooAlike = 0.7
+)
+
+// Extractive is the default Generator. It writes nothing of its own: it selects
+// sentences, keeps numbered steps together, and reads table rows as "column: value
+// unit", all quoted from the evidence. The zero value is ready; it is safe for
+// concurrent use.
+type Extractive struct{}
+
+// Generate yields the passages that answer the question best, the best one first and
+// each passage in the order of its document.
+func (Extractive) Generate(ctx context.Context, p Prompt) iter.Seq2[Sentence, error] {
+	return func(yield func(Sentence, error) bool) {
+		if err := ctx.Err(); err != nil {
+			yield(Sentence{}, context.Cause(ctx))
+			return
+		}
+		s := newSelection(p)
+		for i, passage := range s.passages() {
+			for j, u := range passage {
+				sentence := s.sentence(u)
+				sentence.Break = sentence.Break || (i > 0 && j == 0)
+				if !yield(sentence, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// selection chooses units of the evidence.
+type selection struct {
+	prompt Prompt
+	units  []unit
+	taken  map[int]bool
+}
+
+func newSelection(p Prompt) *selection {
+	s := &selection{prompt: p, taken: make(map[int]bool)}
+	if p.found != nil {
+		s.units = p.found.units
+		return s
+	}
+	terms := newTermWeights(p.Question.Text, p.Evidence)
+	for i := range p.Evidence {
+		for _, u := range unitsOf(p.Evidence, i) {
+			u.coverage, u.own = terms.coverage(&p.Evidence[i], &u)
+			u.score = unitScore(&u, p.Evidence[i].Score, 0)
+			s.units = append(s.units, u)
+		}
+	}
+	return s
+}
+
+// passages returns runs of units, each to be quoted together.
+func (s *selection) passages() [][]int {
+	order := make([]int, len(s.units))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return compareDown(s.units[i].score, s.units[j].score) })
+	var passages [][]int
+	for _, u := range order {
+		if len(passages) > maxFurther {
+			break
+		}
+		if len(passages) > 0 && s.units[u].score < furtherShare*s.units[order[0]].score {
+			break
+		}
+		if s.taken[u] || s.repeats(u) {
+			continue
+		}
+		passage := s.around(u)
+		for _, i := range passage {
+			s.taken[i] = true
+		}
+		passages = append(passages, passage)
+	}
+	return passages
+}
+
+// repeats reports whether a unit says again what one already taken says.
+func (s *selection) repeats(u int) bool {
+	language := s.chunk(u).Language
+	mine := termSet(language, s.units[u].text(s.prompt.Evidence))
+	for t := range s.taken {
+		other := termSet(language, s.units[t].text(s.prompt.Evidence))
+		common := 0
+		for term := range mine {
+			if other[term] {
+				common++
+			}
+		}
+		if float64(common) >= tooAlike*float64(min(len(mine), len(other))) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *selection) chunk(u int) *ingest.Chunk {
+	return &s.prompt.Evidence[s.units[u].hit].Chunk
+}
+
+// around returns the unit with what belongs to it, in order.
+func (s *selection) around(u int) []int {
+	switch {
+	case s.units[u].row != nil:
+		return s.rows(u)
+	case s.units[u].kind == ingest.ListItem:
+		return s.items(u)
+	case s.introduces(u):
+		return append([]int{u}, s.items(u+1)...)
+	}
+	return s.sentences(u)
+}
+
+// sameHit reports whether unit v exists and is of the same chunk as u.
+func (s *selection) sameHit(u, v int) bool {
+	return v >= 0 && v < len(s.units) && s.units[v].hit == s.units[u].hit
+}
+
+// rows returns the rows of the unit's table that answer as well as it does.
+func (s *selection) rows(u int) []int {
+	rows := []int{u}
+	for v := range s.units {
+		if v != u && s.sameHit(u, v) && s.units[v].row != nil && s.units[v].row.Table == s.units[u].row.Table &&
+			s.units[v].score >= rowShare*s.units[u].score && len(rows) < maxRows && !s.taken[v] {
+			rows = append(rows, v)
+		}
+	}
+	slices.Sort(rows)
+	return rows
+}
+
+// introduces reports whether a sentence announces the list that follows it.
+func (s *selection) introduces(u int) bool {
+	return strings.HasSuffix(s.units[u].text(s.prompt.Evidence), ":") &&
+		s.sameHit(u, u+1) && s.units[u+1].kind == ingest.ListItem
+}
+
+// items returns the list around an item: all of it if it is numbered, since a step is
+// no answer without the others; otherwise the item and those that score like it, or
+// all if its list was announced.
+func (s *selection) items(u int) []int {
+	first, last := u, u
+	for s.sameHit(u, first-1) && s.units[first-1].kind == ingest.ListItem {
+		first--
+	}
+	for s.sameHit(u, last+1) && s.units[last+1].kind == ingest.ListItem {
+		last++
+	}
+	announced := s.sameHit(u, first-1) && strings.HasSuffix(s.units[first-1].text(s.prompt.Evidence), ":")
+	if !numbered(s.marker(u)) && !announced {
+		return s.alike(u, first, last)
+	}
+	if last-first >= maxItems {
+		first = max(first, u-maxItems/2)
+		last = min(last, first+maxItems-1)
+	}
+	var items []int
+	if announced && !s.taken[first-1] {
+		items = append(items, first-1)
+	}
+	for v := first; v <= last; v++ {
+		items = append(items, v)
+	}
+	return items
+}
+
+func (s *selection) alike(u, first, last int) []int {
+	var items []int
+	for v := first; v <= last; v++ {
+		if v == u || s.units[v].score >= furtherShare*s.units[u].score && len(items) < maxItems {
+			items = append(items, v)
+		}
+	}
+	return items
+}
+
+func (s *selection) marker(u int) string {
+	return s.chunk(u).Segments[s.units[u].segment].Marker
+}
+
+// numbered reports whether a list mark counts, such as "3." or "b)".
+func numbered(marker string) bool {
+	return strings.ContainsFunc(marker, unicode.IsDigit) ||
+		utf8.RuneCountInString(marker) == 2 && strings.ContainsAny(marker, ").") && strings.ContainsFunc(marker, unicode.IsLetter)
+}
+
+// sentences returns a sentence with the one before it, if it points back to it, and
+// those after it in its paragraph while the answer is short and they are near.
+func (s *selection) sentences(u int) []int {
+	first, last := u, u
+	if s.sameParagraph(u, u-1) && pointsBack(s.units[u].text(s.prompt.Evidence)) {
+		first--
+	}
+	words := s.words(first, last)
+	for s.sameParagraph(u, last+1) && !s.taken[last+1] && words < fewWords {
+		next := s.units[last+1]
+		if next.score < neighbourShare*s.units[u].score && !pointsBack(next.text(s.prompt.Evidence)) {
+			break
+		}
+		last++
+		words = s.words(first, last)
+	}
+	var all []int
+	for v := first; v <= last; v++ {
+		all = append(all, v)
+	}
+	return all
+}
+
+func (s *selection) sameParagraph(u, v int) bool {
+	return s.sameHit(u, v) && s.units[v].segment == s.units[u].segment && s.units[v].row == nil
+}
+
+func (s *selection) words(first, last int) int {
+	n := 0
+	for v := first; v <= last; v++ {
+		n += len(strings.Fields(s.units[v].text(s.prompt.Evidence)))
+	}
+	return n
+}
+
+// backward are words that, at the start of a sentence, mean something said before it.
+var backward = []string{
+	"it", "this", "these", "that", "those", "they", "he", "she", "its", "their", "then", "otherwise", "however", "also", "in this case",
+	"il", "elle", "ils", "elles", "ce", "cela", "ces", "cette", "celui-ci", "celle-ci", "sinon", "ensuite", "puis",
+	"er", "sie", "es", "dies", "diese", "dieser", "dieses", "danach", "dann", "andernfalls", "dabei", "dazu",
+	"esso", "essa", "essi", "questo", "questa", "questi", "queste", "poi", "altrimenti",
+	"este", "esta", "esto", "estos", "estas", "ello", "luego", "después",
+}
+
+// pointsBack reports whether a sentence can't be understood without the one before it.
+func pointsBack(sentence string) bool {
+	lower := strings.ToLower(sentence)
+	return slices.ContainsFunc(backward, func(w string) bool {
+		return strings.HasPrefix(lower, w) && len(lower) > len(w) && (lower[len(w)] == ' ' || lower[len(w)] == ',')
+	})
+}
+
+// sentence turns a unit into a sentence of the answer.
+func (s *selection) sentence(u int) Sentence {
+	x := &s.units[u]
+	text := strings.Join(strings.Fields(x.text(s.prompt.Evidence)), " ")
+	if x.row != nil {
+		text = rowText(x.row)
+	}
+	return Sentence{
+		Text:   text,
+		Break:  x.row != nil || x.kind == ingest.ListItem || x.kind == ingest.Code,
+		Quotes: []QuoteRange{{Evidence: x.hit, Start: x.start, End: x.end}},
+	}
+}

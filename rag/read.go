@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rag
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/internal/lang"
+	"github.com/pacenote/pacenote/store"
+)
+
+const (
+	// revisionDigits is how much of a document's hash names its revision.
+	revisionDigits = 16
+	// embedBatch is the number of chunks of a document that are embedded at a time.
+	embedBatch = 64
+	// parseGrace is how long a parser may go on after its time is up before it is
+	// given up.
+	parseGrace = 2 * time.Second
+	// languageSample is the number of bytes of a document from which its main
+	// language is told.
+	languageSample = 16 << 10
+)
+
+// read makes a change of an item that is new or may have changed. Its error is one that
+// ends the sync: the embedder failed or ctx ended.
+func (s *syncer) read(ctx context.Context, step ingest.Step, file FileReport) (prepared, error) {
+	data, err := readItem(ctx, step.Item, s.engine.options.Limits.Bytes)
+	if err != nil {
+		return failed(ctx, file, err)
+	}
+	file.Bytes = int64(len(data))
+	sum := sha256.Sum256(data)
+	hash := hex.EncodeToString(sum[:])
+	if step.Action == ingest.Read && hash == step.Known.Hash && step.Known.Settings == s.engine.settings(step.Item) {
+		return s.reread(step, file)
+	}
+	doc, err := s.engine.parse(ctx, step.Item, data)
+	if err != nil {
+		return failed(ctx, file, err)
+	}
+	doc.Source, doc.ID, doc.Hash = s.source, step.ID, hash
+	doc.Modified, doc.Access = step.Item.Modified, step.Item.Access
+	chunks, err := s.engine.split(ctx, doc)
+	if err != nil {
+		return failed(ctx, file, err)
+	}
+	vectors, err := s.engine.embedChunks(ctx, doc.Title, chunks)
+	var input *embed.InputError
+	if errors.As(err, &input) {
+		return failed(ctx, file, err)
+	}
+	if err != nil {
+		return prepared{}, err
+	}
+	file.Status = Added
+	if step.Action == ingest.Read {
+		file.Status = Changed
+	}
+	file.Pages, file.Chunks, file.Warnings = len(doc.Pages), len(chunks), doc.Quality.Warnings
+	change := store.Change{Kind: store.Put, Chunks: chunks, Vectors: vectors, Document: store.Document{
+		DocumentID: file.Document, Revision: hash[:revisionDigits],
+		Title: doc.Title, Media: doc.Media, Language: doc.Language, Hash: hash, Modified: doc.Modified,
+		Metadata: step.Item.Metadata, Found: doc.Metadata, Access: doc.Access, Quality: doc.Quality,
+		Size: int64(len(data)), Settings: s.engine.settings(step.Item), Chunks: len(chunks),
+	}}
+	return prepared{change, true, file}, nil
+}
+
+// reread ends the reading of an item whose bytes are the known ones: at most what the
+// source says of it has changed.
+func (s *syncer) reread(step ingest.Step, file FileReport) (prepared, error) {
+	same := step.Known.SameDescription(step.Item) && step.Item.Modified.Equal(step.Known.Modified) && file.Bytes == step.Known.Size
+	if same {
+		return prepared{file: file}, nil
+	}
+	file.Status = Updated
+	return prepared{s.update(step, file.Bytes), true, file}, nil
+}
+
+// failed reports an item that can't be read, unless it was the sync that ended.
+func failed(ctx context.Context, file FileReport, err error) (prepared, error) {
+	if ctx.Err() != nil {
+		return prepared{}, context.Cause(ctx)
+	}
+	file.Status, file.Err = Failed, err
+	if errors.Is(err, ingest.ErrUnsupported) {
+		file.Status = Skipped
+	}
+	return prepared{file: file}, nil
+}
+
+func readItem(ctx context.Context, item ingest.Item, limit int64) ([]byte, error) {
+	fail := func(err error) error { return &ingest.ParseError{Name: item.ID, Err: err} }
+	if item.Size > limit {
+		return nil, fail(&ingest.LimitError{Limit: "bytes", Max: limit})
+	}
+	if item.Open == nil {
+		return nil, fail(errors.New("the source gave no way to open it"))
+	}
+	r, err := item.Open(ctx)
+	if err != nil {
+		return nil, fail(err)
+	}
+	data, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err = errors.Join(err, r.Close()); err != nil {
+		return nil, fail(err)
+	}
+	if int64(len(data)) > limit {
+		return nil, fail(&ingest.LimitError{Limit: "bytes", Max: limit})
+	}
+	return data, nil
+}
+
+// parse runs the parser for the item within its time. A parser that panics, or does not
+// end when told to, costs its own item and nothing else.
+func (e *Engine) parse(ctx context.Context, item ingest.Item, data []byte) (*ingest.Document, error) {
+	media := item.Media
+	if media == "" {
+		media = ingest.MediaOf(item.ID, data[:min(len(data), 4096)])
+	}
+	parser, ok := e.parsers[media]
+	if !ok {
+		return nil, &ingest.ParseError{Name: item.ID, Err: fmt.Errorf("%w media type %s", ingest.ErrUnsupported, media)}
+	}
+	limits := e.options.Limits
+	ctx, cancel := context.WithTimeout(ctx, limits.Time)
+	defer cancel()
+	type result struct {
+		doc *ingest.Document
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		defer func() {
+			if p := recover(); p != nil {
+				done <- result{nil, &ingest.ParseError{Name: item.ID, Err: fmt.Errorf("%w: the parser failed: %v", ingest.ErrDamaged, p)}}
+			}
+		}()
+		doc, err := parser.Parse(ctx, ingest.Input{Name: item.ID, Media: media, Reader: bytes.NewReader(data), Size: int64(len(data)), Limits: limits})
+		done <- result{doc, err}
+	}()
+	timer := time.NewTimer(limits.Time + parseGrace)
+	defer timer.Stop()
+	select {
+	case r := <-done:
+		if r.err == nil && r.doc == nil {
+			r.err = &ingest.ParseError{Name: item.ID, Err: ingest.ErrEmpty}
+		}
+		if r.doc != nil && r.doc.Media == "" {
+			r.doc.Media = media
+		}
+		return r.doc, r.err
+	case <-timer.C:
+		return nil, &ingest.ParseError{Name: item.ID, Err: &ingest.LimitError{Limit: "time", Max: int64(limits.Time)}}
+	}
+}
+
+// split cuts a document into chunks and gives each its identity and language.
+func (e *Engine) split(ctx context.Context, doc *ingest.Document) ([]ingest.Chunk, error) {
+	chunks, err := e.options.Splitter.Split(ctx, doc)
+	if err != nil {
+		return nil, &ingest.ParseError{Name: doc.ID, Err: err}
+	}
+	main := mainLanguage(doc, chunks)
+	for i := range chunks {
+		c := &chunks[i]
+		c.ID = ingest.ChunkID{Source: doc.Source, Document: doc.ID, Revision: doc.Hash[:revisionDigits], Ordinal: i}
+		if c.Language, _ = lang.Detect(c.Text); c.Language == "" {
+			c.Language = main
+		}
+	}
+	return chunks, nil
+}
+
+// mainLanguage returns the language that a document declares, if it is told so by its
+// text or nothing can be told from it; otherwise the one of its text.
+func mainLanguage(doc *ingest.Document, chunks []ingest.Chunk) string {
+	var sample []byte
+	for i := range chunks {
+		if len(sample) > languageSample {
+			break
+		}
+		sample = append(append(sample, chunks[i].Text...), '\n')
+	}
+	if code, _ := lang.Detect(string(sample)); code != "" {
+		return code
+	}
+	return doc.Language
+}
+
+func (e *Engine) embedChunks(ctx context.Context, title string, chunks []ingest.Chunk) ([]embed.Vector, error) {
+	texts := make([]string, len(chunks))
+	for i := range chunks {
+		texts[i] = chunks[i].Indexed(title)
+	}
+	vectors := make([]embed.Vector, 0, len(texts))
+	for start := 0; start < len(texts); start += embedBatch {
+		end := min(start+embedBatch, len(texts))
+		batch, err := e.embedder.Embed(ctx, embed.Document, texts[start:end])
+		if err != nil {
+			return nil, fmt.Errorf("embed: %w", err)
+		}
+		if len(batch) != end-start {
+			return nil, fmt.Errorf("embed: the embedder returned %d vectors for %d texts", len(batch), end-start)
+		}
+		vectors = append(vectors, batch...)
+	}
+	return vectors, nil
+}
+
+// settings names what reads an item: when it changes, the item is read again.
+func (e *Engine) settings(item ingest.Item) string {
+	media := item.Media
+	if media == "" {
+		media = ingest.MediaOf(item.ID, nil)
+	}
+	parser := "none"
+	if p, ok := e.parsers[media]; ok {
+		parser = settingsOf(p)
+	}
+	return parser + "; " + settingsOf(e.options.Splitter)
+}
+
+// settingsOf asks a parser or splitter for its version and settings; one that does not
+// tell is named by its type.
+func settingsOf(v any) string {
+	if s, ok := v.(interface{ Settings() string }); ok {
+		return s.Settings()
+	}
+	return fmt.Sprintf("%T", v)
+}
+
+func logReport(r *Report, err error) []slog.Attr {
+	attrs := []slog.Attr{
+		slog.String("source", r.Source), slog.Int("added", r.Added), slog.Int("changed", r.Changed),
+		slog.Int("updated", r.Updated), slog.Int("deleted", r.Deleted), slog.Int("unchanged", r.Unchanged),
+		slog.Int("skipped", r.Skipped), slog.Int("failed", r.Failed), slog.Duration("duration", r.Duration),
+	}
+	if err != nil {
+		attrs = append(attrs, slog.String("error", err.Error()))
+	}
+	return attrs
+}

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rag_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/pacenote/pacenote/embed/embedtest"
+	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/rag"
+	"github.com/pacenote/pacenote/store/acl"
+)
+
+// counts are the counts of a report, for comparison.
+type counts struct{ Added, Changed, Updated, Deleted, Unchanged, Skipped, Failed int }
+
+func countsOf(r *rag.Report) counts {
+	return counts{r.Added, r.Changed, r.Updated, r.Deleted, r.Unchanged, r.Skipped, r.Failed}
+}
+
+func check(t *testing.T, what string, r *rag.Report, want counts) {
+	t.Helper()
+	if diff := cmp.Diff(want, countsOf(r)); diff != "" {
+		t.Errorf("%s (-want +got):\n%s\n%+v", what, diff, r.Files)
+	}
+}
+
+func TestSyncFollowsTheSource(t *testing.T) {
+	e := open(t, nil)
+	tree := manual()
+	check(t, "first sync", sync(t, e, public(tree)), counts{Added: 3})
+	check(t, "second sync", sync(t, e, public(tree)), counts{Unchanged: 3})
+
+	tree["hinge.md"] = &fstest.MapFile{Data: []byte("# Door hinge\n\nThe bolts are tightened to 30 N·m.\n"), ModTime: changed.Add(time.Hour)}
+	tree["glass.txt"] = &fstest.MapFile{Data: []byte("The windscreen is bonded, not clamped."), ModTime: changed}
+	delete(tree, "paint.txt")
+	check(t, "after changes", sync(t, e, public(tree)), counts{Added: 1, Changed: 1, Deleted: 1, Unchanged: 1})
+	check(t, "after that", sync(t, e, public(tree)), counts{Unchanged: 3})
+
+	hits, err := e.Search(context.Background(), rag.Question{Text: "clear coat primer bolts windscreen", K: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range hits {
+		if h.Document.ID == "paint.txt" || strings.Contains(h.Chunk.Text, "25 N·m") {
+			t.Errorf("a hit of what is gone: %s %q", h.Document.ID, h.Chunk.Text)
+		}
+	}
+}
+
+func TestSyncReadsTouchedFilesButKeepsTheirChunks(t *testing.T) {
+	fake := embedtest.New(dimensions)
+	e := openDir(t, t.TempDir(), fake, nil)
+	tree := manual()
+	sync(t, e, public(tree))
+	embedded := fake.Texts()
+	tree["hinge.md"].ModTime = changed.Add(time.Hour)
+	check(t, "touched", sync(t, e, public(tree)), counts{Updated: 1, Unchanged: 2})
+	check(t, "again", sync(t, e, public(tree)), counts{Unchanged: 3})
+	if fake.Texts() != embedded {
+		t.Errorf("%d texts were embedded again", fake.Texts()-embedded)
+	}
+}
+
+func TestSyncFollowsAccess(t *testing.T) {
+	e := open(t, nil)
+	tree := manual()
+	sync(t, e, ingest.FS("manuals", tree, acl.Groups("workshop")))
+	q := rag.Question{Text: "door hinge bolts", K: 5}
+	if hits, _ := e.Search(context.Background(), q); len(hits) != 0 {
+		t.Errorf("the anonymous principal got %d hits", len(hits))
+	}
+	check(t, "now public", sync(t, e, public(tree)), counts{Updated: 3})
+	if hits, _ := e.Search(context.Background(), q); len(hits) == 0 {
+		t.Error("no hits after the documents became public")
+	}
+	check(t, "again", sync(t, e, public(tree)), counts{Unchanged: 3})
+}
+
+func TestSyncLeavesOtherSourcesAlone(t *testing.T) {
+	e := open(t, nil)
+	sync(t, e, ingest.FS("a", files("one.txt", "The first source."), acl.Everyone))
+	sync(t, e, ingest.FS("b", files("one.txt", "The second source."), acl.Everyone.In("tenant")))
+	check(t, "a again", sync(t, e, ingest.FS("a", files("one.txt", "The first source."), acl.Everyone)), counts{Unchanged: 1})
+	check(t, "b emptied", sync(t, e, ingest.FS("b", files(), acl.Everyone)), counts{Deleted: 1})
+	check(t, "a still", sync(t, e, ingest.FS("a", files("one.txt", "The first source."), acl.Everyone)), counts{Unchanged: 1})
+}
+
+func TestOneBadFileStopsNothing(t *testing.T) {
+	e := open(t, nil)
+	tree := manual()
+	tree["broken.pdf"] = &fstest.MapFile{Data: []byte("%PDF-1.4 this is no PDF"), ModTime: changed}
+	tree["photo.jpg"] = &fstest.MapFile{Data: []byte{0xff, 0xd8, 0xff, 0xe0, 0, 0, 0}, ModTime: changed}
+	report := sync(t, e, public(tree))
+	check(t, "with bad files", report, counts{Added: 3, Skipped: 1, Failed: 1})
+	for _, f := range report.Files {
+		var parse *ingest.ParseError
+		switch f.Document.ID {
+		case "broken.pdf":
+			if !errors.As(f.Err, &parse) || !errors.Is(f.Err, ingest.ErrDamaged) || parse.Name != "broken.pdf" {
+				t.Errorf("broken.pdf: %v", f.Err)
+			}
+		case "photo.jpg":
+			if !errors.Is(f.Err, ingest.ErrUnsupported) {
+				t.Errorf("photo.jpg: %v", f.Err)
+			}
+		}
+	}
+	check(t, "again", sync(t, e, public(tree)), counts{Unchanged: 3, Skipped: 1, Failed: 1})
+}
+
+func TestAFileThatTurnsBadKeepsItsLastRevision(t *testing.T) {
+	e := open(t, &rag.Options{Parsers: []ingest.Parser{moody{}}})
+	tree := files("a.mood", "The relay sits behind the glove box.")
+	sync(t, e, public(tree))
+	tree["a.mood"] = &fstest.MapFile{Data: []byte("panic"), ModTime: changed.Add(time.Hour)}
+	report := sync(t, e, public(tree))
+	check(t, "turned bad", report, counts{Failed: 1})
+	if !errors.Is(report.Files[0].Err, ingest.ErrDamaged) {
+		t.Errorf("the panic is reported as %v", report.Files[0].Err)
+	}
+	if hits, _ := e.Search(context.Background(), rag.Question{Text: "relay glove box"}); len(hits) != 1 {
+		t.Errorf("%d hits of the last good revision, want 1", len(hits))
+	}
+}
+
+// moody is a parser that panics or hangs when told to.
+type moody struct{}
+
+func (moody) Media() []string { return []string{"application/octet-stream", "text/plain"} }
+
+func (moody) Parse(_ context.Context, in ingest.Input) (*ingest.Document, error) {
+	data := make([]byte, in.Size)
+	if _, err := in.Reader.ReadAt(data, 0); err != nil {
+		return nil, err
+	}
+	switch string(data) {
+	case "panic":
+		panic("a fault in the parser")
+	case "hang":
+		select {}
+	case "nothing":
+		return nil, nil
+	}
+	return &ingest.Document{Blocks: []ingest.Block{{Kind: ingest.Paragraph, Text: string(data)}}}, nil
+}
+
+func TestAParserThatHangsIsGivenUp(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for the grace period")
+	}
+	e := open(t, &rag.Options{Parsers: []ingest.Parser{moody{}}, Limits: ingest.Limits{Time: 10 * time.Millisecond}})
+	report := sync(t, e, public(files("a.mood", "hang", "b.mood", "The horn is red.", "c.mood", "nothing")))
+	check(t, "with a hang", report, counts{Added: 1, Failed: 2})
+	var limit *ingest.LimitError
+	for _, f := range report.Files {
+		if f.Document.ID == "a.mood" && (!errors.As(f.Err, &limit) || limit.Limit != "time") {
+			t.Errorf("a.mood: %v", f.Err)
+		}
+	}
+}
+
+func TestSyncOfAListingThatBreaksDeletesNothing(t *testing.T) {
+	e := open(t, nil)
+	sync(t, e, public(manual()))
+	if _, err := e.Sync(context.Background(), brokenSource{}); err == nil {
+		t.Error("no error from a listing that broke off")
+	}
+	check(t, "afterwards", sync(t, e, public(manual())), counts{Unchanged: 3})
+}
+
+// brokenSource has the name of the other sources and breaks off.
+type brokenSource struct{}
+
+func (brokenSource) Name() string { return "manuals" }
+
+func (brokenSource) Items(context.Context) iter.Seq2[ingest.Item, error] {
+	return func(yield func(ingest.Item, error) bool) {
+		yield(ingest.Item{}, errors.New("the share is not mounted"))
+	}
+}
+
+func TestPlanChangesNothing(t *testing.T) {
+	e := open(t, nil)
+	plan, err := e.Plan(context.Background(), public(manual()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := plan.Count(ingest.Add); got != 3 {
+		t.Errorf("%d to add, want 3", got)
+	}
+	check(t, "the sync after it", sync(t, e, public(manual())), counts{Added: 3})
+}
+
+func TestItemLimits(t *testing.T) {
+	e := open(t, &rag.Options{Limits: ingest.Limits{Bytes: 100}})
+	report := sync(t, e, public(files("big.txt", strings.Repeat("too long ", 50), "small.txt", "Short enough.")))
+	check(t, "with a big file", report, counts{Added: 1, Failed: 1})
+	var limit *ingest.LimitError
+	if !errors.As(report.Files[0].Err, &limit) && !errors.As(report.Files[1].Err, &limit) {
+		t.Errorf("no limit error: %+v", report.Files)
+	}
+}
+
+func TestProgressReachesTheEnd(t *testing.T) {
+	var last rag.Progress
+	calls := 0
+	e := open(t, &rag.Options{Progress: func(p rag.Progress) { last = p; calls++ }})
+	sync(t, e, public(manual()))
+	if calls != 3 || last.Done != 3 || last.Total != 3 {
+		t.Errorf("%d calls, the last %d of %d", calls, last.Done, last.Total)
+	}
+}
+
+func TestAnEmbedderThatFailsEndsTheSyncAndLosesNothing(t *testing.T) {
+	fake := embedtest.New(dimensions)
+	e := openDir(t, t.TempDir(), fake, &rag.Options{Concurrency: 1})
+	sync(t, e, public(files("a.txt", "The first file.")))
+	fake.FailAt(0)
+	report, err := e.Sync(context.Background(), public(files("a.txt", "The first file.", "b.txt", "The second file.")))
+	if err == nil && report.Failed == 0 {
+		t.Error("neither an error nor a failed file")
+	}
+	fake.FailAt(-1)
+	check(t, "afterwards", sync(t, e, public(files("a.txt", "The first file.", "b.txt", "The second file."))), counts{Added: 1, Unchanged: 1})
+}
+
+func TestSyncEndsWithItsContext(t *testing.T) {
+	e := open(t, nil)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := e.Sync(ctx, public(manual())); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func ExampleReport_String() {
+	r := rag.Report{Added: 2, Unchanged: 40, Duration: 1200 * time.Millisecond}
+	fmt.Println(&r)
+	// Output: 2 added, 0 changed, 0 updated, 0 deleted, 40 unchanged, 0 skipped, 0 failed in 1.2s
+}

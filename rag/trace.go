@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rag
+
+import (
+	"time"
+
+	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/store"
+)
+
+// Trace says what each step of a question did and saw. It holds only what the asker
+// may read.
+type Trace struct {
+	// Steps are the steps in the order in which they ended.
+	Steps []TraceStep `json:"steps"`
+	// Hits are the chunks that were looked at, best first.
+	Hits []TraceHit `json:"hits,omitempty"`
+	// Dropped are sentences of the generator that were withheld, with the reason.
+	Dropped []Dropped `json:"dropped,omitempty"`
+	// Signals are the numbers that the decision to answer was made from.
+	Signals []Signal `json:"signals,omitempty"`
+}
+
+// TraceStep is one step.
+type TraceStep struct {
+	// Name is "language", "embed", "retrieve", "rerank", "generate" or "verify".
+	Name string `json:"name"`
+	// Duration is how long it took.
+	Duration time.Duration `json:"duration_ns"`
+	// Detail says in words what came out.
+	Detail string `json:"detail,omitempty"`
+}
+
+// TraceHit is a chunk that was looked at.
+type TraceHit struct {
+	Chunk ingest.ChunkID `json:"chunk"`
+	// Score is the fused score, Keyword and Vector those of the legs.
+	Score   float64   `json:"score"`
+	Keyword store.Leg `json:"keyword"`
+	Vector  store.Leg `json:"vector"`
+	// Place is the chunk's location for a person.
+	Place string `json:"place,omitempty"`
+}
+
+// Dropped is a sentence that was withheld.
+type Dropped struct {
+	Text   string `json:"text"`
+	Reason string `json:"reason"`
+}
+
+// Signal is one named number.
+type Signal struct {
+	Name  string  `json:"name"`
+	Value float64 `json:"value"`
+}
+
+// Event is what Stream yields: a StepEvent, a ClaimEvent or, last, an AnswerEvent.
+type Event interface{ isEvent() }
+
+// StepEvent says that a step has ended.
+type StepEvent struct{ Step TraceStep }
+
+// ClaimEvent is a claim whose citations have been checked, with the citations that it
+// is the first to use. Claims come in the order of the answer.
+type ClaimEvent struct {
+	Claim     Claim
+	Citations []Citation
+}
+
+// AnswerEvent is the whole answer; it ends the stream.
+type AnswerEvent struct{ Answer *Answer }
+
+func (StepEvent) isEvent()   {}
+func (ClaimEvent) isEvent()  {}
+func (AnswerEvent) isEvent() {}
