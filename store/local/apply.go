@@ -85,7 +85,8 @@ func (s *Store) Apply(ctx context.Context, changes []store.Change) error {
 }
 
 // apply carries out checked changes. The writer is locked.
-func (s *Store) apply(ctx context.Context, changes []store.Change) error {
+func (s *Store) apply(ctx context.Context, changes []store.Change) (err error) {
+	defer guard(s.dir)(&err)
 	tx, err := s.db.Begin(true)
 	if err != nil {
 		return s.applyError(err)

@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -358,4 +359,47 @@ func TestFailedCommit(t *testing.T) {
 	if diff := cmp.Diff(want, hits(t, again, "hinge torque")); diff != "" {
 		t.Errorf("hits after opening again (-before +after):\n%s", diff)
 	}
+}
+
+// Whatever stands in the pages of the database, there is an error and no panic, and the
+// lock is given up.
+func TestDamagedPages(t *testing.T) {
+	dir, _ := filled(t)
+	whole, err := os.ReadFile(filepath.Join(dir, rowsFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rng := rand.New(rand.NewPCG(19, 2026)) // fixed: some damage makes bbolt loop or swallow memory
+	opened := 0
+	for range 100 {
+		data := bytes.Clone(whole)
+		for range 1 + rng.IntN(10) {
+			data[rng.IntN(len(data))] ^= byte(1 + rng.IntN(255))
+		}
+		if rng.IntN(4) == 0 {
+			data = data[:rng.IntN(len(data))]
+		}
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, rowsFile), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var last error
+		for range 2 {
+			s, err := Open(context.Background(), dir, encoder().Model(), &Options{LockWait: 10 * time.Millisecond, flushChunks: 6})
+			var locked *LockedError
+			if errors.As(err, &locked) {
+				t.Fatalf("the lock was kept after: %v", last)
+			}
+			if err != nil {
+				last = err
+				continue
+			}
+			opened++
+			_, searchErr := s.Search(context.Background(), store.Query{Text: "hinge"})
+			applyErr := s.Apply(context.Background(), []store.Change{remove("doc-03")})
+			_, checkErr := s.Check(context.Background())
+			last = errors.Join(searchErr, applyErr, checkErr, s.Close())
+		}
+	}
+	t.Logf("%d of 200 opened", opened)
 }

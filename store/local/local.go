@@ -81,18 +81,25 @@ func Open(ctx context.Context, dir string, model embed.Model, opts *Options) (*S
 	if s.opts.fs == nil {
 		s.opts.fs = vfs.OS()
 	}
+	if s.opts.openFile == nil {
+		s.opts.openFile = os.OpenFile
+	}
 	if s.opts.flushChunks == 0 {
 		s.opts.flushChunks = defaultFlush
 	}
 	if s.opts.Log == nil {
 		s.opts.Log = slog.New(slog.DiscardHandler)
 	}
-	if err := s.openRows(); err != nil {
-		return nil, err
+	err := s.openRows()
+	if err == nil {
+		err = s.load(ctx)
 	}
-	if err := s.load(ctx); err != nil {
+	if err != nil {
 		s.closeMappings()
-		return nil, errors.Join(err, s.db.Close())
+		if s.db != nil {
+			err = errors.Join(err, s.db.Close())
+		}
+		return nil, err
 	}
 	return s, nil
 }

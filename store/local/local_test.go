@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	bolt "go.etcd.io/bbolt"
 
 	"github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/embed/embedtest"
@@ -92,7 +93,7 @@ func hits(t testing.TB, s *Store, text string) []string {
 	return ids
 }
 
-// clean fails the test if the store has faults.
+// clean fails the test if the store or its database has faults.
 func clean(t testing.TB, s *Store) {
 	t.Helper()
 	faults, err := s.Check(context.Background())
@@ -101,6 +102,17 @@ func clean(t testing.TB, s *Store) {
 	}
 	for _, f := range faults {
 		t.Errorf("fault: %v", f)
+	}
+	s.writer.mu.Lock() // bbolt's check can't bear writers
+	defer s.writer.mu.Unlock()
+	err = s.db.View(func(tx *bolt.Tx) error {
+		for fault := range tx.Check() {
+			t.Errorf("pages: %v", fault)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

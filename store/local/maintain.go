@@ -115,7 +115,8 @@ func (s *Store) merge(ctx context.Context, r run) error {
 
 // build makes a segment of the living documents of a run. It needs no lock: documents
 // that end meanwhile are in it, or not; replace looks at what is alive.
-func (s *Store) build(ctx context.Context, r run) (*indexSegment, error) {
+func (s *Store) build(ctx context.Context, r run) (seg *indexSegment, err error) {
+	defer guard(s.dir)(&err)
 	b := newSegmentBuilder(r.tenant, s.model.Dimensions)
 	for i := range r.views {
 		if err := s.buildView(ctx, b, &r.views[i]); err != nil {
@@ -123,7 +124,7 @@ func (s *Store) build(ctx context.Context, r run) (*indexSegment, error) {
 		}
 	}
 	runtime.KeepAlive(r.views)
-	seg, err := b.finish()
+	seg, err = b.finish()
 	if err != nil || !r.file {
 		return seg, err
 	}
@@ -269,7 +270,8 @@ func sameSegments(views, run []view) bool {
 
 // commitSegments notes in the rows which files a snapshot has, shows it to readers, and
 // removes the files that it does not have.
-func (s *Store) commitSegments(next *snapshot) error {
+func (s *Store) commitSegments(next *snapshot) (err error) {
+	defer guard(s.dir)(&err)
 	tx, err := s.db.Begin(true)
 	if err != nil {
 		return s.applyError(err)

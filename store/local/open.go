@@ -18,6 +18,7 @@ import (
 
 	"github.com/pacenote/pacenote/internal/lang"
 	"github.com/pacenote/pacenote/internal/segment"
+	"github.com/pacenote/pacenote/internal/vfs"
 	"github.com/pacenote/pacenote/store"
 )
 
@@ -36,14 +37,27 @@ func currentIndex() uint32 {
 
 // openRows opens the database file, makes its buckets if they are not there, and
 // checks format and model.
-func (s *Store) openRows() error {
+func (s *Store) openRows() (err error) {
+	defer guard(s.dir)(&err)
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return fmt.Errorf("local: open %s: %w", s.dir, err)
 	}
 	options := *bolt.DefaultOptions
 	options.Timeout = s.opts.LockWait
 	options.FreelistType = bolt.FreelistMapType
-	options.OpenFile = s.opts.openFile
+	var file *os.File
+	options.OpenFile = func(name string, flag int, perm os.FileMode) (*os.File, error) {
+		var err error
+		file, err = s.opts.openFile(name, flag, perm)
+		return file, err
+	}
+	defer func() {
+		if s.db == nil && file != nil {
+			// The database left it mapped when it panicked, and locked with that. If it
+			// closed the file itself, both calls do nothing.
+			_ = errors.Join(vfs.Unlock(file), file.Close())
+		}
+	}()
 	db, err := bolt.Open(filepath.Join(s.dir, rowsFile), 0o600, &options)
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return &LockedError{Path: s.dir}
@@ -52,10 +66,7 @@ func (s *Store) openRows() error {
 		return fmt.Errorf("local: open %s: %w", s.dir, err)
 	}
 	s.db = db
-	if err := s.checkMeta(); err != nil {
-		return errors.Join(err, db.Close())
-	}
-	return nil
+	return s.checkMeta()
 }
 
 // checkMeta reads the meta bucket, and writes it into a new file.
@@ -140,24 +151,13 @@ type loaded struct {
 func (s *Store) load(ctx context.Context) error {
 	s.writer.classes = map[string]*classes{}
 	s.writer.merging = map[*indexSegment]bool{}
-	tx, err := s.db.Begin(false)
-	if err != nil {
-		return fmt.Errorf("local: open %s: %w", s.dir, err)
-	}
-	r := rows{tx, s.dir}
-	documents, err := s.loadDocuments(ctx, r)
-	next := &snapshot{transaction: tx.ID(), tenants: map[string]*tenant{}}
-	stale := binary.LittleEndian.Uint32(tx.Bucket(metaBucket()).Get([]byte("index"))) != currentIndex()
-	var useless []string
-	if err == nil {
-		useless, err = s.loadSegments(ctx, r, documents, loading{next, stale})
-	}
-	if err = errors.Join(err, tx.Rollback()); err != nil {
+	l := &loading{next: &snapshot{tenants: map[string]*tenant{}}}
+	if err := s.loadSnapshot(ctx, l); err != nil {
 		return err
 	}
-	s.current.Store(next)
-	if stale || len(useless) > 0 {
-		if err := s.forget(useless); err != nil {
+	s.current.Store(l.next)
+	if l.stale || len(l.useless) > 0 {
+		if err := s.forget(l.useless); err != nil {
 			return err
 		}
 	}
@@ -166,6 +166,33 @@ func (s *Store) load(ctx context.Context) error {
 	defer s.writer.mu.Unlock()
 	s.maintain()
 	return nil
+}
+
+// loading is the snapshot that is being made.
+type loading struct {
+	next *snapshot
+	// stale is set if the segment files are of another version of the index.
+	stale bool
+	// useless are the names of segment files that are of no use.
+	useless []string
+}
+
+func (s *Store) loadSnapshot(ctx context.Context, l *loading) (err error) {
+	defer guard(s.dir)(&err)
+	tx, err := s.db.Begin(false)
+	if err != nil {
+		return fmt.Errorf("local: open %s: %w", s.dir, err)
+	}
+	defer tx.Rollback() // of a read transaction: it can't fail
+	r := rows{tx, s.dir}
+	documents, err := s.loadDocuments(ctx, r)
+	if err != nil {
+		return err
+	}
+	l.next.transaction = tx.ID()
+	version := tx.Bucket(metaBucket()).Get([]byte("index"))
+	l.stale = len(version) != 4 || binary.LittleEndian.Uint32(version) != currentIndex()
+	return s.loadSegments(ctx, r, documents, l)
 }
 
 // loadDocuments reads the heads of all document rows, in order of number.
@@ -232,39 +259,28 @@ func findLoaded(documents []loaded, number uint64) *loaded {
 	return &documents[at]
 }
 
-// loading is the snapshot that is being made, and whether the segment files are of
-// another version of the index.
-type loading struct {
-	next  *snapshot
-	stale bool
-}
-
 // loadSegments opens the segment files, builds what they lack, and fills the snapshot.
-// It returns the names of files that are of no use.
-func (s *Store) loadSegments(ctx context.Context, r rows, documents []loaded, l loading) (useless []string, err error) {
+func (s *Store) loadSegments(ctx context.Context, r rows, documents []loaded, l *loading) error {
 	views := map[string][]view{}
 	cursor := r.tx.Bucket(segmentsBucket()).Cursor()
 	for key, _ := cursor.First(); key != nil; key, _ = cursor.Next() {
 		name := string(key)
 		if l.stale {
-			useless = append(useless, name)
+			l.useless = append(l.useless, name)
 			continue
 		}
 		v, err := s.openView(name, documents)
 		if err != nil {
 			s.opts.Log.Warn("local: index file is built again", "path", s.dir, "file", name, "cause", err)
-			useless = append(useless, name)
+		}
+		if err != nil || v.documents == 0 {
+			l.useless = append(l.useless, name)
 			continue
 		}
-		if v.documents == 0 {
-			useless = append(useless, name)
-			continue
-		}
-		tenant := v.seg.info.Tenant
-		views[tenant] = append(views[tenant], v)
+		views[v.seg.info.Tenant] = append(views[v.seg.info.Tenant], v)
 	}
 	if err := s.rebuild(ctx, r, documents, views); err != nil {
-		return nil, err
+		return err
 	}
 	for name, list := range views {
 		slices.SortFunc(list, func(a, b view) int {
@@ -275,7 +291,7 @@ func (s *Store) loadSegments(ctx context.Context, r rows, documents []loaded, l 
 		})
 		l.next.setTenant(name, newTenant(list, s.writer.classesOf(name).list))
 	}
-	return useless, nil
+	return nil
 }
 
 func firstNumber(v view) uint64 {
@@ -407,7 +423,8 @@ func isSegmentFile(name string) bool {
 }
 
 // forget removes files from the list of segments, and notes the version of the index.
-func (s *Store) forget(names []string) error {
+func (s *Store) forget(names []string) (err error) {
+	defer guard(s.dir)(&err)
 	tx, err := s.db.Begin(true)
 	if err != nil {
 		return s.applyError(err)

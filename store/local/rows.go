@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"math"
+	"runtime/debug"
 	"slices"
 
 	bolt "go.etcd.io/bbolt"
@@ -59,6 +60,19 @@ var errShort = errors.New("the row is too short")
 
 // errMissing is the cause of a DamageError when a row that must be there is not.
 var errMissing = errors.New("the row is missing")
+
+// guard turns a panic into a *DamageError: bbolt panics on pages that do not hang
+// together, and a page that lies beyond the file's end is a memory fault, which is made
+// a panic here. It is called at once as defer guard(path)(&err).
+func guard(path string) func(*error) {
+	before := debug.SetPanicOnFault(true)
+	return func(err *error) {
+		debug.SetPanicOnFault(before)
+		if p := recover(); p != nil {
+			*err = &DamageError{Path: path, What: "a file of the store", Err: fmt.Errorf("%v", p)}
+		}
+	}
+}
 
 func castagnoli() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) }
 

@@ -17,12 +17,13 @@ import (
 
 // Search implements store.Store. The vector leg compares every chunk that may be
 // found; the keyword leg reads the postings of the query's terms. Both are exact.
-func (s *Store) Search(ctx context.Context, q store.Query) ([]store.Hit, error) {
+func (s *Store) Search(ctx context.Context, q store.Query) (hits []store.Hit, err error) {
+	defer guard(s.dir)(&err)
 	if err := s.begin(ctx); err != nil {
 		return nil, err
 	}
 	defer s.end()
-	q, err := store.PrepareQuery(q, s.model.Dimensions)
+	q, err = store.PrepareQuery(q, s.model.Dimensions)
 	if err != nil {
 		return nil, err
 	}
@@ -172,7 +173,8 @@ func public(d *store.Document) store.Document {
 }
 
 // Chunks implements store.Store. It costs the reading of the document's rows.
-func (s *Store) Chunks(ctx context.Context, as acl.Principal, doc store.DocumentID, section int) ([]ingest.Chunk, error) {
+func (s *Store) Chunks(ctx context.Context, as acl.Principal, doc store.DocumentID, section int) (chunks []ingest.Chunk, err error) {
+	defer guard(s.dir)(&err)
 	if err := s.begin(ctx); err != nil {
 		return nil, err
 	}
@@ -221,7 +223,8 @@ func (s *Store) Documents(ctx context.Context, as acl.Principal, source string) 
 }
 
 // listDocuments reads the documents of a source, or of all, that the principal may read.
-func (s *Store) listDocuments(ctx context.Context, as acl.Principal, source string) ([]*store.Document, error) {
+func (s *Store) listDocuments(ctx context.Context, as acl.Principal, source string) (list []*store.Document, err error) {
+	defer guard(s.dir)(&err)
 	if err := s.begin(ctx); err != nil {
 		return nil, err
 	}
@@ -231,7 +234,6 @@ func (s *Store) listDocuments(ctx context.Context, as acl.Principal, source stri
 		return nil, err
 	}
 	defer r.tx.Rollback() // of a read transaction: it can't fail
-	var list []*store.Document
 	cursor := r.tx.Bucket(documentsBucket()).Cursor()
 	key, row := cursor.First()
 	if source != "" {

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package local
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/pacenote/pacenote/store"
+	"github.com/pacenote/pacenote/store/acl"
+)
+
+// Segments stay few however small the batches are, files are merged in the background,
+// and neither changes what is found.
+func TestMerging(t *testing.T) {
+	const documents = 1200
+	texts := func(i int) []string {
+		return []string{fmt.Sprintf("hinge number%d torque", i%50), fmt.Sprintf("bolt number%d", i)}
+	}
+	var all []store.Change
+	for i := range documents {
+		all = append(all, put(t, fmt.Sprintf("doc-%04d", i), acl.Everyone, texts(i)...))
+	}
+	whole := open(t, t.TempDir(), nil)
+	apply(t, whole, all...)
+	want := hits(t, whole, "hinge number7 torque")
+
+	dir := t.TempDir()
+	s := open(t, dir, &Options{flushChunks: 16})
+	most := 0
+	for _, c := range all {
+		apply(t, s, c)
+		st, err := s.Stats(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		most = max(most, st.Segments)
+	}
+	s.writer.background.Wait()
+	st, err := s.Stats(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%+v, at most %d segments", st, most)
+	if st.Documents != documents || st.Chunks != 2*documents || st.Files > 40 {
+		t.Errorf("stats %+v, want %d documents in at most 40 files", st, documents)
+	}
+	if diff := cmp.Diff(want, hits(t, s, "hinge number7 torque")); diff != "" {
+		t.Errorf("hits (-one batch +many):\n%s", diff)
+	}
+	clean(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got, used := len(segmentFiles(t, dir)), len(s.current.Load().files()); got != used {
+		t.Errorf("%d index files in the directory, %d in use", got, used)
+	}
+}
+
+// Readers keep what they read while files are merged and removed under them.
+func TestSearchWhileMerging(t *testing.T) {
+	s := open(t, t.TempDir(), &Options{flushChunks: 8})
+	apply(t, s, put(t, "constant", acl.Everyone, "constant words"))
+	done := make(chan struct{})
+	var readers sync.WaitGroup
+	for range 2 {
+		readers.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				found, err := s.Search(context.Background(), store.Query{Text: "constant"})
+				if err != nil || len(found) != 1 || found[0].Document.ID != "constant" {
+					t.Errorf("hits %v, error %v", found, err)
+					return
+				}
+				runtime.GC() // so that what nothing refers to is unmapped
+			}
+		})
+	}
+	for i := range 150 {
+		apply(t, s, put(t, fmt.Sprintf("doc-%d", i%40), acl.Everyone, fmt.Sprintf("hinge %d", i), "torque"))
+	}
+	close(done)
+	readers.Wait()
+	clean(t, s)
+}
+
+// Close waits for what the store started.
+func TestNoGoroutineIsLeft(t *testing.T) {
+	for range 5 {
+		s := open(t, t.TempDir(), &Options{flushChunks: 4})
+		for i := range 40 {
+			apply(t, s, put(t, fmt.Sprintf("doc-%d", i), acl.Everyone, "hinge", "torque"))
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	deadline := time.Now().Add(5 * time.Second)
+	for {
+		buf := make([]byte, 1<<20)
+		stacks := string(buf[:runtime.Stack(buf, true)])
+		left := strings.Count(stacks, "store/local.(*Store)")
+		if left == 0 {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("goroutines of closed stores:\n%s", stacks)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+func TestStats(t *testing.T) {
+	s := open(t, t.TempDir(), nil)
+	apply(t, s, put(t, "a", acl.Everyone, "one", "two"), put(t, "b", acl.Everyone.In("acme"), "three"), put(t, "c", acl.Everyone))
+	apply(t, s, remove("c"))
+	st, err := s.Stats(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if st.RowBytes == 0 {
+		t.Error("the database file has no size")
+	}
+	st.RowBytes = 0
+	if diff := cmp.Diff(Stats{Tenants: 2, Documents: 2, Chunks: 3, Segments: 2}, st); diff != "" {
+		t.Errorf("stats (-want +got):\n%s", diff)
+	}
+}
