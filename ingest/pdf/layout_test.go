@@ -171,6 +171,9 @@ func TestHeader(t *testing.T) {
 		{"two bold rows", [][]cell{row(true, "a", "b"), row(true, "a", "b"), row(false, "c", "d")}, 2},
 		{"names above figures", [][]cell{row(false, "Item", "Torque"), row(false, "Wheel", "110 N·m")}, 1},
 		{"figures above figures", [][]cell{row(false, "Wheel", "110"), row(false, "Hinge", "24")}, 0},
+		{"years above figures", [][]cell{row(false, "Plant", "2025", "2026"), row(false, "Ulm", "110", "120")}, 1},
+		{"a name above two columns", [][]cell{{{text: "Plant", colSpan: 1, rowSpan: 2}, {text: "Q1 2026", column: 1, colSpan: 2, rowSpan: 1}},
+			row(false, "", "Units", "Defects")[1:], row(false, "Ulm", "110", "2")}, 2},
 		{"words above words", [][]cell{row(false, "Wheel", "round"), row(false, "Hinge", "flat")}, 0},
 	}
 	for _, tt := range tests {

@@ -43,13 +43,12 @@ func (p *Parser) Media() []string { return []string{MediaType} }
 
 // Parse reads a PDF file. It keeps the file, a copy without images and one page's text
 // in memory: at most about three times the file's size beside the decoded content of a
-// page. Its cost is linear in the size of the decoded content, and
-// O(n log n) in the glyphs of a page.
+// page. Its cost is linear in the size of the decoded content and O(n log n) in the
+// glyphs of a page.
 //
-// Beyond Limits.Bytes, Pages, Depth, Time or Unpacked, which bounds the blocks' memory
-// too, it fails with a *LimitError; a
-// single page that is over a limit of its own (operators, glyphs, decoded bytes) is cut
-// there, with a warning.
+// Beyond Limits.Bytes, Pages, Depth, Time or Unpacked, which bounds the memory of the
+// blocks too, it fails with a *LimitError. A single page that is over a limit of its own
+// (operators, glyphs, decoded bytes) is cut there, with a warning.
 func (p *Parser) Parse(ctx context.Context, in ingest.Input) (*ingest.Document, error) {
 	limits := in.Limits.WithDefaults()
 	timed, cancel := context.WithTimeoutCause(ctx, limits.Time, &ingest.LimitError{Limit: "time", Max: int64(limits.Time)})

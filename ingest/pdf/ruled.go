@@ -3,6 +3,7 @@
 package pdf
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -333,7 +334,8 @@ func (t *table) shorten(above [][]cell) {
 }
 
 // findHeader tells how many leading rows name the columns: rows in bold above rows that
-// are not, or a first row without figures above columns that have them.
+// are not, a first row with a name above several columns, or a first row of names above
+// columns that have figures.
 func (t *table) findHeader() {
 	bold := 0
 	for bold < len(t.rows) && bold < 4 && allBold(t.rows[bold]) {
@@ -346,15 +348,19 @@ func (t *table) findHeader() {
 	if len(t.rows) < 2 || len(t.rows[0]) < 2 {
 		return
 	}
+	if n := t.spannedHeader(); n > 0 {
+		t.header = n
+		return
+	}
 	for _, c := range t.rows[0] {
-		if hasFigure(c.text) && !hasLetters(c.text) || c.text == "" && c.column > 0 {
+		if figure(c.text) || c.text == "" && c.column > 0 {
 			return
 		}
 	}
 	figures := 0
 	for _, row := range t.rows[1:] {
 		for _, c := range row {
-			if c.column > 0 && hasFigure(c.text) {
+			if c.column > 0 && strings.ContainsAny(c.text, "0123456789") {
 				figures++
 			}
 		}
@@ -378,7 +384,32 @@ func allBold(row []cell) bool {
 	return any
 }
 
-func hasFigure(s string) bool { return strings.ContainsAny(s, "0123456789") }
+// spannedHeader returns the height of a first row in which a name stands above several
+// columns; 0 if there is none.
+func (t *table) spannedHeader() int {
+	wide, high := false, 1
+	for _, c := range t.rows[0] {
+		wide = wide || c.colSpan > 1 && c.text != ""
+		high = max(high, c.rowSpan)
+	}
+	if wide {
+		// The names of the single columns stand below.
+		high = max(high, 2)
+	}
+	if !wide || high >= len(t.rows) || high > 4 {
+		return 0
+	}
+	return high
+}
+
+var year = regexp.MustCompile(`^(19|20)\d\d$`)
+
+// figure reports whether a text begins with a number other than a year: such a cell is
+// a value, not a name.
+func figure(s string) bool {
+	s = strings.TrimLeft(s, "+-−–±<>≤≥~ €$£(")
+	return s != "" && s[0] >= '0' && s[0] <= '9' && !year.MatchString(s)
+}
 
 // hasLetters reports whether a text has two letters in a row.
 func hasLetters(s string) bool {
