@@ -15,10 +15,11 @@ import (
 )
 
 // Bounds of tables, so that a few bytes can't ask for a huge grid. The HTML standard
-// clamps spans in the same way, to 1,000 columns and 65,534 rows.
+// clamps spans in the same way, to 1,000 columns and 65,534 rows; cells right of the
+// last column are dropped.
 const (
 	maxColumnSpan = 1000
-	maxColumns    = 4096
+	maxColumns    = 1024
 	maxRowSpan    = 65534
 	maxGrid       = 1 << 22 // cells
 	sampleRows    = 200     // looked at to find a header row
@@ -223,7 +224,7 @@ func (c *converter) finish(table *ingest.Table) {
 			}
 		}
 	}
-	if table.HeaderRows == 0 && columns <= maxColumns/4 {
+	if table.HeaderRows == 0 && columns <= maxColumns {
 		sample := ingest.Table{Rows: table.Rows[:min(len(table.Rows), sampleRows)]}
 		if tabular.HasHeader(sample.Grid()) {
 			table.HeaderRows = 1
