@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package sentence finds the sentences of technical prose in English, French, German,
+// Italian and Spanish, without being told the language.
+//
+// [Split] returns a [Span] for each sentence. It knows abbreviations ("z.B.", "p. ex.",
+// "approx.", "Nr. 5"), decimal numbers, initials, ordinals ("am 3. März"), enumerators
+// ("1. Open the door."), quotes and brackets behind the full stop. In doubt it does not
+// cut: a quote that is a sentence too long is still true.
+//
+// Split is a pure function, safe for concurrent use, linear in the length of the text.
+//
+// When not to use it: tables and code have rows and lines, not sentences.
+package sentence
