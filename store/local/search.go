@@ -11,6 +11,7 @@ import (
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/lexical"
+	"github.com/pacenote/pacenote/internal/vec"
 	"github.com/pacenote/pacenote/store"
 	"github.com/pacenote/pacenote/store/acl"
 )
@@ -63,12 +64,23 @@ type ranked struct {
 	vector  store.Leg
 }
 
+// search is one query on one tenant.
+type search struct {
+	*tenant
+	q      *store.Query
+	accept []accepted
+	// words is the text as the keyword leg sees it; nil without that leg.
+	words *lexical.Query
+}
+
 // rank runs the legs and joins them.
 func (t *tenant) rank(ctx context.Context, q *store.Query, accept []accepted) ([]ranked, error) {
+	s := &search{tenant: t, q: q, accept: accept}
 	var keyword, vector []scored
 	var err error
 	if q.Text != "" {
-		if keyword, err = t.searchKeywords(ctx, q, accept); err != nil {
+		s.words = t.searcher.Analyze(q.Text, lexical.Gate(q.Language, t.searcher.Languages()))
+		if keyword, err = s.keywords(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -84,32 +96,33 @@ func (t *tenant) rank(ctx context.Context, q *store.Query, accept []accepted) ([
 		}
 		return found[p]
 	}
-	for i, s := range keyword {
-		at(s.place).keyword = store.Leg{Score: s.score, Rank: i + 1}
+	for i, c := range keyword {
+		at(c.place).keyword = store.Leg{Score: c.score, Rank: i + 1}
 	}
-	for i, s := range vector {
-		at(s.place).vector = store.Leg{Score: s.score, Rank: i + 1}
+	for i, c := range vector {
+		at(c.place).vector = store.Leg{Score: c.score, Rank: i + 1}
 	}
-	return t.fuse(q, found), nil
+	return s.fuse(found), nil
 }
 
 // fuse returns the K best of what the legs found.
-func (t *tenant) fuse(q *store.Query, found map[place]*ranked) []ranked {
+func (s *search) fuse(found map[place]*ranked) []ranked {
 	// The position in the order of documents is the key of the fusion, so that equal
 	// scores rank alike whatever the segments.
-	order := slices.SortedFunc(maps.Keys(found), t.compareChunks)
+	order := slices.SortedFunc(maps.Keys(found), s.compareChunks)
 	pool := make([]store.Candidate[int], len(order))
 	for i, p := range order {
 		f := found[p]
-		language := t.views[p.view].seg.language(p.local)
+		s.complete(f)
+		language := s.views[p.view].seg.language(p.local)
 		pool[i] = store.Candidate[int]{
 			Key: i, Keyword: f.keyword.Score, Vector: f.vector.Score,
-			HasKeyword: f.keyword.Rank > 0, HasVector: f.vector.Rank > 0,
-			Gated: q.Text != "" && q.Language != "" && language != "" && language != q.Language,
+			HasKeyword: f.keyword.Score > 0, HasVector: s.q.Vector != nil,
+			Gated: s.words != nil && s.q.Language != "" && language != "" && language != s.q.Language,
 		}
 	}
-	fused := store.Fuse(pool, q.DenseWeight)
-	hits := make([]ranked, min(q.K, len(fused)))
+	fused := store.Fuse(pool, s.q.DenseWeight)
+	hits := make([]ranked, min(s.q.K, len(fused)))
 	for i := range hits {
 		hits[i] = *found[order[fused[i].Key]]
 		hits[i].score = fused[i].Score
@@ -117,15 +130,27 @@ func (t *tenant) fuse(q *store.Query, found map[place]*ranked) []ranked {
 	return hits
 }
 
-// searchKeywords returns the candidates of the keyword leg, best first.
-func (t *tenant) searchKeywords(ctx context.Context, q *store.Query, accept []accepted) ([]scored, error) {
-	query := t.searcher.Analyze(q.Text, lexical.Gate(q.Language, t.searcher.Languages()))
-	allows := func(segment int, local uint32) bool { return accept[segment].set.has(local) }
-	size := store.Pool(q.K)
+// complete computes the score of the leg that did not have a candidate among its best:
+// a dot product, or a look into the postings of the query's words.
+func (s *search) complete(f *ranked) {
+	if s.q.Vector != nil && f.vector.Rank == 0 {
+		f.vector.Score = float64(vec.Dot(s.q.Vector, s.views[f.view].seg.vector(f.local)))
+	}
+	if s.words != nil && f.keyword.Rank == 0 {
+		for _, m := range s.searcher.Explain(s.words, f.view, f.local) {
+			f.keyword.Score += m.Score
+		}
+	}
+}
+
+// keywords returns the candidates of the keyword leg, best first.
+func (s *search) keywords(ctx context.Context) ([]scored, error) {
+	allows := func(segment int, local uint32) bool { return s.accept[segment].set.has(local) }
+	size := store.Pool(s.q.K)
 	// The searcher breaks ties by place, we by document. So all that tie with the last
 	// candidate are needed: ask for more until the ties end.
 	for want := size + 1; ; want *= 2 {
-		hits, err := t.searcher.Search(ctx, query, want, allows)
+		hits, err := s.searcher.Search(ctx, s.words, want, allows)
 		if err != nil {
 			return nil, err
 		}
@@ -136,7 +161,7 @@ func (t *tenant) searchKeywords(ctx context.Context, q *store.Query, accept []ac
 		for i, h := range hits {
 			list[i] = scored{place{h.Segment, h.Local}, h.Score}
 		}
-		t.sort(list)
+		s.sort(list)
 		return list[:min(size, len(list))], nil
 	}
 }
