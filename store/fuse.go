@@ -11,7 +11,7 @@ import (
 // chunk in the engine; equal scores are ordered by it, so that results repeat.
 type Candidate[K cmp.Ordered] struct {
 	Key K
-	// Keyword and Vector are the legs' own scores; the flags say which legs found it.
+	// Keyword and Vector are the legs' own scores; the flags say which are known.
 	Keyword    float64
 	Vector     float64
 	HasKeyword bool

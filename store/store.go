@@ -159,7 +159,8 @@ type Hit struct {
 	// nothing across queries.
 	Score float64
 	// Keyword and Vector are what each leg found. Its Rank is 0 if the leg did not
-	// find the chunk among its candidates.
+	// have the chunk among its candidates; an engine may have computed the Score all
+	// the same.
 	Keyword Leg
 	Vector  Leg
 }
@@ -168,6 +169,6 @@ type Hit struct {
 type Leg struct {
 	// Score is the leg's own: BM25, or the cosine.
 	Score float64 `json:"score"`
-	// Rank counts from 1; 0 means not found.
+	// Rank counts from 1; 0 means not among the leg's candidates.
 	Rank int `json:"rank"`
 }

@@ -20,7 +20,10 @@ import (
 // Segments stay few however small the batches are, files are merged in the background,
 // and neither changes what is found.
 func TestMerging(t *testing.T) {
-	const documents = 1200
+	documents := 1200
+	if testing.Short() {
+		documents = 500
+	}
 	texts := func(i int) []string {
 		return []string{fmt.Sprintf("hinge number%d torque", i%50), fmt.Sprintf("bolt number%d", i)}
 	}
@@ -87,7 +90,7 @@ func TestSearchWhileMerging(t *testing.T) {
 			}
 		})
 	}
-	for i := range 150 {
+	for i := range 100 {
 		apply(t, s, put(t, fmt.Sprintf("doc-%d", i%40), acl.Everyone, fmt.Sprintf("hinge %d", i), "torque"))
 	}
 	close(done)

@@ -23,6 +23,7 @@ func suite(t *testing.T, opts *Options) {
 		}
 		return s
 	}, &storetest.Options{
+		Stress: 20,
 		Reopen: func(t *testing.T, s store.Store) store.Store {
 			old := s.(*Store)
 			clean(t, old)
