@@ -35,6 +35,9 @@ type Mapping struct {
 	unmap func([]byte) error
 }
 
+// InMemory returns a Mapping of bytes that are no file's.
+func InMemory(data []byte) *Mapping { return &Mapping{data: data} }
+
 // Bytes returns the content. It must not be written to, nor used after Close.
 func (m *Mapping) Bytes() []byte { return m.data }
 

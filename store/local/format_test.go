@@ -73,12 +73,7 @@ func FuzzSegmentSections(f *testing.F) {
 }
 
 func useSegment(t *testing.T, data []byte) {
-	mapping, err := mappingOf(t, data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer mapping.Close()
-	seg, err := openSegment("segment", mapping)
+	seg, err := openSegment("segment", vfs.InMemory(data))
 	if err != nil {
 		return
 	}
@@ -95,31 +90,10 @@ func useSegment(t *testing.T, data []byte) {
 	}
 }
 
-// mappingOf writes content to a file and maps it.
-func mappingOf(t testing.TB, data []byte) (*vfs.Mapping, error) {
-	path := t.TempDir() + "/segment"
-	file, err := vfs.OS().Create(path)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := file.Write(data); err != nil {
-		return nil, err
-	}
-	if err := file.Close(); err != nil {
-		return nil, err
-	}
-	return vfs.OS().Map(path)
-}
-
 func TestSegmentRoundTrip(t *testing.T) {
 	data := segmentBytes(t)
 	useSegment(t, data)
-	mapping, err := mappingOf(t, data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer mapping.Close()
-	seg, err := openSegment("segment", mapping)
+	seg, err := openSegment("segment", vfs.InMemory(data))
 	if err != nil {
 		t.Fatal(err)
 	}
