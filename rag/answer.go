@@ -53,6 +53,17 @@ func (o Outcome) String() string {
 // MarshalText writes the outcome's name.
 func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (o *Outcome) UnmarshalText(text []byte) error {
+	for _, known := range []Outcome{Answered, Abstained, Clarify, Refused} {
+		if known.String() == string(text) {
+			*o = known
+			return nil
+		}
+	}
+	return fmt.Errorf("rag: read outcome: unknown outcome %q", text)
+}
+
 // Code says why a question was not answered. The empty Code stands beside an answer.
 type Code string
 

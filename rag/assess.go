@@ -51,9 +51,12 @@ func assess(ctx context.Context, r *run, hits []store.Hit, evidence int) (*asses
 	if err := r.compare(ctx, hits, a.units); err != nil {
 		return nil, err
 	}
+	quantity := asksForQuantity(r.question.Text)
 	for i := range a.units {
 		u := &a.units[i]
-		u.score = unitScore(u, hits[u.hit].Score, r.level)
+		u.signals = unitSignals(u, hits, r.level, quantity)
+		u.score = linear(unitWeights[:], u.signals)
+		r.trace.Passages = append(r.trace.Passages, TracePassage{u.hit, u.start, u.end, u.text(hits), u.score, u.signals})
 	}
 	a.signals = signals(r, terms, hits, evidence, a.units)
 	a.confidence = confidence(a.signals)

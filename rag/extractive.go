@@ -5,6 +5,7 @@ package rag
 import (
 	"context"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -14,21 +15,21 @@ import (
 )
 
 const (
-	// A further passage is quoted if it scores at least this share of the best one,
-	// and at most this many are.
-	furtherShare = 0.88
+	// A further passage is quoted if it is at least this likely, relative to the best
+	// one, and at most this many are.
+	furtherShare = 0.5
 	maxFurther   = 2
 	// maxRows and maxItems bound how much of a table or list is quoted.
 	maxRows  = 6
 	maxItems = 15
-	// rowShare is the least share of the best row's score for another row of the same
-	// table to be quoted with it.
-	rowShare = 0.97
+	// rowShare is how likely another row of the same table must be to be quoted with
+	// the best one.
+	rowShare = 0.7
 	// fewWords is the length in words below which an answer of sentences is continued
-	// with the next sentence of its paragraph, and neighbourShare the score that
-	// sentence needs.
+	// with the next sentence of its paragraph, and neighbourShare how likely that
+	// sentence must be.
 	fewWords       = 45
-	neighbourShare = 0.55
+	neighbourShare = 0.08
 	// tooAlike is the share of common terms above which a passage repeats another.
 	tooAlike = 0.7
 )
@@ -74,10 +75,11 @@ func newSelection(p Prompt) *selection {
 		return s
 	}
 	terms := newTermWeights(p.Question.Text, p.Evidence)
+	quantity := asksForQuantity(p.Question.Text)
 	for i := range p.Evidence {
 		for _, u := range unitsOf(p.Evidence, i) {
 			u.coverage, u.own = terms.coverage(&p.Evidence[i], &u)
-			u.score = unitScore(&u, p.Evidence[i].Score, 0)
+			u.score = linear(unitWeights[:], unitSignals(&u, p.Evidence, 0, quantity))
 			s.units = append(s.units, u)
 		}
 	}
@@ -96,7 +98,7 @@ func (s *selection) passages() [][]int {
 		if len(passages) > maxFurther {
 			break
 		}
-		if len(passages) > 0 && s.units[u].score < furtherShare*s.units[order[0]].score {
+		if len(passages) > 0 && s.share(order[0], u) < furtherShare {
 			break
 		}
 		if s.taken[u] || s.repeats(u) {
@@ -130,6 +132,12 @@ func (s *selection) repeats(u int) bool {
 	return false
 }
 
+// share returns how likely unit v is to answer, relative to unit u: scores are logarithms
+// of odds.
+func (s *selection) share(u, v int) float64 {
+	return math.Exp(s.units[v].score - s.units[u].score)
+}
+
 func (s *selection) chunk(u int) *ingest.Chunk {
 	return &s.prompt.Evidence[s.units[u].hit].Chunk
 }
@@ -157,7 +165,7 @@ func (s *selection) rows(u int) []int {
 	rows := []int{u}
 	for v := range s.units {
 		if v != u && s.sameHit(u, v) && s.units[v].row != nil && s.units[v].row.Table == s.units[u].row.Table &&
-			s.units[v].score >= rowShare*s.units[u].score && len(rows) < maxRows && !s.taken[v] {
+			s.share(u, v) >= rowShare && len(rows) < maxRows && !s.taken[v] {
 			rows = append(rows, v)
 		}
 	}
@@ -203,7 +211,7 @@ func (s *selection) items(u int) []int {
 func (s *selection) alike(u, first, last int) []int {
 	var items []int
 	for v := first; v <= last; v++ {
-		if v == u || s.units[v].score >= furtherShare*s.units[u].score && len(items) < maxItems {
+		if v == u || s.share(u, v) >= furtherShare && len(items) < maxItems {
 			items = append(items, v)
 		}
 	}
@@ -229,8 +237,7 @@ func (s *selection) sentences(u int) []int {
 	}
 	words := s.words(first, last)
 	for s.sameParagraph(u, last+1) && !s.taken[last+1] && words < fewWords {
-		next := s.units[last+1]
-		if next.score < neighbourShare*s.units[u].score && !pointsBack(next.text(s.prompt.Evidence)) {
+		if s.share(u, last+1) < neighbourShare && !pointsBack(s.units[last+1].text(s.prompt.Evidence)) {
 			break
 		}
 		last++

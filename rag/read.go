@@ -176,27 +176,38 @@ func (e *Engine) split(ctx context.Context, doc *ingest.Document) ([]ingest.Chun
 	for i := range chunks {
 		c := &chunks[i]
 		c.ID = ingest.ChunkID{Source: doc.Source, Document: doc.ID, Revision: doc.Hash[:revisionDigits], Ordinal: i}
-		if c.Language, _ = lang.Detect(c.Text); c.Language == "" {
+		c.Language = firstLanguage(c.Text, c.Indexed(doc.Title))
+		if c.Language == "" {
 			c.Language = main
 		}
 	}
 	return chunks, nil
 }
 
-// mainLanguage returns the language that a document declares, if it is told so by its
-// text or nothing can be told from it; otherwise the one of its text.
+// mainLanguage returns the language of a document's text; if that can't be told, the one
+// it declares.
 func mainLanguage(doc *ingest.Document, chunks []ingest.Chunk) string {
 	var sample []byte
 	for i := range chunks {
 		if len(sample) > languageSample {
 			break
 		}
-		sample = append(append(sample, chunks[i].Text...), '\n')
+		sample = append(append(sample, chunks[i].Indexed(doc.Title)...), '\n')
 	}
-	if code, _ := lang.Detect(string(sample)); code != "" {
+	if code := firstLanguage(string(sample)); code != "" {
 		return code
 	}
 	return doc.Language
+}
+
+// firstLanguage returns the language of the first text whose language can be told.
+func firstLanguage(texts ...string) string {
+	for _, text := range texts {
+		if code, _ := lang.Detect(text); code != "" {
+			return code
+		}
+	}
+	return ""
 }
 
 func (e *Engine) embedChunks(ctx context.Context, title string, chunks []ingest.Chunk) ([]embed.Vector, error) {

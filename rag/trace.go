@@ -16,6 +16,9 @@ type Trace struct {
 	Steps []TraceStep `json:"steps"`
 	// Hits are the chunks that were looked at, best first.
 	Hits []TraceHit `json:"hits,omitempty"`
+	// Passages are the sentences, list items and table rows that were considered, in
+	// the order of the hits.
+	Passages []TracePassage `json:"passages,omitempty"`
 	// Dropped are sentences of the generator that were withheld, with the reason.
 	Dropped []Dropped `json:"dropped,omitempty"`
 	// Signals are the numbers that the decision to answer was made from.
@@ -34,6 +37,7 @@ type TraceStep struct {
 
 // TraceHit is a chunk that was looked at.
 type TraceHit struct {
+	// Chunk names it.
 	Chunk ingest.ChunkID `json:"chunk"`
 	// Score is the fused score, Keyword and Vector those of the legs.
 	Score   float64   `json:"score"`
@@ -43,14 +47,29 @@ type TraceHit struct {
 	Place string `json:"place,omitempty"`
 }
 
+// TracePassage is a sentence, list item or table row that was considered.
+type TracePassage struct {
+	// Hit indexes Hits; Start and End are the passage's bytes in the chunk's text,
+	// Text is what stands there.
+	Hit   int    `json:"hit"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Text  string `json:"text"`
+	// Score orders the passages of one question; Signals are what it is made from.
+	Score   float64  `json:"score"`
+	Signals []Signal `json:"signals"`
+}
+
 // Dropped is a sentence that was withheld.
 type Dropped struct {
+	// Text is the sentence, Reason why it was withheld.
 	Text   string `json:"text"`
 	Reason string `json:"reason"`
 }
 
 // Signal is one named number.
 type Signal struct {
+	// Name says what the number is, Value is the number.
 	Name  string  `json:"name"`
 	Value float64 `json:"value"`
 }

@@ -29,6 +29,7 @@ type unit struct {
 	coverage float64
 	own      float64
 	cosine   float64
+	signals  []Signal
 	score    float64
 }
 

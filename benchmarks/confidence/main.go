@@ -11,7 +11,8 @@
 // training data of a logistic regression. Printed are its weights, as package rag has
 // them, and by cross-validation over collections (the model that judges a collection has
 // not seen it) the area under the ROC curve, and what is caught and lost at the
-// threshold.
+// threshold. In the same way the weights are fitted by which the engine ranks sentences,
+// list items and table rows, from the answers of collections that have answers.jsonl.
 package main
 
 import (
@@ -26,6 +27,8 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/collection"
 	"github.com/pacenote/pacenote/benchmarks/internal/machine"
@@ -85,9 +88,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 
 // set is a collection's examples.
 type set struct {
-	name     string
-	names    []string
-	examples []example
+	name      string
+	names     []string // of the signals of a question
+	unitNames []string // of the signals of a passage
+	examples  []example
 }
 
 // example is a question with the engine's signals and whether it can be answered.
@@ -96,6 +100,16 @@ type example struct {
 	answerable bool
 	shipped    float64 // the confidence of the model that is shipped
 	first      bool    // the first citation is of a judged document
+	passages   []passage
+	best       int  // the passage that the engine ranked first
+	contains   bool // the answer holds one of the collection's answers
+	spanned    bool // the collection has such answers for the question
+}
+
+// passage is a sentence, item or row that was considered.
+type passage struct {
+	signals []float64
+	answers bool
 }
 
 // held reports whether a document is in the half that is indexed.
@@ -149,14 +163,14 @@ func observe(ctx context.Context, dir string, embedder embed.Embedder, most int,
 		if err != nil {
 			return s, err
 		}
-		s.add(answer, in > 0, c.Judgements[q.ID])
+		s.add(answer, in > 0, c.Judgements[q.ID], c.Answers[q.ID])
 	}
 	for _, text := range strange {
 		answer, err := engine.Ask(ctx, rag.Question{Text: text})
 		if err != nil {
 			return s, err
 		}
-		s.add(answer, false, nil)
+		s.add(answer, false, nil, collection.Answer{})
 	}
 	return s, nil
 }
@@ -181,9 +195,19 @@ func strangers(all map[string]*collection.Collection, dir string) []string {
 	return texts
 }
 
-func (s *set) add(a *rag.Answer, answerable bool, judged eval.Judgements) {
+func (s *set) add(a *rag.Answer, answerable bool, judged eval.Judgements, expected collection.Answer) {
 	x := example{answerable: answerable, shipped: a.Confidence}
 	x.first = len(a.Citations) > 0 && judged[a.Citations[0].Document.ID] > 0
+	if answerable {
+		x.passages = s.label(a, judged, expected)
+		for i, p := range a.Trace.Passages {
+			if p.Score > a.Trace.Passages[x.best].Score {
+				x.best = i
+			}
+		}
+		x.spanned = len(expected.Spans) > 0
+		x.contains = holds(a.Text, expected.Spans)
+	}
 	s.names = s.names[:0]
 	for _, signal := range a.Trace.Signals {
 		s.names = append(s.names, signal.Name)
@@ -191,6 +215,50 @@ func (s *set) add(a *rag.Answer, answerable bool, judged eval.Judgements) {
 	}
 	s.examples = append(s.examples, x)
 }
+
+// label returns the passages of a trace with whether they answer: those of a judged
+// document that hold an answer's string, or consist mostly of a free answer's words.
+func (s *set) label(a *rag.Answer, judged eval.Judgements, expected collection.Answer) []passage {
+	var all []passage
+	for _, p := range a.Trace.Passages {
+		var x passage
+		s.unitNames = s.unitNames[:0]
+		for _, signal := range p.Signals {
+			s.unitNames = append(s.unitNames, signal.Name)
+			x.signals = append(x.signals, signal.Value)
+		}
+		if judged[a.Trace.Hits[p.Hit].Chunk.Document] > 0 {
+			x.answers = holds(p.Text, expected.Spans) || overlap(p.Text, expected.Free) >= 0.75
+		}
+		all = append(all, x)
+	}
+	return all
+}
+
+func holds(text string, spans []string) bool {
+	text = strings.ToLower(strings.Join(strings.Fields(text), " "))
+	return slices.ContainsFunc(spans, func(s string) bool {
+		return strings.Contains(text, strings.ToLower(strings.Join(strings.Fields(s), " ")))
+	})
+}
+
+// overlap returns the share of a text's words that another has.
+func overlap(text, other string) float64 {
+	words := strings.FieldsFunc(strings.ToLower(text), notLetter)
+	have := strings.FieldsFunc(strings.ToLower(other), notLetter)
+	if len(words) < 4 {
+		return 0
+	}
+	common := 0
+	for _, w := range words {
+		if slices.Contains(have, w) {
+			common++
+		}
+	}
+	return float64(common) / float64(len(words))
+}
+
+func notLetter(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 // report prints each collection's figures under a model that has not seen it, and the
 // model of all.
@@ -224,10 +292,49 @@ func report(w io.Writer, sets []set) {
 		fmt.Fprintf(w, "%-28s %10d %9.3f %8.3f %21.1f%% %21.1f%% %13.1f%%\n", s.name, len(s.examples), eval.AUROC(yes, no), eval.AUROC(shippedYes, shippedNo),
 			percent(answered, len(yes)), percent(refused, len(no)), percent(first, len(yes)))
 	}
+	reportPassages(w, sets)
 	all := fit(sets)
 	fmt.Fprintf(w, "\nweights: intercept %.3f\n", all.intercept)
 	for i, name := range sets[0].names {
 		fmt.Fprintf(w, "  %-16s %8.3f\n", name, all.weights[i])
+	}
+}
+
+// reportPassages prints how often the passage ranked first answers, under the shipped
+// weights and under weights fitted to the other collections.
+func reportPassages(w io.Writer, sets []set) {
+	fmt.Fprintf(w, "\n%-28s %10s %14s %14s %14s\n", "held-out collection", "questions", "first, fitted", "first, shipped", "answer holds")
+	for i, s := range sets {
+		others := slices.Concat(sets[:i], sets[i+1:])
+		if len(others) == 0 {
+			others = sets
+		}
+		weights := fitPassages(others)
+		n, fitted, shipped, spanned, contains := 0, 0, 0, 0, 0
+		for _, x := range s.examples {
+			if x.spanned {
+				spanned++
+				if x.contains {
+					contains++
+				}
+			}
+			if !slices.ContainsFunc(x.passages, func(p passage) bool { return p.answers }) {
+				continue
+			}
+			n++
+			if x.passages[best(weights, x.passages)].answers {
+				fitted++
+			}
+			if x.passages[x.best].answers {
+				shipped++
+			}
+		}
+		fmt.Fprintf(w, "%-28s %10d %13.1f%% %13.1f%% %13.1f%%\n", s.name, n, percent(fitted, n), percent(shipped, n), percent(contains, spanned))
+	}
+	all := fitPassages(sets)
+	fmt.Fprintln(w, "\nweights of passages:")
+	for i, name := range sets[0].unitNames {
+		fmt.Fprintf(w, "  %-16s %8.3f\n", name, all[i])
 	}
 }
 

@@ -16,9 +16,13 @@ import (
 	"github.com/pacenote/pacenote/store/local"
 )
 
-// searchK is the number of chunks that each query asks for: enough that 100 documents
-// remain when they are folded.
-const searchK = 300
+// Each query is asked twice, for enough chunks that 10 and 100 documents remain when they
+// are folded: the candidates of a fused search depend on how many hits are wanted, and
+// what a person sees is the short list.
+const (
+	shortK = 30
+	longK  = 300
+)
 
 // modes are the ways to search, in the order in which they are printed.
 var modes = []string{"bm25", "vector", "hybrid"}
@@ -102,16 +106,20 @@ func (m *measurement) score(ctx context.Context, mode string) (Score, error) {
 	var durations []time.Duration
 	for _, q := range m.collection.Queries {
 		start := time.Now()
-		ranking, err := m.rank(ctx, mode, q.Text)
+		ranking, err := m.rank(ctx, mode, q.Text, shortK)
 		if err != nil {
 			return s, fmt.Errorf("query %s: %w", q.ID, err)
 		}
 		durations = append(durations, time.Since(start))
+		long, err := m.rank(ctx, mode, q.Text, longK)
+		if err != nil {
+			return s, fmt.Errorf("query %s: %w", q.ID, err)
+		}
 		judged := m.collection.Judgements[q.ID]
 		ndcg = append(ndcg, eval.NDCG(ranking, judged, 10))
 		recall10 = append(recall10, eval.Recall(ranking, judged, 10))
-		recall100 = append(recall100, eval.Recall(ranking, judged, 100))
-		s.ranks = append(s.ranks, 1+slices.IndexFunc(ranking[:min(100, len(ranking))], func(id string) bool { return judged[id] > 0 }))
+		recall100 = append(recall100, eval.Recall(long, judged, 100))
+		s.ranks = append(s.ranks, 1+slices.IndexFunc(long[:min(100, len(long))], func(id string) bool { return judged[id] > 0 }))
 	}
 	slices.Sort(durations)
 	s.NDCG10, s.Recall10, s.Recall100 = eval.Mean(ndcg), eval.Mean(recall10), eval.Mean(recall100)
@@ -120,8 +128,8 @@ func (m *measurement) score(ctx context.Context, mode string) (Score, error) {
 }
 
 // rank returns the documents found, best first: each stands where its best chunk does.
-func (m *measurement) rank(ctx context.Context, mode, text string) ([]string, error) {
-	q := store.Query{As: collection.Reader, K: searchK}
+func (m *measurement) rank(ctx context.Context, mode, text string, k int) ([]string, error) {
+	q := store.Query{As: collection.Reader, K: k}
 	if mode != "vector" {
 		q.Text = text
 		q.Language = rag.DetectLanguage(text)

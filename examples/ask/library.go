@@ -42,7 +42,7 @@ func open(ctx context.Context, o options, stderr io.Writer) (*rag.Engine, error)
 	if err != nil {
 		return nil, err
 	}
-	bar := progressBar{w: stderr}
+	bar := newProgressBar(stderr)
 	engine, err := rag.Open(ctx, dir, encoder, &rag.Options{Progress: bar.show})
 	if err != nil {
 		return nil, err
@@ -99,15 +99,25 @@ func storeDir(o options) (string, error) {
 	return filepath.Join(cache, "pacenote", "ask", o.model, name), nil
 }
 
-// progressBar shows on one line how far indexing has come. It says nothing of items
-// that were left unchanged.
+// progressBar shows on one line of a terminal how far indexing has come. It says nothing
+// of items that were left unchanged.
 type progressBar struct {
 	w     io.Writer
 	shown bool
 }
 
+// newProgressBar returns a bar that is silent unless w is a terminal.
+func newProgressBar(w io.Writer) *progressBar {
+	if f, ok := w.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+			return &progressBar{w: w}
+		}
+	}
+	return &progressBar{}
+}
+
 func (b *progressBar) show(p rag.Progress) {
-	if p.File.Status == rag.Unchanged && !b.shown {
+	if b.w == nil || p.File.Status == rag.Unchanged && !b.shown {
 		return
 	}
 	const width = 30

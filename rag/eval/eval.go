@@ -5,6 +5,8 @@ package eval
 import (
 	"math"
 	"slices"
+	"strings"
+	"unicode"
 )
 
 // Judgements give the relevance grade of documents for one query, by document id.
@@ -103,4 +105,30 @@ func AUROC(positive, negative []float64) float64 {
 		wins += float64(below) + float64(above-below)/2
 	}
 	return wins / float64(len(positive)) / float64(len(negative))
+}
+
+// TokenF1 returns the harmonic mean of precision and recall of a text's words against a
+// reference's, in [0,1], as SQuAD's evaluation has it: words are runs of letters and
+// digits in lower case, and each counts as often as it occurs in both.
+func TokenF1(text, reference string) float64 {
+	words, wanted := tokens(text), tokens(reference)
+	if len(words) == 0 || len(wanted) == 0 {
+		return 0
+	}
+	have := make(map[string]int)
+	for _, w := range words {
+		have[w]++
+	}
+	common := 0
+	for _, w := range wanted {
+		if have[w] > 0 {
+			have[w]--
+			common++
+		}
+	}
+	return 2 * float64(common) / float64(len(words)+len(wanted))
+}
+
+func tokens(text string) []string {
+	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }

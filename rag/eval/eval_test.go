@@ -78,3 +78,21 @@ func ExampleNDCG() {
 	fmt.Printf("%.3f\n", eval.NDCG([]string{"bulletin", "brochure", "manual"}, judged, 10))
 	// Output: 0.760
 }
+
+func TestTokenF1(t *testing.T) {
+	tests := []struct {
+		text, reference string
+		want            float64
+	}{
+		{"Tighten to 25 N·m.", "tighten to 25 n m", 1},
+		{"a b", "b c", 0.5},
+		{"b b b", "b", 0.5},
+		{"", "b", 0},
+		{"x", "y", 0},
+	}
+	for _, test := range tests {
+		if got := eval.TokenF1(test.text, test.reference); math.Abs(got-test.want) > 1e-12 {
+			t.Errorf("TokenF1(%q, %q): got %v, want %v", test.text, test.reference, got, test.want)
+		}
+	}
+}

@@ -32,6 +32,18 @@ type Collection struct {
 	Queries []Query
 	// Judgements gives each query's, by its id.
 	Judgements map[string]eval.Judgements
+	// Answers gives the texts that answer a query, by its id, if the collection has
+	// answers.jsonl: strings that stand in the document, or one free answer.
+	Answers map[string]Answer
+}
+
+// Answer is a line of answers.jsonl.
+type Answer struct {
+	ID string `json:"_id"`
+	// Spans are strings of the document that answer.
+	Spans []string `json:"answers"`
+	// Free is an answer in a person's own words.
+	Free string `json:"answer"`
 }
 
 // Document is a line of corpus.jsonl.
@@ -61,7 +73,14 @@ func Read(dir string) (*Collection, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Collection{Documents: documents, Judgements: judgements}
+	c := &Collection{Documents: documents, Judgements: judgements, Answers: make(map[string]Answer)}
+	answers, err := readLines[Answer](filepath.Join(dir, "answers.jsonl"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	for _, a := range answers {
+		c.Answers[a.ID] = a
+	}
 	for _, q := range queries {
 		if len(judgements[q.ID]) > 0 {
 			c.Queries = append(c.Queries, q)
@@ -173,12 +192,6 @@ func (Parser) Parse(_ context.Context, in ingest.Input) (*ingest.Document, error
 		}
 	}
 	return doc, nil
-}
-
-// Exists reports whether a directory looks like a collection.
-func Exists(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, "corpus.jsonl"))
-	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // Reader is who searches a collection: the anonymous principal, for whom all of it is
