@@ -22,7 +22,7 @@ func ExampleFuse() {
 		{Key: "meaning only", Vector: .90, HasVector: true},
 		{Key: "weak", Keyword: 5, HasKeyword: true, Vector: .40, HasVector: true},
 	}
-	for _, f := range store.Fuse(pool, store.DefaultDenseWeight) {
+	for _, f := range store.Fuse(pool, 0.6) {
 		fmt.Printf("%.2f %s\n", f.Score, f.Key)
 	}
 	// Output:
