@@ -7,10 +7,12 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/store/acl"
 )
 
 // Limits of what a store accepts; beyond them a change is a *ChangeError and a query a
@@ -58,7 +60,7 @@ func (c *Change) prepare(dimensions int) string {
 			return fmt.Sprintf("%s takes neither chunks nor vectors", c.Kind)
 		}
 		if c.Kind == Update {
-			return checkMetadata(&c.Document)
+			return checkDocument(&c.Document)
 		}
 		return ""
 	}
@@ -79,8 +81,48 @@ func checkID(id DocumentID) string {
 	return ""
 }
 
+// checkDocument makes the time UTC, and returns what is wrong with what the source says
+// of a document.
+func checkDocument(d *Document) string {
+	if reason := checkAccess(&d.Access); reason != "" {
+		return reason
+	}
+	d.Modified = d.Modified.UTC() // RFC 3339 has no zones with seconds
+	if !isStorable(d.Modified) {
+		return "the time of its last change is outside of the years 0 to 9999"
+	}
+	return checkMetadata(d)
+}
+
+// checkAccess refuses names that are not valid UTF-8. Rows hold JSON, which would make
+// one name of many that are not: a user, group or tenant would get what is another's.
+func checkAccess(list *acl.List) string {
+	if !utf8.ValidString(list.Tenant) {
+		return fmt.Sprintf("the tenant %q is not valid UTF-8", list.Tenant)
+	}
+	for _, names := range [][]string{list.Users, list.Groups} {
+		for _, name := range names {
+			if !utf8.ValidString(name) {
+				return fmt.Sprintf("the user or group %q is not valid UTF-8", name)
+			}
+		}
+	}
+	return ""
+}
+
+// isStorable reports whether RFC 3339, the form of a time in rows, has the year.
+func isStorable(t time.Time) bool {
+	year := t.UTC().Year()
+	return year >= 0 && year <= 9999
+}
+
+// isLanguage reports whether a string can be a language code, or is empty.
+func isLanguage(code string) bool {
+	return len(code) <= MaxLanguage && utf8.ValidString(code) && !strings.ContainsRune(code, 0)
+}
+
 func checkMetadata(d *Document) string {
-	if len(d.Language) > MaxLanguage || strings.ContainsRune(d.Language, 0) {
+	if !isLanguage(d.Language) {
 		return fmt.Sprintf("%q is no language code", d.Language)
 	}
 	for _, fields := range []ingest.Metadata{d.Metadata, d.Found} {
@@ -92,6 +134,8 @@ func checkMetadata(d *Document) string {
 				return fmt.Sprintf("the metadata field %q is reserved: names with @ are fields that every document has", name)
 			case value.Kind() == ingest.Number && (math.IsNaN(value.Num()) || math.IsInf(value.Num(), 0)):
 				return fmt.Sprintf("the metadata field %q is not a finite number", name)
+			case value.Kind() == ingest.Time && !isStorable(value.Instant()):
+				return fmt.Sprintf("the metadata field %q is outside of the years 0 to 9999", name)
 			}
 		}
 	}
@@ -100,11 +144,14 @@ func checkMetadata(d *Document) string {
 
 func (c *Change) preparePut(dimensions int) string {
 	d := &c.Document
-	if reason := checkMetadata(d); reason != "" {
+	if reason := checkDocument(d); reason != "" {
 		return reason
 	}
 	if d.Hash == "" {
 		return "the hash is missing"
+	}
+	if !utf8.ValidString(d.Hash) || !utf8.ValidString(RevisionOf(d.Hash)) {
+		return fmt.Sprintf("the hash %q is not valid UTF-8, or its revision is not", d.Hash)
 	}
 	if d.Revision == "" {
 		d.Revision = RevisionOf(d.Hash)
@@ -140,7 +187,7 @@ func prepareChunk(c *ingest.Chunk, d *Document, ordinal int) string {
 		return "its text is not valid UTF-8"
 	case c.Section < 0 || c.Section > math.MaxInt32:
 		return fmt.Sprintf("section %d is out of range", c.Section)
-	case len(c.Language) > MaxLanguage || strings.ContainsRune(c.Language, 0):
+	case !isLanguage(c.Language):
 		return fmt.Sprintf("%q is no language code", c.Language)
 	}
 	return ""

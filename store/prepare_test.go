@@ -7,6 +7,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -110,5 +111,19 @@ func TestErrorTexts(t *testing.T) {
 		if kind.String() != want {
 			t.Errorf("kind %d reads %q, want %q", kind, kind, want)
 		}
+	}
+}
+
+// A zone whose offset has seconds would change the instant, or can't be written at all.
+func TestPrepareTime(t *testing.T) {
+	at := time.Date(2026, 3, 15, 12, 0, 0, 0, time.FixedZone("LMT", 53*60+28))
+	got, err := store.PrepareChanges([]store.Change{{Kind: store.Update, Document: store.Document{
+		DocumentID: store.DocumentID{Source: "s", ID: "d"}, Hash: "h", Modified: at,
+	}}}, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := got[0].Document.Modified; m.Location() != time.UTC || !m.Equal(at) {
+		t.Errorf("modified at %v, want %v in UTC", m, at)
 	}
 }

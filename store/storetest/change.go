@@ -215,7 +215,16 @@ func testBadChanges(t *testing.T, s *suite) {
 		"reserved field":       func(c *store.Change) { c.Document.Metadata = ingest.Metadata{"@id": ingest.StringValue("x")} },
 		"nameless field":       func(c *store.Change) { c.Document.Metadata = ingest.Metadata{"": ingest.StringValue("x")} },
 		"infinite number":      func(c *store.Change) { c.Document.Found = ingest.Metadata{"n": ingest.NumberValue(math.Inf(1))} },
-		"delete with chunks":   func(c *store.Change) { c.Kind = store.Delete },
+		"invalid tenant":       func(c *store.Change) { c.Document.Access.Tenant = "\xff" },
+		"invalid user":         func(c *store.Change) { c.Document.Access.Users = []string{"jd", "\xff"} },
+		"invalid group":        func(c *store.Change) { c.Document.Access.Groups = []string{"\xff"} },
+		"invalid hash":         func(c *store.Change) { c.Document.Hash, c.Document.Revision = "\xff", "" },
+		"invalid code":         func(c *store.Change) { c.Document.Language = "\xff" },
+		"distant year":         func(c *store.Change) { c.Document.Modified = time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC) },
+		"distant time": func(c *store.Change) {
+			c.Document.Found = ingest.Metadata{"t": ingest.TimeValue(time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC))}
+		},
+		"delete with chunks": func(c *store.Change) { c.Kind = store.Delete },
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := good()
