@@ -14,6 +14,7 @@ import (
 
 // classify gives the blocks their roles and adds them to the document.
 func (b *builder) classify(doc *ingest.Document) {
+	b.joinHeadings()
 	furniture := b.furniture()
 	seen := b.vocabulary()
 	body := b.bodySize()
@@ -140,9 +141,8 @@ func (bl *block) heading(body float64, boldBody bool) bool {
 	return bl.bold && !boldBody && len(bl.lines) <= 2 && halves(bl.size) >= 0.95*body && last != '.' && last != ',' && last != ';'
 }
 
-// headingLevels returns the level of each block that is a heading, 0 of the others: by
-// size, the largest first, and bold ones of the body's size below them.
-func (b *builder) headingLevels(body float64, furniture []ingest.BlockKind) []int {
+// boldBody reports whether most characters are bold, so that bold means nothing.
+func (b *builder) boldBody() bool {
 	bold, all := 0, 0
 	for _, bl := range b.blocks {
 		n := len(strings.Join(bl.lines, ""))
@@ -151,7 +151,13 @@ func (b *builder) headingLevels(body float64, furniture []ingest.BlockKind) []in
 			bold += n
 		}
 	}
-	boldBody := bold*2 > all
+	return bold*2 > all
+}
+
+// headingLevels returns the level of each block that is a heading, 0 of the others: by
+// size, the largest first, and bold ones of the body's size below them.
+func (b *builder) headingLevels(body float64, furniture []ingest.BlockKind) []int {
+	boldBody := b.boldBody()
 	rank := map[float64]int{}
 	is := make([]bool, len(b.blocks))
 	for i := range b.blocks {

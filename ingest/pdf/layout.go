@@ -17,6 +17,8 @@ type block struct {
 	rect
 	page  int
 	lines []string
+	// last is the box of the last block that joinHeadings put into this one.
+	last  rect
 	size  float64
 	bold  bool
 	fixed bool
