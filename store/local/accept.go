@@ -57,14 +57,18 @@ type acceptor struct {
 // newAcceptor checks the filter against the fields of the documents that the principal
 // may read: what it may not read has no fields for it.
 func newAcceptor(r reading, t *tenant, as acl.Principal, f store.Filter) (*acceptor, error) {
-	a := &acceptor{reading: r, tenant: t, allowed: make([]bool, len(t.classes)), filter: f, perLanguage: asksLanguage(f)}
+	a := &acceptor{reading: r, tenant: t, allowed: make([]bool, len(t.classes)), filter: f}
 	for i, c := range t.classes {
 		a.allowed[i] = c.list.Allows(as)
 	}
 	if f == nil {
 		return a, nil
 	}
-	return a, store.Validate(f, a.schema())
+	if err := store.Validate(f, a.schema()); err != nil {
+		return nil, err
+	}
+	a.perLanguage = asksLanguage(f) // only now is its depth known to have an end
+	return a, nil
 }
 
 // schema returns the fields of the documents that may be read.

@@ -135,11 +135,14 @@ func testFilterErrors(t *testing.T, s *suite) {
 	for range 100 {
 		deep = store.Not{Filter: deep}
 	}
+	endless := store.And{nil}
+	endless[0] = endless
 	str, num := ingest.StringValue, ingest.NumberValue
 	for name, test := range map[string]struct {
 		filter store.Filter
 		field  string
 	}{
+		"contains itself":        {endless, ""},
 		"unknown field":          {store.Exists{Field: "colour"}, "colour"},
 		"unknown builtin":        {store.Exists{Field: "@colour"}, "@colour"},
 		"unknown field inside":   {store.And{store.Or{store.Not{Filter: store.In{Field: "colour"}}}}, "colour"},
