@@ -5,6 +5,7 @@ package local
 import (
 	"context"
 	"fmt"
+	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -139,4 +140,39 @@ func TestStats(t *testing.T) {
 	if diff := cmp.Diff(Stats{Tenants: 2, Documents: 2, Chunks: 3, Segments: 2}, st); diff != "" {
 		t.Errorf("stats (-want +got):\n%s", diff)
 	}
+}
+
+// More languages than a segment can tell apart must neither end the merging of segments
+// nor the opening of the store.
+func TestManyLanguages(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir, nil)
+	for i := range 20 {
+		var batch []store.Change
+		for j := range 16 {
+			c := put(t, fmt.Sprintf("doc-%d-%d", i, j), acl.Everyone, "hinge torque", "bolts")
+			c.Document.Language = fmt.Sprintf("l%d", 16*i+j)
+			batch = append(batch, c)
+		}
+		apply(t, s, batch...)
+	}
+	st, err := s.Stats(context.Background())
+	if err != nil || st.Segments >= fanOut {
+		t.Errorf("%d segments, error %v: they are not merged", st.Segments, err)
+	}
+	clean(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range segmentFiles(t, dir) {
+		if err := os.Remove(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s = open(t, dir, nil)
+	found, err := s.Search(context.Background(), store.Query{Text: "hinge", K: 1000})
+	if err != nil || len(found) != 320 {
+		t.Errorf("%d hits, error %v, want 320", len(found), err)
+	}
+	clean(t, s)
 }

@@ -136,6 +136,7 @@ func (b *segmentBuilder) add(src *source) error {
 		if language == "" {
 			language = src.document.Language
 		}
+		language = b.known(language)
 		local := first + uint32(i)
 		if err := b.keywords.Add(local, language, c.Indexed(src.document.Title)); err != nil {
 			return err
@@ -148,6 +149,26 @@ func (b *segmentBuilder) add(src *source) error {
 		first: first, end: uint32(len(s.languages)),
 	})
 	return nil
+}
+
+// maxLanguages is how many languages a segment tells apart, the unknown one not counted:
+// package lexical can hold 256. Chunks of further ones are of unknown language. There are
+// 184 codes of ISO 639-1, so what has more has made them up.
+const maxLanguages = 255
+
+// known returns the language as which a chunk is indexed.
+func (b *segmentBuilder) known(language string) string {
+	if _, ok := b.codes[language]; ok {
+		return language
+	}
+	n := len(b.codes)
+	if _, ok := b.codes[""]; ok {
+		n--
+	}
+	if n >= maxLanguages {
+		return ""
+	}
+	return language
 }
 
 func (b *segmentBuilder) code(language string) uint16 {
