@@ -403,3 +403,24 @@ func TestDamagedPages(t *testing.T) {
 	}
 	t.Logf("%d of 200 opened", opened)
 }
+
+// What is built for a damaged file between others is written at once, not built again
+// at every opening.
+func TestRebuiltFileIsWritten(t *testing.T) {
+	dir, want := filled(t)
+	if err := os.Remove(segmentFiles(t, dir)[1]); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, dir, small())
+	st, err := s.Stats(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if st.Files != st.Segments {
+		t.Errorf("%d of %d segments are files, want all", st.Files, st.Segments)
+	}
+	if diff := cmp.Diff(want, hits(t, s, "hinge torque")); diff != "" {
+		t.Errorf("hits (-before +after):\n%s", diff)
+	}
+	clean(t, s)
+}

@@ -96,6 +96,11 @@ func (s *Store) due(name string, t *tenant) (run, bool) {
 	}
 	for i := range t.views {
 		v := &t.views[i]
+		if i < tail && v.seg.name == "" {
+			// It was built for a file that was damaged. Between files nothing else would
+			// write it, and every Open would build it again.
+			return run{name, t.views[i : i+1], true}, true
+		}
 		dead := v.seg.info.Chunks - v.chunks
 		if v.seg.info.Documents > v.documents && (v.seg.info.Chunks <= smallSegment || dead*deadShare > v.seg.info.Chunks) && !s.writer.merging[v.seg] {
 			return run{name, t.views[i : i+1], v.seg.name != ""}, true
