@@ -53,7 +53,7 @@ func (s *Store) Search(ctx context.Context, q store.Query) (hits []store.Hit, er
 	if err != nil {
 		return nil, err
 	}
-	return r.hits(t, ranked)
+	return r.hits(ctx, t, ranked)
 }
 
 // ranked is a chunk among the hits.
@@ -102,16 +102,22 @@ func (t *tenant) rank(ctx context.Context, q *store.Query, accept []accepted) ([
 	for i, c := range vector {
 		at(c.place).vector = store.Leg{Score: c.score, Rank: i + 1}
 	}
-	return s.fuse(found), nil
+	return s.fuse(ctx, found)
 }
 
+// fuseBlock is the number of candidates, or of hits, between two looks at the context.
+const fuseBlock = 64
+
 // fuse returns the K best of what the legs found.
-func (s *search) fuse(found map[place]*ranked) []ranked {
+func (s *search) fuse(ctx context.Context, found map[place]*ranked) ([]ranked, error) {
 	// The position in the order of documents is the key of the fusion, so that equal
 	// scores rank alike whatever the segments.
 	order := slices.SortedFunc(maps.Keys(found), s.compareChunks)
 	pool := make([]store.Candidate[int], len(order))
 	for i, p := range order {
+		if i%fuseBlock == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		f := found[p]
 		s.complete(f)
 		language := s.views[p.view].seg.language(p.local)
@@ -127,7 +133,7 @@ func (s *search) fuse(found map[place]*ranked) []ranked {
 		hits[i] = *found[order[fused[i].Key]]
 		hits[i].score = fused[i].Score
 	}
-	return hits
+	return hits, nil
 }
 
 // complete computes the score of the leg that did not have a candidate among its best:
@@ -167,9 +173,12 @@ func (s *search) keywords(ctx context.Context) ([]scored, error) {
 }
 
 // hits reads the rows of what was found.
-func (r *reading) hits(t *tenant, list []ranked) ([]store.Hit, error) {
+func (r *reading) hits(ctx context.Context, t *tenant, list []ranked) ([]store.Hit, error) {
 	hits := make([]store.Hit, len(list))
 	for i, f := range list {
+		if i%fuseBlock == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		v := &t.views[f.view]
 		ordinal := v.seg.documentOf(f.local)
 		d := &v.seg.documents[ordinal]
