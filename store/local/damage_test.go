@@ -424,3 +424,32 @@ func TestRebuiltFileIsWritten(t *testing.T) {
 	}
 	clean(t, s)
 }
+
+// A new store is not there before the names of its files are durable.
+func TestNewDirectoryIsSynced(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new")
+	var synced []string
+	opts := &Options{fs: &vfs.Faulty{FS: vfs.OS(), Fail: func(op vfs.Op, name string) error {
+		if op == vfs.OpSyncDir {
+			synced = append(synced, name)
+		}
+		return nil
+	}}}
+	open(t, dir, opts)
+	if diff := cmp.Diff([]string{filepath.Dir(dir), dir}, synced); diff != "" {
+		t.Errorf("synced directories (-want +got):\n%s", diff)
+	}
+	full := errors.New("disk full")
+	opts.fs = &vfs.Faulty{FS: vfs.OS(), Fail: func(op vfs.Op, _ string) error {
+		if op == vfs.OpSyncDir {
+			return full
+		}
+		return nil
+	}}
+	dir = t.TempDir()
+	for range 2 {
+		if _, err := Open(context.Background(), dir, encoder().Model(), opts); !errors.Is(err, full) {
+			t.Errorf("opened though the directory could not be synced: %v", err)
+		}
+	}
+}

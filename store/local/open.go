@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -83,11 +84,25 @@ func (s *Store) checkMeta() error {
 	if err != nil || !fresh {
 		return err
 	}
-	err = s.db.Update(s.writeMeta)
+	// Before the rows, so that it is done again should it fail.
+	if err = s.syncNames(); err == nil {
+		err = s.db.Update(s.writeMeta)
+	}
 	if err != nil {
 		return fmt.Errorf("local: open %s: %w", s.dir, err)
 	}
 	return nil
+}
+
+// syncNames makes the names of a new database file and of its directory durable, which
+// syncing the file alone does not promise. A parent that can't be read was not made
+// here.
+func (s *Store) syncNames() error {
+	err := s.opts.fs.SyncDir(filepath.Dir(filepath.Clean(s.dir)))
+	if errors.Is(err, fs.ErrPermission) {
+		err = nil
+	}
+	return errors.Join(err, s.opts.fs.SyncDir(s.dir))
 }
 
 func (s *Store) readMeta(meta *bolt.Bucket) error {
