@@ -229,7 +229,7 @@ func (g *grid) fill(ws []word) (*table, []word) {
 			cells++
 		}
 	}
-	if len(inside) < 4 || len(inside)*4 < cells {
+	if len(inside) < 4 || len(inside)*4 < cells || framed(inside) {
 		return nil, ws
 	}
 	t := &table{columns: g.columns, rect: rect{g.xs[0], g.ys[0], g.xs[g.columns], g.ys[g.rows]}}
@@ -247,6 +247,20 @@ func (g *grid) fill(ws []word) (*table, []word) {
 		return nil, ws
 	}
 	return t, rest
+}
+
+// framed reports whether a cell holds a table of its own: then the rules frame parts of
+// the page, as in forms that spreadsheets print, and say nothing of rows and columns.
+func framed(inside map[int][]word) bool {
+	for _, ws := range inside {
+		ls := lines(ws)
+		for i := range ls {
+			if t, _ := alignedTable(ls[i:]); t != nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // cell makes the cell whose top left place is i.
