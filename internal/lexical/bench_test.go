@@ -84,6 +84,22 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
+// BenchmarkDeleted measures what it costs to leave deleted chunks out of the statistics.
+func BenchmarkDeleted(b *testing.B) {
+	segments := zipfSegments(b, 100_000, 1)
+	queries := zipfQueries(512)
+	for _, share := range []uint32{0, 100, 8} {
+		deleted := segments[0].Deleted()
+		for local := uint32(0); share > 0 && local < segments[0].Slots(); local += share {
+			deleted.Add(local, "")
+		}
+		s := NewSearcher(segments, &Options{Deleted: []*Deleted{deleted}})
+		b.Run(fmt.Sprintf("deleted=%d", deleted.Len()), func(b *testing.B) {
+			measureSearch(b, s, queries, 10, func(_ int, local uint32) bool { return share == 0 || local%share != 0 })
+		})
+	}
+}
+
 func measureSearch(b *testing.B, s *Searcher, queries []string, k int, accept func(int, uint32) bool) {
 	var times []time.Duration
 	i := 0

@@ -28,8 +28,8 @@
 // the document frequency of a query term is the sum over its forms in those languages.
 // So a chunk whose language could not be told (a table of part numbers) competes on
 // equal terms with the others, and documents of a language that takes no part don't
-// change the ranking. Chunks that a filter hides, or that were deleted since the segment
-// was written, still count, as in Lucene.
+// change the ranking. Chunks that a filter hides count; those that were deleted since the
+// segment was written do not, if the Searcher is told of them: see [Deleted].
 //
 // # Goroutines and errors
 //

@@ -25,6 +25,9 @@ type Options struct {
 	// B in [0,1] says how strongly long chunks are discounted; 0 means DefaultB, and a
 	// negative value switches the discount off.
 	B float64
+	// Deleted holds for each segment the chunks that do not count, nil where all do. It
+	// may be shorter than the segments.
+	Deleted []*Deleted
 }
 
 // A Searcher ranks the chunks of its segments with common statistics. It is immutable
@@ -32,6 +35,7 @@ type Options struct {
 // segment), so a store makes one for each tenant and snapshot.
 type Searcher struct {
 	segments  []*Segment
+	deleted   []*Deleted // by segment; nil where all chunks count
 	k1, b     float64
 	languages []LanguageStats // in ascending order of code; Terms is 0
 	scratch   *sync.Pool      // *search
@@ -47,11 +51,17 @@ func NewSearcher(segments []*Segment, o *Options) *Searcher {
 	if o != nil && o.B != 0 {
 		s.b = min(max(o.B, 0), 1)
 	}
-	for _, segment := range segments {
+	s.deleted = make([]*Deleted, len(segments))
+	if o != nil {
+		copy(s.deleted, o.Deleted)
+	}
+	for i, segment := range segments {
 		for _, stats := range segment.Stats() {
-			s.addStats(stats)
+			s.addStats(s.deleted[i].subtract(stats))
 		}
 	}
+	// A language of deleted chunks alone would take part in the analysis of queries.
+	s.languages = slices.DeleteFunc(s.languages, func(l LanguageStats) bool { return l.Chunks == 0 })
 	return s
 }
 
@@ -226,7 +236,7 @@ func (s *Searcher) lookup(code string, token *lang.Token) queryTerm {
 		}
 		if p, ok := l.lookup(token.Term); ok {
 			t.postings = append(t.postings, segmentPostings{i, p})
-			t.df += uint64(p.frequency)
+			t.df += uint64(p.frequency) - min(s.deleted[i].count(p), uint64(p.frequency))
 		}
 	}
 	return t
