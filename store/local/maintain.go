@@ -27,11 +27,10 @@ const (
 	fileFanOut = 8
 	// largestMerge is the size, in chunks, beyond which files are left alone.
 	largestMerge = 1 << 18
-	// smallSegment is the size, in chunks, up to which a segment is rewritten as soon
-	// as one of its documents ends: deleted chunks count in the keyword statistics
-	// until then. Larger ones wait until deadShare of their chunks are dead.
-	smallSegment = 256
-	deadShare    = 8
+	// deadShare says when a segment is rewritten for its deleted chunks: when more than
+	// one in so many is. Until then they cost memory, and time in counting which of them
+	// hold a query's words.
+	deadShare = 8
 )
 
 // run is some consecutive segments of a tenant that are to become one.
@@ -102,7 +101,7 @@ func (s *Store) due(name string, t *tenant) (run, bool) {
 			return run{name, t.views[i : i+1], true}, true
 		}
 		dead := v.seg.info.Chunks - v.chunks
-		if v.seg.info.Documents > v.documents && (v.seg.info.Chunks <= smallSegment || dead*deadShare > v.seg.info.Chunks) && !s.writer.merging[v.seg] {
+		if dead*deadShare > v.seg.info.Chunks && !s.writer.merging[v.seg] {
 			return run{name, t.views[i : i+1], v.seg.name != ""}, true
 		}
 	}

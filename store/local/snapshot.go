@@ -45,6 +45,9 @@ type view struct {
 	// documents and chunks count what is alive.
 	documents int
 	chunks    int
+	// deleted are the chunks that are not, for the keyword statistics; nil if all are
+	// alive, or not counted yet: see countDeleted.
+	deleted *lexical.Deleted
 }
 
 // entry is one document that is alive.
@@ -59,17 +62,36 @@ func (s *snapshot) clone() *snapshot {
 	return &snapshot{transaction: s.transaction, tenants: maps.Clone(s.tenants)}
 }
 
-// newTenant returns a tenant with its searcher. Views without living documents are
-// left out.
+// newTenant returns a tenant with its searcher, and takes possession of views. Those
+// without living documents are left out.
 func newTenant(views []view, classes []*class) *tenant {
 	views = slices.DeleteFunc(views, func(v view) bool { return v.documents == 0 })
 	t := &tenant{views: views, classes: classes}
 	segments := make([]*lexical.Segment, len(views))
+	deleted := make([]*lexical.Deleted, len(views))
 	for i := range views {
-		segments[i] = views[i].seg.keywords
+		views[i].countDeleted()
+		segments[i], deleted[i] = views[i].seg.keywords, views[i].deleted
 	}
-	t.searcher = lexical.NewSearcher(segments, nil)
+	t.searcher = lexical.NewSearcher(segments, &lexical.Options{Deleted: deleted})
 	return t
+}
+
+// countDeleted collects the chunks that ended, if that was not done since one did.
+func (v *view) countDeleted() {
+	if v.deleted != nil || v.chunks == v.seg.info.Chunks {
+		return
+	}
+	v.deleted = v.seg.keywords.Deleted()
+	for i, e := range v.entries {
+		if e != nil {
+			continue
+		}
+		d := &v.seg.documents[i]
+		for local := d.first; local < d.end; local++ {
+			v.deleted.Add(local, v.seg.language(local))
+		}
+	}
 }
 
 // newView returns the view of a segment all of whose documents are alive.
@@ -94,6 +116,7 @@ func (v view) with(ordinal int, e *entry, own bool) view {
 		d := v.seg.documents[ordinal]
 		v.documents--
 		v.chunks -= int(d.end - d.first)
+		v.deleted = nil
 	}
 	v.entries[ordinal] = e
 	return v

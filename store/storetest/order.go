@@ -70,3 +70,26 @@ func testAddThenDelete(t *testing.T, s *suite) {
 		t.Errorf("hits differ from those of a store that never had more:\n%s", diff)
 	}
 }
+
+// Deleting counts at once, also where much is kept and little is deleted.
+func testDeleteOfMany(t *testing.T, s *suite) {
+	changes := s.corpus(40)
+	extra := s.put("extra", acl.Everyone, "kavo kavo", "miru lanu pebo", "zoda")
+	extra.Document.Language = "de"
+	many := func(i int) store.Change {
+		texts := make([]string, 100)
+		for j := range texts {
+			texts[j] = fmt.Sprintf("kavo miru number%d", j%7)
+		}
+		return s.put(fmt.Sprintf("many-%d", i), acl.Everyone, texts...)
+	}
+	for i := range 4 {
+		changes = append(changes, many(i))
+	}
+	want := s.start(t, changes...).answers()
+	b := s.start(t, append([]store.Change{extra}, changes...)...)
+	b.apply(remove("extra"))
+	if diff := cmp.Diff(want, b.answers()); diff != "" {
+		t.Errorf("hits differ from those of a store that never had more:\n%s", diff)
+	}
+}

@@ -79,6 +79,7 @@ func Run(t *testing.T, open func(t *testing.T, model embed.Model) store.Store, o
 		{"FilterKinds", testFilterKinds},
 		{"OrderAndBatches", testOrderAndBatches},
 		{"AddThenDelete", testAddThenDelete},
+		{"DeleteOfMany", testDeleteOfMany},
 		{"Chunks", testChunks},
 		{"Documents", testDocuments},
 		{"Copies", testCopies},
