@@ -402,6 +402,8 @@ func TestNewRefuses(t *testing.T) {
 		{"wider", func(h *container.Header) { h.Model.Hidden = 128 }, "", "embedding.words"},
 		{"too few tokens", func(h *container.Header) { h.Model.MaxTokens = 2 }, "", "header"},
 		{"too many tokens", func(h *container.Header) { h.Model.MaxTokens = 17 }, "", "embedding.positions"},
+		{"endless tokens", func(h *container.Header) { h.Model.MaxTokens = 1 << 58 }, "", "header"},
+		{"negative pieces", func(h *container.Header) { h.Tokenizer.Pieces = -1 }, "", "header"},
 		{"tokenizer", func(h *container.Header) { h.Tokenizer.Kind = "bpe" }, "", "header"},
 		{"pieces", func(h *container.Header) { h.Tokenizer.Pieces = 9 }, "", "tokenizer.lengths"},
 		{"start", func(h *container.Header) { h.Tokenizer.Start = 10 }, "", "header"},

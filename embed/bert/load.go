@@ -46,6 +46,9 @@ func (e *Encoder) load(k *vec.Kernels) error {
 	if err := checkModel(&h.Model); err != nil {
 		return err
 	}
+	if h.Tokenizer.Pieces < 1 {
+		return &container.FormatError{Part: "header", Reason: fmt.Sprintf("%d pieces are out of range", h.Tokenizer.Pieces)}
+	}
 	e.model = embed.Model{
 		ID: h.Model.ID, Dimensions: h.Model.Hidden, MaxTokens: h.Model.MaxTokens, Languages: h.Model.Languages,
 		Fingerprint: fmt.Sprintf("%s pnweight%d %s", h.Model.ID, container.Version, e.file.Fingerprint()),
@@ -80,6 +83,8 @@ func checkModel(m *container.Model) error {
 		return refuse("%d heads of width %d and %d are not multiples of 32", m.Heads, m.Hidden, m.Intermediate)
 	case m.MaxTokens < 3:
 		return refuse("%d tokens leave no room for text", m.MaxTokens)
+	case m.MaxTokens > 1<<24:
+		return refuse("%d tokens are out of range", m.MaxTokens)
 	}
 	return nil
 }
