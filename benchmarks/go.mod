@@ -3,6 +3,7 @@ module github.com/pacenote/pacenote/benchmarks
 go 1.26.0
 
 require (
+	github.com/google/go-cmp v0.7.0
 	github.com/pacenote/pacenote v0.0.0
 	github.com/pacenote/pacenote/embed/e5 v0.0.0
 	github.com/pacenote/pacenote/embed/minilm v0.0.0

@@ -26,7 +26,7 @@ func TestAnswersQuoteTheirSources(t *testing.T) {
 		{"What torque do the door hinge bolts need?", "25 N·m", "hinge.md"},
 		{"What is the torque of the wheel nut?", "Torque: 135 N·m", "torques.csv"},
 		{"Which part number has the seat rail bolt?", "68218-AA", "torques.csv"},
-		{"How long does the clear coat cure?", "thirty minutes", "paint.txt"},
+		{"At how many degrees does the clear coat cure?", "140 degrees", "paint.txt"},
 		{"How is the door hinge removed?", "4. Lift the door off.", "hinge.md"},
 	}
 	for _, test := range tests {

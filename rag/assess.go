@@ -48,13 +48,17 @@ func assess(ctx context.Context, r *run, hits []store.Hit, evidence int) (*asses
 		}
 		a.units = append(a.units, units...)
 	}
-	if err := r.compare(ctx, hits, a.units); err != nil {
+	focus, err := r.focus(ctx, hits[:min(evidence, 3)])
+	if err != nil {
 		return nil, err
 	}
-	quantity := asksForQuantity(r.question.Text)
+	if err := r.compare(ctx, hits, a.units, focus); err != nil {
+		return nil, err
+	}
+	q := newAsked(r.question.Text)
 	for i := range a.units {
 		u := &a.units[i]
-		u.signals = unitSignals(u, hits, r.level, quantity)
+		u.signals = unitSignals(u, hits, r.level, q)
 		u.score = linear(unitWeights[:], u.signals)
 		r.trace.Passages = append(r.trace.Passages, TracePassage{u.hit, u.start, u.end, u.text(hits), u.score, u.signals})
 	}
@@ -63,10 +67,51 @@ func assess(ctx context.Context, r *run, hits []store.Hit, evidence int) (*asses
 	return a, nil
 }
 
+// focus embeds what a question asks of the thing it is about: the question without the
+// words that stand in the titles and headings of the best evidence. "How wide is the
+// Lakeshore?" is near everything that is said about the Lakeshore; "How wide is the" is
+// not. A question that consists of such words is its own focus.
+func (r *run) focus(ctx context.Context, hits []store.Hit) (embed.Vector, error) {
+	subject := make(map[string]bool)
+	neutral := lang.ForLanguage("")
+	for i := range hits {
+		for _, t := range neutral.Tokens(hits[i].Chunk.Head(hits[i].Document.Title)) {
+			subject[t.Term] = true
+		}
+	}
+	words := make(map[string]bool) // those that carry content
+	for _, t := range lang.ForLanguage(r.language).Tokens(r.question.Text) {
+		words[r.question.Text[t.Start:t.End]] = true
+	}
+	var kept strings.Builder
+	content, done := 0, 0
+	for _, t := range neutral.Tokens(r.question.Text) {
+		word := r.question.Text[t.Start:t.End]
+		if t.Start < done || subject[t.Term] && words[word] {
+			continue
+		}
+		done = t.End
+		if words[word] {
+			content++
+		}
+		kept.WriteString(word)
+		kept.WriteByte(' ')
+	}
+	if content == 0 || content == len(words) {
+		return r.vector, nil
+	}
+	vectors, err := r.engine.embedder.Embed(ctx, embed.Query, []string{kept.String()})
+	if err != nil {
+		return nil, err
+	}
+	r.count(kept.String())
+	return vectors[0], nil
+}
+
 // compare embeds the most promising units and sets their cosines. The others get a
 // little less than the least of their hit, so that they can be taken as neighbours but
 // not for their meaning.
-func (r *run) compare(ctx context.Context, hits []store.Hit, units []unit) error {
+func (r *run) compare(ctx context.Context, hits []store.Hit, units []unit, focus embed.Vector) error {
 	promising := make([]int, len(units))
 	for i := range promising {
 		promising[i] = i
@@ -78,6 +123,7 @@ func (r *run) compare(ctx context.Context, hits []store.Hit, units []unit) error
 	slices.SortStableFunc(promising, func(i, j int) int { return compareDown(rough(i), rough(j)) })
 	promising = promising[:min(len(promising), encodedUnits)]
 	texts := make([]string, len(promising))
+	encoded := make([]bool, len(units))
 	for i, p := range promising {
 		texts[i] = units[p].meaning(hits)
 		r.count(texts[i])
@@ -86,17 +132,16 @@ func (r *run) compare(ctx context.Context, hits []store.Hit, units []unit) error
 	if err != nil {
 		return err
 	}
-	least := math.Inf(1)
+	least, leastFocus := math.Inf(1), math.Inf(1)
 	for i, p := range promising[:min(len(promising), len(vectors))] {
 		units[p].cosine = dot(r.vector, vectors[i])
-		least = min(least, units[p].cosine)
-	}
-	if math.IsInf(least, 1) {
-		least = 0
+		units[p].focus = dot(focus, vectors[i])
+		least, leastFocus = min(least, units[p].cosine), min(leastFocus, units[p].focus)
+		encoded[p] = true
 	}
 	for i := range units {
-		if units[i].cosine == 0 {
-			units[i].cosine = least
+		if !encoded[i] && len(promising) > 0 {
+			units[i].cosine, units[i].focus = least, leastFocus
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ package rag
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -15,25 +16,41 @@ import (
 // The scores of this file are linear models with few weights, fitted by the command
 // benchmarks/confidence on questions with and without an answer in the collection.
 
+// asked is what a question asks for, apart from its words.
+type asked struct {
+	text     string
+	quantity bool             // a number of whatever kind
+	units    []*regexp.Regexp // an amount in one of these units
+}
+
+func newAsked(question string) asked {
+	a := asked{text: question, units: askedUnits(question)}
+	a.quantity = asksForQuantity(question) || len(a.units) > 0
+	return a
+}
+
 // unitSignals returns the numbers from which a unit's score is made. level is the cosine
-// of unrelated texts; quantity is set if the question asks for a number.
-func unitSignals(u *unit, hits []store.Hit, level float64, quantity bool) []Signal {
+// of unrelated texts.
+func unitSignals(u *unit, hits []store.Hit, level float64, q asked) []Signal {
 	text := u.text(hits)
-	flag := func(b bool) float64 {
-		if b {
-			return 1
-		}
-		return 0
+	if u.row != nil {
+		text = rowText(u.row)
 	}
+	number := strings.ContainsFunc(text, unicode.IsDigit)
+	held := holdsUnit(text, q.units)
 	return []Signal{
 		{"cosine", above(u.cosine, level)},
+		{"focus", above(u.focus, level)},
 		{"coverage", u.coverage},
 		{"own_coverage", u.own},
 		{"chunk_score", hits[u.hit].Score},
 		{"chunk_cosine", above(hits[u.hit].Vector.Score, level)},
 		{"chunk_rank", 1 / float64(1+u.hit)},
-		{"number_asked", flag(quantity && strings.ContainsFunc(text, unicode.IsDigit))},
-		{"number_missing", flag(quantity && !strings.ContainsFunc(text, unicode.IsDigit))},
+		{"number_asked", flag(q.quantity && number)},
+		{"number_missing", flag(q.quantity && !number)},
+		{"unit_held", flag(len(q.units) > 0 && held)},
+		{"unit_missing", flag(len(q.units) > 0 && !held)},
+		{"opposite", flag(contradictsSide(q.text, hits[u.hit].Chunk.Head(hits[u.hit].Document.Title)+" "+text))},
 		{"row", flag(u.row != nil)},
 		{"item", flag(u.kind == ingest.ListItem)},
 		{"length", math.Log(1 + float64(len(strings.Fields(text))))},
@@ -41,8 +58,15 @@ func unitSignals(u *unit, hits []store.Hit, level float64, quantity bool) []Sign
 	}
 }
 
+func flag(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
 // unitWeights are those of a unit's signals, in their order, after the intercept.
-var unitWeights = [...]float64{0, 9.4, 0.9, 3.6, 2.5, 4.7, 0.6, 1.05, -0.8, 0, 0, 0.35, -0.35}
+var unitWeights = [...]float64{0, 7.1, 5.5, 1.5, 2.2, 1.4, 8.3, 0.5, 0.9, -1.2, 3.1, -0.4, -5.3, -1.7, 0.4, 0.1, -0.6}
 
 // linear returns the intercept plus the weighted sum of the signals.
 func linear(weights []float64, signals []Signal) float64 {
@@ -72,12 +96,15 @@ func asksForQuantity(question string) bool {
 // signals returns the numbers from which the confidence is made, by name. Cosines are
 // taken above the level of unrelated texts, since models differ much in it.
 func signals(r *run, terms *termWeights, hits []store.Hit, evidence int, units []unit) []Signal {
-	best := math.Inf(-1)
-	var unitCoverage, unitOwn, unitCosine, chunkCoverage, cosine, foreign, agreement float64
+	best, opposite, held, focus := math.Inf(-1), 0.0, 0.0, 0.0
+	q := newAsked(r.question.Text)
+	var bestCosine, unitCoverage, unitOwn, unitCosine, chunkCoverage, cosine, foreign, agreement float64
 	missing := 1.0
 	for i := range units {
 		if u := &units[i]; u.score > best {
 			best, unitCoverage, unitOwn = u.score, u.coverage, u.own
+			opposite, bestCosine = signalOf(u.signals, "opposite"), u.cosine
+			focus = signalOf(u.signals, "focus")
 		}
 		unitCosine = max(unitCosine, units[i].cosine)
 	}
@@ -85,6 +112,7 @@ func signals(r *run, terms *termWeights, hits []store.Hit, evidence int, units [
 		coverage, codes := terms.chunkCoverage(&hits[i])
 		chunkCoverage = max(chunkCoverage, coverage)
 		missing = min(missing, codes)
+		held = max(held, flag(holdsUnit(hits[i].Chunk.Text, q.units) || holdsTableUnit(&hits[i].Chunk, q.units)))
 		cosine = max(cosine, hits[i].Vector.Score)
 	}
 	first := &hits[0]
@@ -102,13 +130,57 @@ func signals(r *run, terms *termWeights, hits []store.Hit, evidence int, units [
 		{"chunk_cosine", above(cosine, r.level)},
 		{"background", above(backgroundCosine(hits), r.level)},
 		{"agreement", agreement * (1 - foreign)},
+		{"best_cosine", above(bestCosine, r.level)},
+		{"focus", focus},
 		{"missing_codes", missing},
+		{"unit_held", flag(len(q.units) > 0) * held},
+		{"unit_missing", flag(len(q.units) > 0) * (1 - held)},
+		{"opposite", opposite},
 		{"foreign", foreign},
 	}
 }
 
-// confidence is a logistic regression over the signals.
-func confidence(signals []Signal) float64 { return 1 / (1 + math.Exp(-linear(weights[:], signals))) }
+// signalOf returns the value of the signal of a name.
+func signalOf(signals []Signal, name string) float64 {
+	for _, s := range signals {
+		if s.Name == name {
+			return s.Value
+		}
+	}
+	return 0
+}
 
-// weights are those of the signals, in their order, after the intercept.
-var weights = [...]float64{-8.8, 1.1, 0.4, 0.85, 11.2, 4.6, -4.3, 1, -1, 3.25}
+// holdsTableUnit reports whether a chunk has a row of a table with an amount in one of the
+// units, which may stand in the column's name.
+func holdsTableUnit(c *ingest.Chunk, units []*regexp.Regexp) bool {
+	return slices.ContainsFunc(c.Segments, func(s ingest.Segment) bool {
+		return s.Row != nil && !s.Row.Header && holdsUnit(rowText(s.Row), units)
+	})
+}
+
+// confidence is a logistic regression over the signals, or what the words alone say if
+// that is more: a passage that holds every word of the question is about it, whatever
+// the model makes of it.
+func confidence(signals []Signal) float64 {
+	fitted := logistic(linear(weights[:], signals))
+	spoilt := signalOf(signals, "opposite") + signalOf(signals, "missing_codes") + signalOf(signals, "unit_missing")
+	if spoilt > 0 {
+		return fitted
+	}
+	return max(fitted, logistic(wordsSlope*(signalOf(signals, "unit_own")-wordsMiddle)))
+}
+
+// wordsMiddle is the share of the question's weighted words at which the words alone make
+// an answer as likely as not, wordsSlope how sharply that changes around it.
+const (
+	wordsMiddle = 0.85
+	wordsSlope  = 12
+)
+
+func logistic(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
+
+// weights are those of the signals, in their order, after the intercept. The intercept
+// is that of the balanced training data plus ln(0.7/0.3): seven of ten questions that
+// people ask are taken to have an answer. That of unit_missing is larger than fitted: the
+// training questions seldom ask for amounts, and a price is not answered without money.
+var weights = [...]float64{-6.45, 0.4, 1.1, 0.4, 1.8, 2.4, -1.8, 0.9, 4.9, 4, -2, 0, -2.2, -5.9, 2.5}

@@ -75,11 +75,11 @@ func newSelection(p Prompt) *selection {
 		return s
 	}
 	terms := newTermWeights(p.Question.Text, p.Evidence)
-	quantity := asksForQuantity(p.Question.Text)
+	q := newAsked(p.Question.Text)
 	for i := range p.Evidence {
 		for _, u := range unitsOf(p.Evidence, i) {
 			u.coverage, u.own = terms.coverage(&p.Evidence[i], &u)
-			u.score = linear(unitWeights[:], unitSignals(&u, p.Evidence, 0, quantity))
+			u.score = linear(unitWeights[:], unitSignals(&u, p.Evidence, 0, q))
 			s.units = append(s.units, u)
 		}
 	}

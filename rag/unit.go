@@ -29,6 +29,7 @@ type unit struct {
 	coverage float64
 	own      float64
 	cosine   float64
+	focus    float64 // the cosine with the question's focus
 	signals  []Signal
 	score    float64
 }

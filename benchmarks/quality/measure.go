@@ -132,9 +132,10 @@ func (m *measurement) rank(ctx context.Context, mode, text string, k int) ([]str
 	q := store.Query{As: collection.Reader, K: k}
 	if mode != "vector" {
 		q.Text = text
-		q.Language = rag.DetectLanguage(text)
 	}
 	if mode != "bm25" {
+		// Keywords alone are not gated by language: a name or a code is all there is.
+		q.Language = rag.DetectLanguage(text)
 		vectors, err := m.embedder.Embed(ctx, embed.Query, []string{text})
 		if err != nil {
 			return nil, err
