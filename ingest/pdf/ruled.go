@@ -121,6 +121,7 @@ func newGrid(rules []rect) *grid {
 		}
 	}
 	g.xs, g.ys = distinct(g.xs), distinct(g.ys)
+	g.openSides(rules)
 	g.rows, g.columns = len(g.ys)-1, len(g.xs)-1
 	if g.rows < 2 || g.columns < 2 || g.rows*g.columns > maxCells {
 		return nil
@@ -238,6 +239,12 @@ func (g *grid) fill(ws []word) (*table, []word) {
 		for c := range g.columns {
 			if i := r*g.columns + c; root(g.owner, i) == i {
 				row = append(row, g.cell(i, inside[i]))
+			}
+		}
+		if len(row) == g.columns {
+			if rows := g.band(row, inside, r); rows != nil {
+				t.rows = append(t.rows, rows...)
+				continue
 			}
 		}
 		t.rows = append(t.rows, row)
