@@ -453,3 +453,32 @@ func TestNewDirectoryIsSynced(t *testing.T) {
 		}
 	}
 }
+
+// An index file that could not be noted in the rows does not stay: where the disk is
+// full, it may be what fills it.
+func TestFileOfFailedCommitIsRemoved(t *testing.T) {
+	dir, want := filled(t)
+	editRows(t, dir, func(tx *bolt.Tx) error {
+		return errors.Join(tx.DeleteBucket(segmentsBucket()), func() error {
+			_, err := tx.CreateBucket(segmentsBucket())
+			return err
+		}())
+	})
+	opts := small()
+	opts.openFile = func(name string, _ int, perm os.FileMode) (*os.File, error) {
+		return os.OpenFile(name, os.O_RDONLY, perm)
+	}
+	s := open(t, dir, opts)
+	if diff := cmp.Diff(want, hits(t, s, "hinge torque")); diff != "" {
+		t.Errorf("hits (-before +after):\n%s", diff)
+	}
+	if files := segmentFiles(t, dir); len(files) != 0 {
+		t.Errorf("index files %v, want none", files)
+	}
+	if err := s.Close(); err == nil {
+		t.Error("Close does not say that the index could not be written")
+	}
+	if files := segmentFiles(t, dir); len(files) != 0 {
+		t.Errorf("index files %v after Close, want none", files)
+	}
+}

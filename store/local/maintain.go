@@ -264,7 +264,12 @@ func (s *Store) replace(r run, seg *indexSegment) error {
 		s.publish.Unlock()
 		return nil
 	}
-	return s.commitSegments(next)
+	err := s.commitSegments(next)
+	if err != nil && seg.name != "" {
+		// Should the rows know it all the same, it is built again.
+		s.removeFile(seg.name)
+	}
+	return err
 }
 
 // sameSegments reports whether views begin with the segments of a run.
