@@ -25,7 +25,8 @@ import (
 const (
 	fanOut     = 16
 	fileFanOut = 8
-	// largestMerge is the size, in chunks, beyond which files are left alone.
+	// largestMerge is the size, in chunks, up to which files are made by merging: it is
+	// what a merge holds in memory.
 	largestMerge = 1 << 18
 	// deadShare says when a segment is rewritten for its deleted chunks: when more than
 	// one in so many is. Until then they cost memory, and time in counting which of them
@@ -89,7 +90,12 @@ func (s *Store) due(name string, t *tenant) (run, bool) {
 	}
 	switch {
 	case total >= s.opts.flushChunks:
-		return run{name, t.views[tail:], true}, true
+		// No more than it takes: after a rebuild everything is in memory.
+		end := tail
+		for n := 0; n < s.opts.flushChunks; end++ {
+			n += t.views[end].chunks
+		}
+		return run{name, t.views[tail:end], true}, true
 	case len(t.views)-tiny >= fanOut:
 		return run{name, t.views[tiny:], false}, true
 	}
@@ -362,7 +368,8 @@ func (s *Store) mergeFilesLater(name string) {
 	})
 }
 
-// filesDue returns the newest run of at least fileFanOut files of one order of size.
+// filesDue looks for the newest run of at least fileFanOut files of one order of size, and
+// returns the oldest of them, as many as make a file of at most largestMerge chunks.
 func filesDue(name string, t *tenant, flush int) (run, bool) {
 	end := len(t.views)
 	for end > 0 && t.views[end-1].seg.name == "" {
@@ -373,8 +380,15 @@ func filesDue(name string, t *tenant, flush int) (run, bool) {
 		for from > 0 && t.views[from-1].chunks < limit {
 			from--
 		}
-		if end-from >= fileFanOut {
-			return run{name, slices.Clone(t.views[from:end]), true}, true
+		for ; end-from >= fileFanOut; from++ {
+			to, total := from, 0
+			for to < end && total+t.views[to].chunks <= largestMerge {
+				total += t.views[to].chunks
+				to++
+			}
+			if to-from > 1 {
+				return run{name, slices.Clone(t.views[from:to]), true}, true
+			}
 		}
 	}
 	return run{}, false

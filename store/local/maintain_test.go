@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -175,4 +176,40 @@ func TestManyLanguages(t *testing.T) {
 		t.Errorf("%d hits, error %v, want 320", len(found), err)
 	}
 	clean(t, s)
+}
+
+// What is merged at a time is bounded, however much there is.
+func TestMergesAreBounded(t *testing.T) {
+	views := func(name string, sizes ...int) []view {
+		list := make([]view, len(sizes))
+		for i, n := range sizes {
+			list[i] = view{seg: &indexSegment{name: name, info: segmentInfo{Documents: n, Chunks: n}}, documents: n, chunks: n}
+		}
+		return list
+	}
+	many := func(n, size int) []int { return slices.Repeat([]int{size}, n) }
+	for name, test := range map[string]struct {
+		files, memory []int
+		want          int // segments of the run that is merged; 0: nothing is due
+		chunks        int
+	}{
+		"rebuilt":        {nil, many(100, defaultFlush), 1, defaultFlush},
+		"small batches":  {nil, many(5, 1000), 5, 5000},
+		"not yet":        {many(7, defaultFlush), many(3, 1000), 0, 0},
+		"files":          {many(8, defaultFlush), nil, 8, 8 * defaultFlush},
+		"many files":     {many(244, defaultFlush), nil, 64, largestMerge},
+		"large files":    {many(8, 200_000), nil, 0, 0},
+		"unequal files":  {append(many(7, 200_000), many(8, 40_000)...), nil, 2, 240_000},
+		"behind a giant": {append([]int{1 << 20}, many(8, defaultFlush)...), nil, 8, 8 * defaultFlush},
+	} {
+		x := &tenant{views: append(views("file", test.files...), views("", test.memory...)...)}
+		s := &Store{opts: Options{flushChunks: defaultFlush}}
+		r, due := s.due("", x)
+		if !due {
+			r, due = filesDue("", x, defaultFlush)
+		}
+		if due != (test.want > 0) || len(r.views) != test.want || r.chunks() != test.chunks {
+			t.Errorf("%s: %d segments with %d chunks are to be merged, want %d with %d", name, len(r.views), r.chunks(), test.want, test.chunks)
+		}
+	}
 }
