@@ -4,6 +4,8 @@ package split
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/pacenote/pacenote/ingest"
 )
@@ -109,18 +111,36 @@ func (r *run) isLead(b *ingest.Block, lead atom) bool {
 	case ingest.Caption:
 		return true
 	case ingest.Paragraph, ingest.Note:
-		return strings.HasSuffix(strings.TrimSpace(b.Text), ":")
+		return strings.HasSuffix(strings.TrimSpace(b.Text), ":") || isTitle(b)
 	}
 	return false
+}
+
+// maxTitleLine is the greatest length of a paragraph that is taken for a title, in bytes.
+const maxTitleLine = 80
+
+// isTitle reports whether a paragraph reads like a title that its format does not mark
+// as one: a single short line that begins with a capital and does not end like a
+// sentence. Parted from what follows it would say nothing, and what follows would lack
+// its subject.
+func isTitle(b *ingest.Block) bool {
+	text := strings.TrimSpace(b.Text)
+	if b.Kind != ingest.Paragraph || text == "" || len(text) > maxTitleLine || strings.Contains(text, "\n") {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(text)
+	last, _ := utf8.DecodeLastRuneInString(text)
+	return unicode.IsUpper(first) && (unicode.IsLetter(last) || unicode.IsDigit(last))
 }
 
 // introduces reports whether what waits belongs to the next block: a title to anything,
 // a caption to a table, a sentence with a colon to a list, a table or code.
 func (r *run) introduces(lead atom, next *ingest.Block) bool {
-	switch r.doc.Blocks[lead.units[len(lead.units)-1].block].Kind {
-	case ingest.Heading:
+	last := &r.doc.Blocks[lead.units[len(lead.units)-1].block]
+	switch {
+	case last.Kind == ingest.Heading || isTitle(last):
 		return true
-	case ingest.Caption:
+	case last.Kind == ingest.Caption:
 		return next.Kind == ingest.TableBlock
 	}
 	return next.Kind == ingest.ListItem || next.Kind == ingest.TableBlock || next.Kind == ingest.Code

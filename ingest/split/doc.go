@@ -16,8 +16,8 @@
 // one chunk only while what they hold together is shorter than MinTokens.
 //
 // Within a section, what belongs together stays together if it fits: a paragraph, a
-// list with the sentence that announces it, a table with its caption. What does not fit
-// is cut at the best place: a list between its outermost items, a table between rows
+// list with the sentence that announces it, a table with its caption, a line that reads
+// like a title with what follows it. What does not fit is cut at the best place: a list between its outermost items, a table between rows
 // (its header rows are repeated in every chunk), prose between sentences, code between
 // lines. Only a sentence, a line or a row that alone is longer than the budget is cut
 // further: a row between cells, a sentence between words, a word between characters.

@@ -146,7 +146,7 @@ func (p *packer) turn(next unit) {
 func (p *packer) belongs(u, next unit) bool {
 	b, n := &p.doc.Blocks[u.block], &p.doc.Blocks[next.block]
 	switch {
-	case u.caption || b.Kind == ingest.Heading || b.Kind == ingest.Caption && n.Kind == ingest.TableBlock:
+	case u.caption || b.Kind == ingest.Heading || b.Kind == ingest.Caption && n.Kind == ingest.TableBlock || isTitle(b) && u.block != next.block:
 		return true
 	case u.block == next.block && u.isRow():
 		return u.row < p.tables[u.block].table.HeaderRows && next.row >= 0

@@ -75,6 +75,15 @@ func TestRules(t *testing.T) {
 		want   string
 	}{
 		{"nothing", nil, ""},
+		{"a title that is not marked as one stays with its text", []ingest.Block{
+			paragraph(n(16, "end")), paragraph("Self-locking nuts"), paragraph(n(10, "end")),
+		}, "0 : " + n(16, "end") + "\n0 : Self-locking nuts//" + n(10, "end") + "\n"},
+		{"a title stays with the first part of a long text", []ingest.Block{
+			paragraph(n(16, "end")), paragraph("Tightening"), item("1.", n(12, "end")), item("2.", n(12, "end")),
+		}, "0 : " + n(16, "end") + "\n0 : Tightening//1. " + n(12, "end") + "\n0 : 2. " + n(12, "end") + "\n"},
+		{"a short sentence is no title", []ingest.Block{
+			paragraph(n(16, "end")), paragraph("Tighten now."), paragraph(n(16, "end")),
+		}, "0 : " + n(16, "end") + "/" + "/Tighten now.\n0 : " + n(16, "end") + "\n"},
 		{"furniture is left out", []ingest.Block{
 			{Kind: ingest.Header, Text: "ACME"}, paragraph("Text."), {Kind: ingest.Footer, Text: "page 1"},
 		}, "0 : Text.\n"},
