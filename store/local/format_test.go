@@ -210,3 +210,30 @@ func TestNamesThatAreNotUTF8(t *testing.T) {
 	apply(t, s, remove(id))
 	clean(t, s)
 }
+
+// Numbers of documents that make sizes wrap around are refused before memory is asked for.
+func TestSegmentSizesDoNotOverflow(t *testing.T) {
+	for _, info := range []string{
+		`{"documents": 4611686018427387904, "dimensions": 1}`, // times 20 is 0 in 64 bits
+		`{"documents": 2147483648, "dimensions": 1}`,
+		`{"chunks": 9223372036854775807, "dimensions": 1}`,
+		`{"chunks": 1, "dimensions": 4611686018427387904}`,
+		`{"documents": -1, "dimensions": 1}`,
+	} {
+		var buf bytes.Buffer
+		w := segment.NewWriter(&buf)
+		for id := uint32(sectionInfo); id <= sectionKeywords; id++ {
+			var body []byte
+			if id == sectionInfo {
+				body = []byte(info)
+			}
+			w.Section(id, body)
+		}
+		if err := w.Finish(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := openSegment("segment", vfs.InMemory(buf.Bytes())); err == nil {
+			t.Errorf("%s: no error", info)
+		}
+	}
+}

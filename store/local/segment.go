@@ -271,7 +271,7 @@ func openSegment(name string, mapping *vfs.Mapping) (*indexSegment, error) {
 // checkSizes compares the sections' sizes with what the info says.
 func (s *indexSegment) checkSizes(raw *[sectionKeywords + 1][]byte) error {
 	i := s.info
-	if i.Documents < 0 || i.Chunks < 0 || i.Dimensions < 1 || i.Chunks > math.MaxInt32 || i.Dimensions > 1<<20 {
+	if min(i.Documents, i.Chunks) < 0 || max(i.Documents, i.Chunks) > math.MaxInt32 || i.Dimensions < 1 || i.Dimensions > 1<<20 {
 		return fmt.Errorf("%d documents, %d chunks or %d dimensions are out of range", i.Documents, i.Chunks, i.Dimensions)
 	}
 	for id, want := range map[int]int{
