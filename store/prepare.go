@@ -132,7 +132,7 @@ func checkMetadata(d *Document) string {
 				return fmt.Sprintf("%q is no name of a metadata field", name)
 			case strings.HasPrefix(name, "@"):
 				return fmt.Sprintf("the metadata field %q is reserved: names with @ are fields that every document has", name)
-			case value.Kind() == ingest.Number && (math.IsNaN(value.Num()) || math.IsInf(value.Num(), 0)):
+			case value.Kind() == ingest.Number && !isFinite(value.Num()):
 				return fmt.Sprintf("the metadata field %q is not a finite number", name)
 			case value.Kind() == ingest.Time && !isStorable(value.Instant()):
 				return fmt.Sprintf("the metadata field %q is outside of the years 0 to 9999", name)
@@ -146,6 +146,9 @@ func (c *Change) preparePut(dimensions int) string {
 	d := &c.Document
 	if reason := checkDocument(d); reason != "" {
 		return reason
+	}
+	if !isFinite(d.Quality.UnmappedGlyphs) {
+		return "the share of unmapped glyphs is not a finite number"
 	}
 	if d.Hash == "" {
 		return "the hash is missing"
@@ -187,10 +190,42 @@ func prepareChunk(c *ingest.Chunk, d *Document, ordinal int) string {
 		return "its text is not valid UTF-8"
 	case c.Section < 0 || c.Section > math.MaxInt32:
 		return fmt.Sprintf("section %d is out of range", c.Section)
+	case !hasFinitePlaces(c.Segments):
+		return "a box on a page is not finite"
 	case !isLanguage(c.Language):
 		return fmt.Sprintf("%q is no language code", c.Language)
 	}
 	return ""
+}
+
+// isFinite reports whether JSON, the form of rows, has the number.
+func isFinite(f float64) bool { return !math.IsNaN(f) && !math.IsInf(f, 0) }
+
+// hasFinitePlaces looks at the boxes of segments and of the cells of tables: a parser
+// takes them from the file, which may say anything.
+func hasFinitePlaces(segments []ingest.Segment) bool {
+	for i := range segments {
+		if !isFinitePlace(&segments[i].Location) {
+			return false
+		}
+		if row := segments[i].Row; row != nil {
+			for j := range row.CellLocations {
+				if !isFinitePlace(&row.CellLocations[j]) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+func isFinitePlace(l *ingest.Location) bool {
+	for _, b := range l.Boxes {
+		if !isFinite(b.X0) || !isFinite(b.Y0) || !isFinite(b.X1) || !isFinite(b.Y1) {
+			return false
+		}
+	}
+	return true
 }
 
 // CheckVector returns what is wrong with a vector, or "": it must have the dimensions

@@ -215,12 +215,21 @@ func testBadChanges(t *testing.T, s *suite) {
 		"reserved field":       func(c *store.Change) { c.Document.Metadata = ingest.Metadata{"@id": ingest.StringValue("x")} },
 		"nameless field":       func(c *store.Change) { c.Document.Metadata = ingest.Metadata{"": ingest.StringValue("x")} },
 		"infinite number":      func(c *store.Change) { c.Document.Found = ingest.Metadata{"n": ingest.NumberValue(math.Inf(1))} },
-		"invalid tenant":       func(c *store.Change) { c.Document.Access.Tenant = "\xff" },
-		"invalid user":         func(c *store.Change) { c.Document.Access.Users = []string{"jd", "\xff"} },
-		"invalid group":        func(c *store.Change) { c.Document.Access.Groups = []string{"\xff"} },
-		"invalid hash":         func(c *store.Change) { c.Document.Hash, c.Document.Revision = "\xff", "" },
-		"invalid code":         func(c *store.Change) { c.Document.Language = "\xff" },
-		"distant year":         func(c *store.Change) { c.Document.Modified = time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC) },
+		"box with NaN": func(c *store.Change) {
+			boxes := []ingest.Box{{Page: 1, X1: 10}, {Page: 1, X1: math.NaN()}}
+			c.Chunks[1].Segments = []ingest.Segment{{End: 3, Location: ingest.Location{Boxes: boxes}}}
+		},
+		"cell with infinity": func(c *store.Change) {
+			cells := []ingest.Location{{Boxes: []ingest.Box{{Page: 1, Y0: math.Inf(-1)}}}}
+			c.Chunks[1].Segments = []ingest.Segment{{End: 3, Row: &ingest.TableRow{CellLocations: cells}}}
+		},
+		"share that is NaN": func(c *store.Change) { c.Document.Quality.UnmappedGlyphs = math.NaN() },
+		"invalid tenant":    func(c *store.Change) { c.Document.Access.Tenant = "\xff" },
+		"invalid user":      func(c *store.Change) { c.Document.Access.Users = []string{"jd", "\xff"} },
+		"invalid group":     func(c *store.Change) { c.Document.Access.Groups = []string{"\xff"} },
+		"invalid hash":      func(c *store.Change) { c.Document.Hash, c.Document.Revision = "\xff", "" },
+		"invalid code":      func(c *store.Change) { c.Document.Language = "\xff" },
+		"distant year":      func(c *store.Change) { c.Document.Modified = time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC) },
 		"distant time": func(c *store.Change) {
 			c.Document.Found = ingest.Metadata{"t": ingest.TimeValue(time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC))}
 		},
