@@ -128,10 +128,11 @@ func (bl *block) headingSize(body float64) bool { return halves(bl.size) >= 1.12
 const maxHeading = 200
 
 // heading reports whether a block looks like one: short, and larger than the body, or
-// bold in a line of its own.
+// bold in a line of its own. A word such as "WARNING" heads the text below it only, not
+// what comes after.
 func (bl *block) heading(body float64, boldBody bool) bool {
 	text := strings.Join(bl.lines, " ")
-	if bl.table != nil || bl.turned || len(text) > maxHeading || len(bl.lines) > 3 || !hasLetters(text) {
+	if bl.table != nil || bl.turned || len(text) > maxHeading || len(bl.lines) > 3 || !hasLetters(text) || isSignalWord(text) {
 		return false
 	}
 	if bl.headingSize(body) {

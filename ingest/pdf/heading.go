@@ -59,3 +59,18 @@ func goesOn(above, next *block) bool {
 	centred := math.Abs(next.x0+next.x1-above.x0-above.x1) < size
 	return centred && next.x0 > above.x0+0.8*size
 }
+
+// isSignalWord reports whether a text is nothing but the word that opens a warning or a
+// note, such as "WARNING", "Caution:" or "ACHTUNG!": the words of ISO 3864 and ANSI
+// Z535.6, and those that manuals use beside them. Letters are equal whatever their case.
+func isSignalWord(text string) bool {
+	switch strings.ToUpper(strings.Trim(text, " \t\u00a0:!–—-")) {
+	case "WARNING", "CAUTION", "DANGER", "NOTICE", "IMPORTANT", "NOTE", "TIP",
+		"WARNUNG", "VORSICHT", "GEFAHR", "ACHTUNG", "HINWEIS", "WICHTIG",
+		"AVERTISSEMENT", "ATTENTION", "REMARQUE", "NOTA", "ASTUCE",
+		"AVVERTENZA", "ATTENZIONE", "PERICOLO", "IMPORTANTE",
+		"ADVERTENCIA", "PRECAUCIÓN", "PELIGRO", "ATENCIÓN", "AVISO":
+		return true
+	}
+	return false
+}

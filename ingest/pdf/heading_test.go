@@ -36,6 +36,8 @@ func TestJoinHeadings(t *testing.T) {
 			[]string{"Brakes and", "suspension"}},
 		{"a sentence", []block{at(50, 100, 450, 16, false, "Stop here."), at(200, 118, 300, 16, false, "Languages")},
 			[]string{"Stop here.", "Languages"}},
+		{"a signal word", []block{at(50, 100, 200, 16, true, "Fuel"), at(50, 140, 120, 16, true, "WARNING:")},
+			[]string{"Fuel"}},
 		{"a number of its own", []block{at(50, 100, 450, 16, false, "Chapter"), at(200, 118, 300, 16, false, "2 Brakes")},
 			[]string{"Chapter", "2 Brakes"}},
 	}
@@ -54,5 +56,16 @@ func TestJoinHeadings(t *testing.T) {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestIsSignalWord(t *testing.T) {
+	for text, want := range map[string]bool{
+		"WARNING": true, "Caution:": true, " ACHTUNG! ": true, "Précaution": false, "Precaución": true, "Note :": true,
+		"Notes": false, "Warning lights": false, "Important dates": false, "": false, "!": false,
+	} {
+		if got := isSignalWord(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
 	}
 }
