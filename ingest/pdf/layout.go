@@ -255,8 +255,23 @@ func continues(ls []line, n int, usual float64) bool {
 		// The text of an item hangs to the right of its mark.
 		return next.x0 > ls[0].x0+0.5*size
 	}
-	// An indented line begins a paragraph, unless all lines but the first are indented.
-	return next.x0 < last.x0+0.8*size || n == 1 && next.x0 < last.x0+6*size && next.x1 > last.x0+0.6*last.width() && len(ls) > 2 && math.Abs(ls[2].x0-next.x0) < 1
+	// An indented line begins a paragraph, unless all lines but the first are indented,
+	// or it is in the middle of a sentence.
+	if next.x0 < last.x0+0.8*size {
+		return true
+	}
+	hangs := len(ls) > 2 && math.Abs(ls[2].x0-next.x0) < 1 && next.x1 > last.x0+0.6*last.width()
+	return n == 1 && next.x0 < last.x0+6*size && (hangs || midSentence(last, next))
+}
+
+// midSentence reports whether a sentence runs from one line to the next: the first is
+// no label of a few words and does not end a sentence, the next begins with a small
+// letter.
+func midSentence(last, next *line) bool {
+	const fewWords = 5
+	text := last.text()
+	first, _ := utf8.DecodeRuneInString(next.text())
+	return len(last.words) >= fewWords && !strings.ContainsAny(text[len(text)-1:], ".:;!?") && unicode.IsLower(first)
 }
 
 // ended reports whether a line can be the last of its paragraph: it is short, or ends a

@@ -84,6 +84,10 @@ func TestLayout(t *testing.T) {
 	}{
 		{"paragraphs", 10, map[[2]float64]string{{50, 100}: "first line of", {50, 112}: "a paragraph", {50, 140}: "another"}, nil,
 			[]string{"first line of a paragraph", "another"}},
+		{"a definition that hangs", 10, map[[2]float64]string{{50, 100}: "lowmem Detects systems with little memory and removes", {80, 112}: "parts of the installer.", {50, 140}: "anna Installs"}, nil,
+			[]string{"lowmem Detects systems with little memory and removes parts of the installer.", "anna Installs"}},
+		{"an indented paragraph", 10, map[[2]float64]string{{50, 100}: "The last line of a paragraph ends here.", {80, 112}: "Another one begins there"}, nil,
+			[]string{"The last line of a paragraph ends here.", "Another one begins there"}},
 		{"a list", 10, map[[2]float64]string{{50, 100}: "• one item", {60, 112}: "goes on", {50, 124}: "• two items"}, nil,
 			[]string{"• one item goes on", "• two items"}},
 		{"a table without rules", 10, map[[2]float64]string{
