@@ -27,6 +27,9 @@ const (
 	// parseGrace is how long a parser may go on after its time is up before it is
 	// given up.
 	parseGrace = 2 * time.Second
+	// maxUnmapped is the share of unreadable characters beyond which a document's text
+	// is held back.
+	maxUnmapped = 0.5
 	// languageSample is the number of bytes of a document from which its main
 	// language is told.
 	languageSample = 16 << 10
@@ -51,6 +54,7 @@ func (s *syncer) read(ctx context.Context, step ingest.Step, file FileReport) (p
 	}
 	doc.Source, doc.ID, doc.Hash = s.source, step.ID, hash
 	doc.Modified, doc.Access = step.Item.Modified, step.Item.Access
+	holdBack(doc)
 	chunks, err := s.engine.split(ctx, doc)
 	if err != nil {
 		return failed(ctx, file, err)
@@ -75,6 +79,15 @@ func (s *syncer) read(ctx context.Context, step ingest.Step, file FileReport) (p
 		Size: int64(len(data)), Settings: s.engine.settings(step.Item), Chunks: len(chunks),
 	}}
 	return prepared{change, true, file}, nil
+}
+
+// holdBack takes the text out of a document that is mostly unreadable characters: it
+// could only be found by accident, and quoted to nobody's use. The report says so.
+func holdBack(doc *ingest.Document) {
+	if share := doc.Quality.UnmappedGlyphs; share > maxUnmapped {
+		doc.Blocks = nil
+		doc.Quality.Warnings = append(doc.Quality.Warnings, fmt.Sprintf("%.0f %% of the characters could not be read; the text is held back", 100*share))
+	}
 }
 
 // reread ends the reading of an item whose bytes are the known ones: at most what the

@@ -154,6 +154,28 @@ func (moody) Parse(_ context.Context, in ingest.Input) (*ingest.Document, error)
 	return &ingest.Document{Blocks: []ingest.Block{{Kind: ingest.Paragraph, Text: string(data)}}}, nil
 }
 
+// garbled is a parser whose documents have no readable characters.
+type garbled struct{}
+
+func (garbled) Media() []string { return []string{"text/plain"} }
+
+func (garbled) Parse(context.Context, ingest.Input) (*ingest.Document, error) {
+	return &ingest.Document{
+		Quality: ingest.Quality{UnmappedGlyphs: 0.84},
+		Blocks:  []ingest.Block{{Kind: ingest.Paragraph, Text: "\ufffd\ufffd\ufffd relay \ufffd\ufffd"}},
+	}, nil
+}
+
+func TestGarbledTextIsHeldBack(t *testing.T) {
+	e := open(t, &rag.Options{Parsers: []ingest.Parser{garbled{}}})
+	report := sync(t, e, public(files("a.txt", "whatever")))
+	check(t, "garbled", report, counts{Added: 1})
+	if f := report.Files[0]; f.Chunks != 0 || len(f.Warnings) != 1 {
+		t.Errorf("%d chunks, warnings %q", f.Chunks, f.Warnings)
+	}
+	check(t, "again", sync(t, e, public(files("a.txt", "whatever"))), counts{Unchanged: 1})
+}
+
 func TestAParserThatHangsIsGivenUp(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for the grace period")

@@ -99,7 +99,7 @@ func TestOutputForPeople(t *testing.T) {
 	}
 	store := t.TempDir()
 	for _, test := range []struct{ flag, want string }{
-		{"-explain", "[1] horn.md, bytes 8–52: “The horn relay sits behind the glove box.”"},
+		{"-explain", "[1] horn.md, bytes 8–49: “The horn relay sits behind the glove box.”"},
 		{"-explain", "retrieve"},
 		{"-search", "horn.md"},
 	} {
