@@ -116,17 +116,23 @@ func (c *Chunk) Head(title string) string {
 }
 
 // LocationOf returns the place of a byte range of the text: the union of the segments
-// it touches, repeated header rows left out unless it touches nothing else.
+// it touches, repeated header rows left out unless it touches nothing else. The bytes of
+// a segment that stands in the file as it is are narrowed to the range.
 func (c *Chunk) LocationOf(start, end int) Location {
 	var place, repeated Location
 	for _, s := range c.Segments {
 		if s.Start >= end || s.End <= start {
 			continue
 		}
+		l := s.Location
+		if l.Span.End-l.Span.Start == int64(s.End-s.Start) {
+			l.Span.End = l.Span.Start + int64(min(end, s.End)-s.Start)
+			l.Span.Start += int64(max(start, s.Start) - s.Start)
+		}
 		if s.Repeated {
-			repeated = repeated.Union(s.Location)
+			repeated = repeated.Union(l)
 		} else {
-			place = place.Union(s.Location)
+			place = place.Union(l)
 		}
 	}
 	if place.IsZero() {

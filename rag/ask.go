@@ -9,6 +9,7 @@ import (
 	"iter"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/internal/lang"
@@ -21,17 +22,26 @@ import (
 const poolHits = 50
 
 // Search returns the chunks that are nearest to a question, best first: q.K of them, or
-// as many as the asker may read and the filter passes.
+// as many as the asker may read and the filter passes. A question without letters and
+// digits has none.
 func (e *Engine) Search(ctx context.Context, q Question) ([]store.Hit, error) {
 	r := run{engine: e, question: q, emit: func(Event) bool { return true }}
 	if q.K <= 0 {
 		q.K = store.DefaultK
+	}
+	if !hasWords(q.Text) {
+		return nil, nil
 	}
 	hits, err := r.search(ctx, q.K)
 	if err != nil {
 		return nil, fmt.Errorf("rag: search: %w", err)
 	}
 	return hits, nil
+}
+
+// hasWords reports whether there is anything in a question to look for.
+func hasWords(question string) bool {
+	return strings.ContainsFunc(question, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 }
 
 // Ask answers a question from the documents the asker may read, or abstains. The error
@@ -89,7 +99,7 @@ type run struct {
 }
 
 func (r *run) ask(ctx context.Context) (*Answer, error) {
-	if len(strings.TrimSpace(r.question.Text)) == 0 {
+	if !hasWords(r.question.Text) {
 		return r.abstain(EmptyQuestion, 0), nil
 	}
 	hits, err := r.search(ctx, poolHits)
@@ -134,6 +144,9 @@ func (r *run) step(name string, work func() (string, error)) error {
 // search finds the k best chunks for the question.
 func (r *run) search(ctx context.Context, k int) ([]store.Hit, error) {
 	var hits []store.Hit
+	if len(r.question.Text) > store.MaxText {
+		return nil, &store.QueryError{Reason: fmt.Sprintf("the question is longer than %d bytes", store.MaxText)}
+	}
 	err := errors.Join(
 		r.step("language", r.detect),
 		r.step("embed", func() (string, error) { return r.embed(ctx) }),
@@ -174,16 +187,21 @@ func (r *run) detect() (string, error) {
 }
 
 func (r *run) embed(ctx context.Context) (string, error) {
-	vectors, err := r.engine.embedder.Embed(ctx, embed.Query, []string{r.question.Text})
+	var err error
+	r.vector, err = r.embedQuery(ctx, r.question.Text)
+	return fmt.Sprintf("%d dimensions", len(r.vector)), err
+}
+
+func (r *run) embedQuery(ctx context.Context, text string) (embed.Vector, error) {
+	vectors, err := r.engine.embedder.Embed(ctx, embed.Query, []string{text})
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if len(vectors) != 1 {
-		return "", fmt.Errorf("the embedder returned %d vectors for one text", len(vectors))
+		return nil, fmt.Errorf("the embedder returned %d vectors for one text", len(vectors))
 	}
-	r.vector = vectors[0]
-	r.count(r.question.Text)
-	return fmt.Sprintf("%d dimensions", len(r.vector)), nil
+	r.count(text)
+	return vectors[0], nil
 }
 
 // count adds a text to the tokens spent on embedding.

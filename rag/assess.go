@@ -100,12 +100,7 @@ func (r *run) focus(ctx context.Context, hits []store.Hit) (embed.Vector, error)
 	if content == 0 || content == len(words) {
 		return r.vector, nil
 	}
-	vectors, err := r.engine.embedder.Embed(ctx, embed.Query, []string{kept.String()})
-	if err != nil {
-		return nil, err
-	}
-	r.count(kept.String())
-	return vectors[0], nil
+	return r.embedQuery(ctx, kept.String())
 }
 
 // compare embeds the most promising units and sets their cosines. The others get a

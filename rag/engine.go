@@ -59,8 +59,11 @@ type Engine struct {
 	options  Options
 	parsers  map[string]ingest.Parser
 
-	// syncing serialises syncs: two at a time could undo each other.
-	syncing sync.Mutex
+	// syncing holds a token while a sync runs: two at a time could undo each other.
+	syncing chan struct{}
+	// closing ends with Close, and ends the syncs that run.
+	closing context.Context
+	close   context.CancelFunc
 
 	// unrelated caches the vectors of passages that answer nothing.
 	calibrating sync.Mutex
@@ -74,7 +77,11 @@ func Open(ctx context.Context, dir string, embedder embed.Embedder, opts *Option
 	if embedder == nil {
 		return nil, errors.New("rag: open engine: no embedder")
 	}
-	st, err := local.Open(ctx, dir, embedder.Model(), nil)
+	var log *slog.Logger
+	if opts != nil {
+		log = opts.Logger
+	}
+	st, err := local.Open(ctx, dir, embedder.Model(), &local.Options{Log: log})
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +98,8 @@ func New(st store.Store, embedder embed.Embedder, opts *Options) (*Engine, error
 	if st == nil || embedder == nil {
 		return nil, errors.New("rag: make engine: a store and an embedder are needed")
 	}
-	e := &Engine{store: st, embedder: embedder}
+	e := &Engine{store: st, embedder: embedder, syncing: make(chan struct{}, 1)}
+	e.closing, e.close = context.WithCancel(context.Background())
 	if opts != nil {
 		e.options = *opts
 	}
@@ -136,10 +144,12 @@ func (e *Engine) setDefaults() {
 	}
 }
 
-// Close closes the store. Calls that are still running end with an error.
+// Close ends a sync that is running, waits for it, and closes the store. Other calls that
+// are still running end with an error.
 func (e *Engine) Close() error {
-	e.syncing.Lock()
-	defer e.syncing.Unlock()
+	e.close()
+	e.syncing <- struct{}{}
+	defer func() { <-e.syncing }()
 	if err := e.store.Close(); err != nil {
 		return fmt.Errorf("rag: close engine: %w", err)
 	}

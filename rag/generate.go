@@ -46,7 +46,11 @@ func (r *run) accept(ctx context.Context, answer *Answer, check *verifier, s Sen
 		return err
 	}
 	if reason != "" {
-		r.trace.Dropped = append(r.trace.Dropped, Dropped{s.Text, reason})
+		dropped := Dropped{s.Text, reason}
+		if reason == reasonGone {
+			dropped.Text = ""
+		}
+		r.trace.Dropped = append(r.trace.Dropped, dropped)
 		return nil
 	}
 	if answer.Text != "" {

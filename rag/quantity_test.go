@@ -2,7 +2,11 @@
 
 package rag
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/pacenote/pacenote/ingest"
+)
 
 func TestAskedUnits(t *testing.T) {
 	tests := []struct {
@@ -59,11 +63,52 @@ func TestWithUnit(t *testing.T) {
 		{"Gap [mm]", "3,5", "Gap: 3,5 mm"},
 		{"Torque (N·m)", "see page 3", "Torque (N·m): see page 3"},
 		{"Remark (if there is one at all)", "12", "Remark (if there is one at all): 12"},
+		{"Sales (2025)", "120", "Sales (2025): 120"},
+		{"Torque (min)", "25", "Torque (min): 25"},
+		{"Count (1)", "7", "Count (1): 7"},
+		{"Consumption (L/100 km)", "4,9", "Consumption: 4,9 L/100 km"},
 		{"Part", "68218-AA", "Part: 68218-AA"},
 	}
 	for _, test := range tests {
 		if got := withUnit(test.column, test.value); got != test.want {
 			t.Errorf("withUnit(%q, %q): got %q, want %q", test.column, test.value, got, test.want)
+		}
+	}
+}
+
+func TestRowText(t *testing.T) {
+	tests := []struct {
+		row  ingest.TableRow
+		want string
+	}{
+		{ingest.TableRow{Cells: []string{"Rotor left", "25", "25"}}, "Rotor left; 25; 25"},
+		{ingest.TableRow{Columns: []string{"Part", "Torque (N·m)"}, Cells: []string{"Bolt", "25"}}, "Part: Bolt; Torque: 25 N·m"},
+		{ingest.TableRow{Columns: []string{"Part", "Span", "Span"}, Cells: []string{"Bolt", "all", "all"}}, "Part: Bolt; Span: all"},
+		{ingest.TableRow{Columns: []string{"Part", "Left", "Right"}, Cells: []string{"Bolt", "25", "25"}}, "Part: Bolt; Left: 25; Right: 25"},
+		{ingest.TableRow{Columns: []string{"Part", "Note"}, Cells: []string{"Bolt", " "}}, "Part: Bolt"},
+	}
+	for _, test := range tests {
+		if got := rowText(&test.row); got != test.want {
+			t.Errorf("got %q, want %q", got, test.want)
+		}
+	}
+}
+
+func TestContains(t *testing.T) {
+	const quote = "Do not tighten the wheel nuts beyond 135 N·m. Check\nthem after 50 km."
+	tests := []struct {
+		text string
+		want bool
+	}{
+		{"Do not tighten the wheel nuts beyond 135 N·m.", true},
+		{"Check them after 50 km.", true},
+		{"tighten the wheel nuts beyond 135 N·m", false},
+		{"Do not tighten the wheel nuts beyond 13", false},
+		{"eck them after 50 km", false},
+	}
+	for _, test := range tests {
+		if got := contains(quote, test.text); got != test.want {
+			t.Errorf("%q: got %v, want %v", test.text, got, test.want)
 		}
 	}
 }

@@ -38,9 +38,9 @@ const (
 // read makes a change of an item that is new or may have changed. Its error is one that
 // ends the sync: the embedder failed or ctx ended.
 func (s *syncer) read(ctx context.Context, step ingest.Step, file FileReport) (prepared, error) {
-	data, err := readItem(ctx, step.Item, s.engine.options.Limits.Bytes)
+	data, err := s.engine.readItem(ctx, step.Item)
 	if err != nil {
-		return failed(ctx, file, err)
+		return s.failed(ctx, step, file, err)
 	}
 	file.Bytes = int64(len(data))
 	sum := sha256.Sum256(data)
@@ -49,20 +49,23 @@ func (s *syncer) read(ctx context.Context, step ingest.Step, file FileReport) (p
 		return s.reread(step, file)
 	}
 	doc, err := s.engine.parse(ctx, step.Item, data)
+	if errors.Is(err, ingest.ErrEmpty) {
+		doc, err = &ingest.Document{Quality: ingest.Quality{Warnings: []string{err.Error()}}}, nil
+	}
 	if err != nil {
-		return failed(ctx, file, err)
+		return s.failed(ctx, step, file, err)
 	}
 	doc.Source, doc.ID, doc.Hash = s.source, step.ID, hash
 	doc.Modified, doc.Access = step.Item.Modified, step.Item.Access
 	holdBack(doc)
 	chunks, err := s.engine.split(ctx, doc)
 	if err != nil {
-		return failed(ctx, file, err)
+		return s.failed(ctx, step, file, err)
 	}
 	vectors, err := s.engine.embedChunks(ctx, doc.Title, chunks)
 	var input *embed.InputError
 	if errors.As(err, &input) {
-		return failed(ctx, file, err)
+		return s.failed(ctx, step, file, err)
 	}
 	if err != nil {
 		return prepared{}, err
@@ -101,8 +104,10 @@ func (s *syncer) reread(step ingest.Step, file FileReport) (prepared, error) {
 	return prepared{s.update(step, file.Bytes), true, file}, nil
 }
 
-// failed reports an item that can't be read, unless it was the sync that ended.
-func failed(ctx context.Context, file FileReport, err error) (prepared, error) {
+// failed reports an item that can't be read, unless it was the sync that ended. What the
+// source says of it takes effect all the same, first of all that fewer may read it; the
+// size and time stay the known ones, so that it is read again.
+func (s *syncer) failed(ctx context.Context, step ingest.Step, file FileReport, err error) (prepared, error) {
 	if ctx.Err() != nil {
 		return prepared{}, context.Cause(ctx)
 	}
@@ -110,72 +115,121 @@ func failed(ctx context.Context, file FileReport, err error) (prepared, error) {
 	if errors.Is(err, ingest.ErrUnsupported) {
 		file.Status = Skipped
 	}
-	return prepared{file: file}, nil
+	if step.Known.Hash == "" || step.Known.SameDescription(step.Item) {
+		return prepared{file: file}, nil
+	}
+	change := s.update(step, step.Known.Size)
+	change.Document.Modified = step.Known.Modified
+	return prepared{change, true, file}, nil
 }
 
-func readItem(ctx context.Context, item ingest.Item, limit int64) ([]byte, error) {
-	fail := func(err error) error { return &ingest.ParseError{Name: item.ID, Err: err} }
-	if item.Size > limit {
-		return nil, fail(&ingest.LimitError{Limit: "bytes", Max: limit})
+// sniffed is the number of bytes that the media type of an item is told from.
+const sniffed = 4096
+
+// mediaOf returns the media type of an item, given its first bytes.
+func mediaOf(item ingest.Item, head []byte) string {
+	if item.Media != "" {
+		return item.Media
 	}
+	return ingest.MediaOf(item.ID, head[:min(len(head), sniffed)])
+}
+
+// parserOf returns the parser for an item, or an error that says that there is none.
+func (e *Engine) parserOf(item ingest.Item, head []byte) (ingest.Parser, string, error) {
+	media := mediaOf(item, head)
+	if p, ok := e.parsers[media]; ok {
+		return p, media, nil
+	}
+	return nil, media, &ingest.ParseError{Name: item.ID, Err: fmt.Errorf("%w media type %s", ingest.ErrUnsupported, media)}
+}
+
+// readItem reads an item's bytes within its limits. Of an item that no parser reads it
+// reads no more than is needed to tell.
+func (e *Engine) readItem(ctx context.Context, item ingest.Item) ([]byte, error) {
+	fail := func(err error) error { return &ingest.ParseError{Name: item.ID, Err: err} }
+	limit := e.options.Limits.Bytes
 	if item.Open == nil {
 		return nil, fail(errors.New("the source gave no way to open it"))
 	}
-	r, err := item.Open(ctx)
-	if err != nil {
-		return nil, fail(err)
-	}
-	data, err := io.ReadAll(io.LimitReader(r, limit+1))
-	if err = errors.Join(err, r.Close()); err != nil {
-		return nil, fail(err)
-	}
-	if int64(len(data)) > limit {
-		return nil, fail(&ingest.LimitError{Limit: "bytes", Max: limit})
-	}
-	return data, nil
+	return within(ctx, item.ID, e.options.Limits.Time, func(ctx context.Context) ([]byte, error) {
+		r, err := item.Open(ctx)
+		if err != nil {
+			return nil, fail(err)
+		}
+		defer r.Close()
+		var data bytes.Buffer
+		if _, err := io.CopyN(&data, r, sniffed); err != nil && !errors.Is(err, io.EOF) {
+			return nil, fail(err)
+		}
+		if _, _, err := e.parserOf(item, data.Bytes()); err != nil {
+			return nil, err
+		}
+		if item.Size > limit {
+			return nil, fail(&ingest.LimitError{Limit: "bytes", Max: limit})
+		}
+		data.Grow(int(max(item.Size-int64(data.Len()), 0)) + bytes.MinRead)
+		if _, err := io.Copy(&data, io.LimitReader(r, limit+1-int64(data.Len()))); err != nil {
+			return nil, fail(err)
+		}
+		if int64(data.Len()) > limit {
+			return nil, fail(&ingest.LimitError{Limit: "bytes", Max: limit})
+		}
+		return data.Bytes(), nil
+	})
 }
 
-// parse runs the parser for the item within its time. A parser that panics, or does not
-// end when told to, costs its own item and nothing else.
+// parse runs the parser for the item within its time.
 func (e *Engine) parse(ctx context.Context, item ingest.Item, data []byte) (*ingest.Document, error) {
-	media := item.Media
-	if media == "" {
-		media = ingest.MediaOf(item.ID, data[:min(len(data), 4096)])
-	}
-	parser, ok := e.parsers[media]
-	if !ok {
-		return nil, &ingest.ParseError{Name: item.ID, Err: fmt.Errorf("%w media type %s", ingest.ErrUnsupported, media)}
+	parser, media, err := e.parserOf(item, data)
+	if err != nil {
+		return nil, err
 	}
 	limits := e.options.Limits
-	ctx, cancel := context.WithTimeout(ctx, limits.Time)
-	defer cancel()
+	return within(ctx, item.ID, limits.Time, func(ctx context.Context) (*ingest.Document, error) {
+		doc, err := parser.Parse(ctx, ingest.Input{Name: item.ID, Media: media, Reader: bytes.NewReader(data), Size: int64(len(data)), Limits: limits})
+		if err == nil && doc == nil {
+			err = &ingest.ParseError{Name: item.ID, Err: ingest.ErrEmpty}
+		}
+		if doc != nil && doc.Media == "" {
+			doc.Media = media
+		}
+		return doc, err
+	})
+}
+
+// within runs work on an item that may be hostile: it has a limited time, and if it
+// panics or does not end when told to, it costs its own item and nothing else. What does
+// not end is left behind; there is no way to stop it.
+func within[T any](ctx context.Context, name string, limit time.Duration, work func(context.Context) (T, error)) (T, error) {
 	type result struct {
-		doc *ingest.Document
-		err error
+		value T
+		err   error
 	}
+	inner, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
 	done := make(chan result, 1)
 	go func() {
+		var r result
 		defer func() {
 			if p := recover(); p != nil {
-				done <- result{nil, &ingest.ParseError{Name: item.ID, Err: fmt.Errorf("%w: the parser failed: %v", ingest.ErrDamaged, p)}}
+				r.err = &ingest.ParseError{Name: name, Err: fmt.Errorf("%w: the parser failed: %v", ingest.ErrDamaged, p)}
 			}
+			done <- r
 		}()
-		doc, err := parser.Parse(ctx, ingest.Input{Name: item.ID, Media: media, Reader: bytes.NewReader(data), Size: int64(len(data)), Limits: limits})
-		done <- result{doc, err}
+		r.value, r.err = work(inner)
 	}()
-	timer := time.NewTimer(limits.Time + parseGrace)
+	timer := time.NewTimer(limit + parseGrace)
 	defer timer.Stop()
 	select {
 	case r := <-done:
-		if r.err == nil && r.doc == nil {
-			r.err = &ingest.ParseError{Name: item.ID, Err: ingest.ErrEmpty}
+		if r.err != nil && inner.Err() != nil && ctx.Err() == nil {
+			r.err = &ingest.ParseError{Name: name, Err: &ingest.LimitError{Limit: "time", Max: int64(limit)}}
 		}
-		if r.doc != nil && r.doc.Media == "" {
-			r.doc.Media = media
-		}
-		return r.doc, r.err
+		return r.value, r.err
+	case <-ctx.Done():
+		return result{}.value, context.Cause(ctx)
 	case <-timer.C:
-		return nil, &ingest.ParseError{Name: item.ID, Err: &ingest.LimitError{Limit: "time", Max: int64(limits.Time)}}
+		return result{}.value, &ingest.ParseError{Name: name, Err: &ingest.LimitError{Limit: "time", Max: int64(limit)}}
 	}
 }
 
@@ -245,12 +299,8 @@ func (e *Engine) embedChunks(ctx context.Context, title string, chunks []ingest.
 
 // settings names what reads an item: when it changes, the item is read again.
 func (e *Engine) settings(item ingest.Item) string {
-	media := item.Media
-	if media == "" {
-		media = ingest.MediaOf(item.ID, nil)
-	}
 	parser := "none"
-	if p, ok := e.parsers[media]; ok {
+	if p, _, err := e.parserOf(item, nil); err == nil {
 		parser = settingsOf(p)
 	}
 	return parser + "; " + settingsOf(e.options.Splitter)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -45,13 +46,21 @@ func (e *Engine) Plan(ctx context.Context, source ingest.Source) (*ingest.Plan, 
 // Running it again changes nothing.
 //
 // Each item stands for itself: one that can't be read is reported and what the store
-// held of it is kept. Items are made durable in small batches, so after an interruption
+// held of it is kept, but for its access list and metadata, which are the source's and
+// take effect at once. Items are made durable in small batches, so after an interruption
 // another Sync completes the work. The error is not nil only if the source could not be
 // listed, the store refused to write, the embedder failed or ctx ended; the report then
 // says what had been done.
 func (e *Engine) Sync(ctx context.Context, source ingest.Source) (*Report, error) {
-	e.syncing.Lock()
-	defer e.syncing.Unlock()
+	select {
+	case e.syncing <- struct{}{}:
+		defer func() { <-e.syncing }()
+	case <-ctx.Done():
+		return nil, fmt.Errorf("rag: sync %s: %w", source.Name(), context.Cause(ctx))
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(e.closing, func() { cancel(store.ErrClosed) })()
 	start := time.Now()
 	plan, err := e.Plan(ctx, source)
 	if err != nil {
@@ -60,7 +69,11 @@ func (e *Engine) Sync(ctx context.Context, source ingest.Source) (*Report, error
 	s := &syncer{engine: e, source: source.Name(), total: len(plan.Steps), report: Report{Source: source.Name()}}
 	err = s.run(ctx, plan)
 	s.report.Duration = time.Since(start)
-	e.options.Logger.LogAttrs(ctx, 0, "rag: sync", logReport(&s.report, err)...)
+	level := slog.LevelInfo
+	if err != nil {
+		level = slog.LevelError
+	}
+	e.options.Logger.LogAttrs(ctx, level, "rag: sync", logReport(&s.report, err)...)
 	if err != nil {
 		err = fmt.Errorf("rag: sync %s: %w", source.Name(), err)
 	}
@@ -156,8 +169,7 @@ func (s *syncer) prepare(ctx context.Context, step ingest.Step) (prepared, error
 	file := FileReport{Document: s.documentID(step), Bytes: max(step.Item.Size, 0)}
 	switch step.Action {
 	case ingest.Skip:
-		file.Status, file.Err = Failed, step.Err
-		return prepared{file: file}, nil
+		return s.failed(ctx, step, file, step.Err)
 	case ingest.Keep:
 		return prepared{file: file}, nil
 	case ingest.Update:

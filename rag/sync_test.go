@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"strings"
 	"testing"
@@ -17,6 +18,7 @@ import (
 	"github.com/pacenote/pacenote/embed/embedtest"
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/rag"
+	"github.com/pacenote/pacenote/store"
 	"github.com/pacenote/pacenote/store/acl"
 )
 
@@ -182,12 +184,88 @@ func TestAParserThatHangsIsGivenUp(t *testing.T) {
 	}
 	e := open(t, &rag.Options{Parsers: []ingest.Parser{moody{}}, Limits: ingest.Limits{Time: 10 * time.Millisecond}})
 	report := sync(t, e, public(files("a.mood", "hang", "b.mood", "The horn is red.", "c.mood", "nothing")))
-	check(t, "with a hang", report, counts{Added: 1, Failed: 2})
+	check(t, "with a hang", report, counts{Added: 2, Failed: 1})
 	var limit *ingest.LimitError
 	for _, f := range report.Files {
 		if f.Document.ID == "a.mood" && (!errors.As(f.Err, &limit) || limit.Limit != "time") {
 			t.Errorf("a.mood: %v", f.Err)
 		}
+	}
+}
+
+func TestWithdrawnAccessTakesEffectThoughTheFileIsBad(t *testing.T) {
+	e := open(t, &rag.Options{Parsers: []ingest.Parser{moody{}}})
+	tree := files("a.mood", "The relay sits behind the glove box.")
+	sync(t, e, public(tree))
+	tree["a.mood"] = &fstest.MapFile{Data: []byte("panic"), ModTime: changed.Add(time.Hour)}
+	check(t, "bad and restricted", sync(t, e, ingest.FS("manuals", tree, acl.Groups("board"))), counts{Failed: 1})
+	if hits, _ := e.Search(context.Background(), rag.Question{Text: "relay glove box"}); len(hits) != 0 {
+		t.Error("the last revision is still public")
+	}
+	if hits, _ := e.Search(context.Background(), rag.Question{Text: "relay glove box", As: acl.User("m", "board")}); len(hits) != 1 {
+		t.Error("the last revision is lost")
+	}
+	tree["a.mood"] = &fstest.MapFile{Data: []byte("The relay has moved."), ModTime: changed.Add(time.Hour)}
+	check(t, "good again", sync(t, e, ingest.FS("manuals", tree, acl.Groups("board"))), counts{Changed: 1})
+}
+
+func TestAnEmptiedFileHasNoText(t *testing.T) {
+	e := open(t, nil)
+	tree := files("a.txt", "The relay sits behind the glove box.")
+	sync(t, e, public(tree))
+	tree["a.txt"] = &fstest.MapFile{ModTime: changed.Add(time.Hour)}
+	report := sync(t, e, public(tree))
+	check(t, "emptied", report, counts{Changed: 1})
+	if len(report.Files[0].Warnings) != 1 {
+		t.Errorf("warnings %q", report.Files[0].Warnings)
+	}
+	if hits, _ := e.Search(context.Background(), rag.Question{Text: "relay glove box"}); len(hits) != 0 {
+		t.Error("the old text is still found")
+	}
+	check(t, "again", sync(t, e, public(tree)), counts{Unchanged: 1})
+}
+
+// blocked is a source with an item that can't be read to its end.
+type blocked struct{}
+
+func (blocked) Name() string { return "blocked" }
+
+func (blocked) Items(context.Context) iter.Seq2[ingest.Item, error] {
+	return func(yield func(ingest.Item, error) bool) {
+		yield(ingest.Item{ID: "a.txt", Size: -1, Access: acl.Everyone, Open: func(context.Context) (io.ReadCloser, error) {
+			select {}
+		}}, nil)
+	}
+}
+
+func TestCancellingAndClosingEndASync(t *testing.T) {
+	e := open(t, nil)
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error)
+	go func() {
+		_, err := e.Sync(ctx, blocked{})
+		ended <- err
+	}()
+	time.Sleep(10 * time.Millisecond)
+	waiting, stop := context.WithCancel(context.Background())
+	stop()
+	if _, err := e.Sync(waiting, blocked{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("a sync that waits for another: %v", err)
+	}
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("a sync that was cancelled: %v", err)
+	}
+	go func() {
+		_, err := e.Sync(context.Background(), blocked{})
+		ended <- err
+	}()
+	time.Sleep(10 * time.Millisecond)
+	if err := e.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := <-ended; !errors.Is(err, store.ErrClosed) {
+		t.Errorf("a sync whose engine was closed: %v", err)
 	}
 }
 

@@ -9,8 +9,8 @@ import (
 	"github.com/pacenote/pacenote/store"
 )
 
-// Trace says what each step of a question did and saw. It holds only what the asker
-// may read.
+// Trace says what each step of a question did and saw: what the retriever returned for
+// the asker, and nothing else.
 type Trace struct {
 	// Steps are the steps in the order in which they ended.
 	Steps []TraceStep `json:"steps"`
@@ -27,7 +27,8 @@ type Trace struct {
 
 // TraceStep is one step.
 type TraceStep struct {
-	// Name is "language", "embed", "retrieve", "rerank", "generate" or "verify".
+	// Name is "language", "embed", "retrieve", "rerank", "assess" or "generate", which
+	// includes checking the citations.
 	Name string `json:"name"`
 	// Duration is how long it took.
 	Duration time.Duration `json:"duration_ns"`
@@ -62,7 +63,8 @@ type TracePassage struct {
 
 // Dropped is a sentence that was withheld.
 type Dropped struct {
-	// Text is the sentence, Reason why it was withheld.
+	// Text is the sentence, empty if the asker may no longer read what it is about;
+	// Reason is why it was withheld.
 	Text   string `json:"text"`
 	Reason string `json:"reason"`
 }

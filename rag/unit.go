@@ -3,6 +3,7 @@
 package rag
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pacenote/pacenote/ingest"
@@ -113,8 +114,10 @@ func rowText(row *ingest.TableRow) string {
 	return strings.Join(parts, "; ")
 }
 
+// sameColumn reports whether two neighbouring columns have the same name: equal values in
+// them come from one cell that spans both.
 func sameColumn(row *ingest.TableRow, i int) bool {
-	return i >= len(row.Columns) || row.Columns[i] == row.Columns[i-1]
+	return i < len(row.Columns) && row.Columns[i] != "" && row.Columns[i] == row.Columns[i-1]
 }
 
 // withUnit joins a column's name and a value, with the unit that the name carries in
@@ -153,8 +156,16 @@ func isNumber(s string) bool {
 	return digits > 0
 }
 
-// isUnit reports whether the bracket after a column's name is short enough to be a
-// unit, such as "mm" or "l/100 km", and not a remark.
-func isUnit(s string) bool {
-	return s != "" && len([]rune(s)) <= 10 && len(strings.Fields(s)) <= 2
+// units are what may stand in brackets behind a column's name to say in what its numbers
+// are given. A year, a remark, "min." or "max." there is none.
+var units = []string{
+	"mm", "cm", "m", "km", "in", "inch", "ft", "mi", "miles", "µm", "μm", "mm²", "cm²", "m²", "cm³", "m³", "ml", "l", "dl", "cl", "gal",
+	"g", "kg", "mg", "t", "lb", "lbs", "oz", "n", "kn", "n·m", "nm", "n.m", "n m", "ft·lb", "lb·ft", "ft-lb", "lb-ft", "in·lb",
+	"bar", "mbar", "kpa", "mpa", "hpa", "pa", "psi", "°", "°c", "°f", "k", "s", "ms", "µs", "h", "hours", "days", "months", "years",
+	"v", "mv", "kv", "a", "ma", "ah", "w", "kw", "mw", "wh", "kwh", "hp", "ps", "ch", "cv", "ω", "kω", "mω", "ohm", "hz", "khz", "mhz", "ghz", "db", "db(a)",
+	"km/h", "mph", "m/s", "rpm", "1/min", "min⁻¹", "l/min", "l/h", "l/100 km", "mpg", "g/km", "mg/km", "kwh/100 km", "g/cm³", "kg/m³",
+	"%", "‰", "ppm", "eur", "usd", "gbp", "chf", "cad", "€", "$", "£", "kb", "mb", "gb",
 }
+
+// isUnit reports whether the bracket after a column's name holds a unit.
+func isUnit(s string) bool { return slices.Contains(units, strings.ToLower(strings.TrimSpace(s))) }

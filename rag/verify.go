@@ -6,12 +6,18 @@ import (
 	"context"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/lang"
+	"github.com/pacenote/pacenote/internal/sentence"
 	"github.com/pacenote/pacenote/store"
 	"github.com/pacenote/pacenote/store/acl"
 )
+
+// reasonGone is why a sentence is dropped whose quote can't be read back. What it says is
+// then not shown either: the asker may no longer read it.
+const reasonGone = "a citation does not hold: the place does not exist or has changed"
 
 // minSupport is the least share of a sentence's terms that its quotes must hold if it
 // does not quote them word for word.
@@ -45,7 +51,7 @@ func (v *verifier) sentence(ctx context.Context, s Sentence) (cited []Citation, 
 	if len(s.Quotes) == 0 {
 		return nil, false, "it has no citation", nil
 	}
-	var support strings.Builder
+	var quotes, around, rows strings.Builder
 	language := ""
 	for _, q := range s.Quotes {
 		c, ok, err := v.citation(ctx, q)
@@ -53,18 +59,18 @@ func (v *verifier) sentence(ctx context.Context, s Sentence) (cited []Citation, 
 			return nil, false, "", err
 		}
 		if !ok {
-			return nil, false, "a citation does not hold: the place does not exist, has changed or may not be read", nil
+			return nil, false, reasonGone, nil
 		}
 		hit := &v.evidence[q.Evidence]
 		language = hit.Chunk.Language
 		verbatim = verbatim || contains(c.Quote, s.Text)
-		support.WriteString(c.Quote)
-		support.WriteByte('\n')
-		support.WriteString(surroundings(hit, q))
-		support.WriteByte('\n')
+		quotes.WriteString(c.Quote + "\n")
+		rows.WriteString(rowsOf(hit, q))
+		around.WriteString(hit.Chunk.Head(hit.Document.Title) + "\n" + rowsOf(hit, q))
 		cited = append(cited, c)
 	}
-	if !verbatim && !supports(support.String(), s.Text, language) {
+	rendered := rows.Len() > 0 && contains(rows.String(), s.Text)
+	if !verbatim && !rendered && !supports(quotes.String(), around.String(), s.Text, language) {
 		return nil, false, "its citations do not say it", nil
 	}
 	return cited, verbatim, "", nil
@@ -103,35 +109,101 @@ func (v *verifier) citation(ctx context.Context, q QuoteRange) (Citation, bool, 
 	return Citation{}, false, nil
 }
 
-// surroundings returns what a quote means by its place: the headings above it, and the
-// names of the columns and the caption of a table row.
-func surroundings(hit *store.Hit, q QuoteRange) string {
-	parts := []string{hit.Chunk.Head(hit.Document.Title)}
+// rowsOf returns the table rows that a quote touches, a line each, with the names of their
+// columns and their caption: what a cell means by its place.
+func rowsOf(hit *store.Hit, q QuoteRange) string {
+	var b strings.Builder
 	for _, s := range hit.Chunk.Segments {
 		if s.Start < q.End && s.End > q.Start && s.Row != nil {
-			parts = append(parts, s.Row.Caption)
-			parts = append(parts, s.Row.Columns...)
-			parts = append(parts, s.Row.Cells...)
+			b.WriteString(rowText(s.Row) + "\n" + s.Row.Caption + "\n")
 		}
 	}
-	return strings.Join(parts, "\n")
+	return b.String()
 }
 
-// contains reports whether text stands in quote word for word, white space aside.
+// contains reports whether text stands in quote word for word, white space aside, with
+// all the negations of the sentences that it is taken from: "tighten the nuts" is not what
+// "do not tighten the nuts" says, nor is "13" what "135" says.
 func contains(quote, text string) bool {
-	return strings.Contains(strings.Join(strings.Fields(quote), " "), strings.Join(strings.Fields(text), " "))
+	quote, text = strings.Join(strings.Fields(quote), " "), strings.Join(strings.Fields(text), " ")
+	for from := 0; ; {
+		at := strings.Index(quote[from:], text)
+		if at < 0 {
+			return false
+		}
+		start, end := from+at, from+at+len(text)
+		if onBoundaries(quote, start, end) && negations(sentencesAround(quote, start, end)) == negations(text) {
+			return true
+		}
+		from = start + 1
+	}
 }
 
-// supports reports whether a support text holds what a sentence says, as far as words
-// can tell: every term with a digit (numbers, part numbers, codes) and most of the
-// other terms.
-func supports(support, sentence, language string) bool {
+// onBoundaries reports whether a range neither begins nor ends within a word or number.
+func onBoundaries(text string, start, end int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:start])
+	first, _ := utf8.DecodeRuneInString(text[start:])
+	last, _ := utf8.DecodeLastRuneInString(text[:end])
+	after, _ := utf8.DecodeRuneInString(text[end:])
+	return !(inWord(before) && inWord(first)) && !(inWord(last) && inWord(after))
+}
+
+func inWord(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r))
+}
+
+// sentencesAround returns the sentences that a range touches.
+func sentencesAround(text string, start, end int) string {
+	from, to := start, end
+	for _, s := range sentence.Split(text) {
+		if s.Start < end && s.End > start {
+			from, to = min(from, s.Start), max(to, s.End)
+		}
+	}
+	return text[from:to]
+}
+
+// negationWords turn a statement round, in the languages that the library knows.
+var negationWords = map[string]bool{
+	"not": true, "no": true, "never": true, "without": true, "neither": true, "nor": true, "cannot": true, "don't": true, "doesn't": true, "can't": true, "mustn't": true, "isn't": true, "won't": true,
+	"ne": true, "pas": true, "jamais": true, "sans": true, "aucun": true, "aucune": true,
+	"nicht": true, "kein": true, "keine": true, "keinen": true, "keiner": true, "keinem": true, "nie": true, "niemals": true, "ohne": true,
+	"non": true, "mai": true, "senza": true, "nessun": true, "nessuna": true,
+	"nunca": true, "sin": true, "ningún": true, "ninguna": true,
+}
+
+// negations counts the words that turn a statement round.
+func negations(text string) int {
+	n := 0
+	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return !unicode.IsLetter(r) && r != '\''
+	}) {
+		if negationWords[w] {
+			n++
+		}
+	}
+	return n
+}
+
+// supports reports whether quotes, with what stands around them, hold what a sentence says, as
+// far as words can tell: as many negations as the quotes, every number and code next to
+// the word that it stands next to there, and most of the other words.
+func supports(quotes, around, sentence, language string) bool {
+	if negations(quotes) != negations(sentence) {
+		return false
+	}
 	analyzer := lang.ForLanguage(language)
-	have := make(map[string]bool)
-	for _, t := range analyzer.Tokens(support) {
-		have[t.Term] = true
+	have, next := make(map[string]bool), make(map[[2]string]bool)
+	previous := ""
+	for _, t := range analyzer.Tokens(quotes + "\n" + around) {
+		if t.Overlap {
+			continue
+		}
+		have[t.Term], next[[2]string{previous, t.Term}] = true, true
+		previous = t.Term
 	}
 	total, found := 0, 0
+	previous = ""
 	for _, t := range analyzer.Tokens(sentence) {
 		if t.Overlap {
 			continue
@@ -139,9 +211,15 @@ func supports(support, sentence, language string) bool {
 		total++
 		if have[t.Term] {
 			found++
-		} else if strings.ContainsFunc(t.Term, unicode.IsDigit) {
+		} else if hasDigit(t.Term) {
 			return false
 		}
+		if previous != "" && hasDigit(previous) && !next[[2]string{previous, t.Term}] {
+			return false
+		}
+		previous = t.Term
 	}
 	return total > 0 && float64(found) >= minSupport*float64(total)
 }
+
+func hasDigit(term string) bool { return strings.ContainsFunc(term, unicode.IsDigit) }
