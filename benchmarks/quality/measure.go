@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -74,8 +75,10 @@ func open(ctx context.Context, dir string, c *collection.Collection, embedder em
 	if err != nil {
 		return nil, err
 	}
-	if report.Failed+report.Skipped > 0 {
-		return nil, fmt.Errorf("%d documents could not be read, the first: %w", report.Failed+report.Skipped, report.Files[0].Err)
+	for _, f := range report.Files {
+		if f.Err != nil {
+			return nil, errors.Join(fmt.Errorf("%d documents could not be read, the first: %w", report.Failed+report.Skipped, f.Err), m.close())
+		}
 	}
 	for d, err := range st.Documents(ctx, collection.Reader, "") {
 		if err != nil {

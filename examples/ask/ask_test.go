@@ -113,8 +113,44 @@ func TestOutputForPeople(t *testing.T) {
 	}
 }
 
+// TestFoldersThatShareAnIndex asks two folders of one name in one index.
+func TestFoldersThatShareAnIndex(t *testing.T) {
+	root, index := t.TempDir(), t.TempDir()
+	for name, text := range map[string]string{"a": "The horn relay sits behind the glove box.\n", "b": "The horn relay sits under the seat.\n"} {
+		dir := filepath.Join(root, name, "docs")
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "horn.md"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		for name, want := range map[string]string{"a": "glove box", "b": "under the seat"} {
+			var stdout bytes.Buffer
+			args := []string{"-docs", filepath.Join(root, name, "docs"), "-store", index, "Where does the horn relay sit?"}
+			if err := run(context.Background(), args, &stdout, io.Discard); err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(stdout.String(), want) || strings.Contains(stdout.String(), "[2]") {
+				t.Errorf("%s: no %q, or more, in\n%s", name, want, stdout.String())
+			}
+		}
+	}
+}
+
+func TestPrintableLeavesOutControls(t *testing.T) {
+	var b bytes.Buffer
+	if _, err := (printable{&b}).Write([]byte("a\x1b[2Jb\x07\u202ec\nd\te é")); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := b.String(), "a[2Jbc\nd\te é"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestBadArguments(t *testing.T) {
-	for _, args := range [][]string{{}, {"-model", "none", "a question"}, {"-docs", filepath.Join(t.TempDir(), "missing"), "-store", t.TempDir(), "a question"}, {"-unknown", "a"}} {
+	for _, args := range [][]string{{}, {"-model", "none", "a question"}, {"-docs", filepath.Join(t.TempDir(), "missing"), "-store", t.TempDir(), "a question"}, {"-unknown", "a"}, {"a question", "-json"}} {
 		if err := run(context.Background(), args, io.Discard, io.Discard); err == nil {
 			t.Errorf("%q: no error", args)
 		}
@@ -151,16 +187,16 @@ func (q asked) verdict(a *rag.Answer) string {
 // TestSampleQuestions asks the sample documents all questions and compares the verdicts
 // with the golden file, so that a change of quality is seen in review.
 func TestSampleQuestions(t *testing.T) {
-	engine, err := open(t.Context(), options{model: "e5", store: t.TempDir()}, io.Discard)
+	library, err := open(t.Context(), options{model: "e5", store: t.TempDir()}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer engine.Close()
+	defer library.engine.Close()
 	var b strings.Builder
 	right := 0
 	all := questions(t)
 	for _, q := range all {
-		a, err := engine.Ask(t.Context(), rag.Question{Text: q.Question})
+		a, err := library.engine.Ask(t.Context(), library.ask(q.Question))
 		if err != nil {
 			t.Fatal(err)
 		}

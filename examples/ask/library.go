@@ -14,13 +14,16 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/pacenote/pacenote/embed/bert"
 	"github.com/pacenote/pacenote/embed/e5"
 	"github.com/pacenote/pacenote/embed/minilm"
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/rag"
+	"github.com/pacenote/pacenote/store"
 	"github.com/pacenote/pacenote/store/acl"
+	"github.com/pacenote/pacenote/store/local"
 )
 
 // samples are the sample documents; DOCUMENTS.md says where each is from.
@@ -28,8 +31,23 @@ import (
 //go:embed documents
 var samples embed.FS
 
-// open opens the index, brings it in step with the documents and returns the engine.
-func open(ctx context.Context, o options, stderr io.Writer) (*rag.Engine, error) {
+// lockWait is how long a run waits for another one that has the index open: the first may
+// be indexing.
+const lockWait = 10 * time.Minute
+
+// library is an engine with the documents of one run.
+type library struct {
+	engine *rag.Engine
+	source string
+}
+
+// ask returns the question, restricted to the run's documents: the index may hold others.
+func (l *library) ask(text string) rag.Question {
+	return rag.Question{Text: text, Filter: store.Compare{Field: "@source", Op: store.Equal, Value: ingest.StringValue(l.source)}}
+}
+
+// open opens the index, brings it in step with the documents and returns both.
+func open(ctx context.Context, o options, stderr io.Writer) (*library, error) {
 	source, err := sourceOf(o)
 	if err != nil {
 		return nil, err
@@ -42,10 +60,14 @@ func open(ctx context.Context, o options, stderr io.Writer) (*rag.Engine, error)
 	if err != nil {
 		return nil, err
 	}
-	bar := newProgressBar(stderr)
-	engine, err := rag.Open(ctx, dir, encoder, &rag.Options{Progress: bar.show})
+	bar := newProgressBar(os.Stderr)
+	index, err := local.Open(ctx, dir, encoder.Model(), &local.Options{LockWait: lockWait})
 	if err != nil {
 		return nil, err
+	}
+	engine, err := rag.New(index, encoder, &rag.Options{Progress: bar.show})
+	if err != nil {
+		return nil, errors.Join(err, index.Close())
 	}
 	report, err := engine.Sync(ctx, source)
 	bar.clear()
@@ -53,12 +75,18 @@ func open(ctx context.Context, o options, stderr io.Writer) (*rag.Engine, error)
 		return nil, errors.Join(err, engine.Close())
 	}
 	printReport(stderr, report)
-	return engine, nil
+	return &library{engine, source.Name()}, nil
 }
 
 func sourceOf(o options) (ingest.Source, error) {
 	if o.docs != "" {
-		return ingest.Dir(o.docs, acl.Everyone), nil
+		if info, err := os.Stat(o.docs); err != nil {
+			return nil, err
+		} else if !info.IsDir() {
+			return nil, fmt.Errorf("%s is not a directory", o.docs)
+		}
+		name, err := nameOf(o.docs)
+		return ingest.NewDir(o.docs, acl.Everyone, &ingest.FileOptions{Name: name}), err
 	}
 	documents, err := fs.Sub(samples, "documents")
 	if err != nil {
@@ -89,14 +117,21 @@ func storeDir(o options) (string, error) {
 	}
 	name := "samples"
 	if o.docs != "" {
-		path, err := filepath.Abs(o.docs)
-		if err != nil {
+		if name, err = nameOf(o.docs); err != nil {
 			return "", err
 		}
-		sum := sha256.Sum256([]byte(path))
-		name = filepath.Base(path) + "-" + hex.EncodeToString(sum[:4])
 	}
 	return filepath.Join(cache, "pacenote", "ask", o.model, name), nil
+}
+
+// nameOf names a directory so that two of the same last element are told apart.
+func nameOf(dir string) (string, error) {
+	path, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256([]byte(path))
+	return strings.ToValidUTF8(filepath.Base(path), "_") + "-" + hex.EncodeToString(sum[:4]), nil
 }
 
 // progressBar shows on one line of a terminal how far indexing has come. It says nothing
@@ -106,12 +141,10 @@ type progressBar struct {
 	shown bool
 }
 
-// newProgressBar returns a bar that is silent unless w is a terminal.
-func newProgressBar(w io.Writer) *progressBar {
-	if f, ok := w.(*os.File); ok {
-		if info, err := f.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
-			return &progressBar{w: w}
-		}
+// newProgressBar returns a bar that is silent unless f is a terminal.
+func newProgressBar(f *os.File) *progressBar {
+	if info, err := f.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+		return &progressBar{w: f}
 	}
 	return &progressBar{}
 }
@@ -126,8 +159,15 @@ func (b *progressBar) show(p rag.Progress) {
 	if len(name) > 40 {
 		name = "…" + name[len(name)-39:]
 	}
-	fmt.Fprintf(b.w, "\r\x1b[Kindexing [%s%s] %d/%d %s", strings.Repeat("#", full), strings.Repeat(" ", width-full), p.Done, p.Total, strings.ToValidUTF8(name, ""))
+	fmt.Fprintf(b.w, "\r\x1b[Kindexing [%s%s] %d/%d %s", strings.Repeat("#", full), strings.Repeat(" ", width-full), p.Done, p.Total, oneLine(name))
 	b.shown = true
+}
+
+// oneLine returns a name without what a terminal would act on.
+func oneLine(name string) string {
+	var b strings.Builder
+	_, _ = printable{&b}.Write([]byte(name))
+	return strings.Join(strings.Fields(b.String()), " ")
 }
 
 func (b *progressBar) clear() {
@@ -144,10 +184,10 @@ func printReport(w io.Writer, r *rag.Report) {
 	fmt.Fprintln(w, "index:", r)
 	for _, f := range r.Files {
 		if f.Err != nil {
-			fmt.Fprintf(w, "  %s %s: %v\n", f.Status, f.Document.ID, f.Err)
+			fmt.Fprintf(w, "  %s %s: %v\n", f.Status, oneLine(f.Document.ID), f.Err)
 		}
 		for _, warning := range f.Warnings {
-			fmt.Fprintf(w, "  %s: %s\n", f.Document.ID, warning)
+			fmt.Fprintf(w, "  %s: %s\n", oneLine(f.Document.ID), warning)
 		}
 	}
 }

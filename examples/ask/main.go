@@ -25,8 +25,6 @@ import (
 	"os/signal"
 	"strings"
 	"time"
-
-	"github.com/pacenote/pacenote/rag"
 )
 
 func main() {
@@ -64,6 +62,11 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
+	for _, arg := range flags.Args()[min(1, flags.NArg()):] {
+		if strings.HasPrefix(arg, "-") {
+			return o, fmt.Errorf("the flag %s stands behind the question: put flags before it", arg)
+		}
+	}
 	o.question = strings.TrimSpace(strings.Join(flags.Args(), " "))
 	if o.question == "" {
 		flags.Usage()
@@ -77,21 +80,25 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	engine, err := open(ctx, o, stderr)
+	stderr, plain := printable{stderr}, printable{stdout}
+	library, err := open(ctx, o, stderr)
 	if err != nil {
 		return err
 	}
-	defer engine.Close()
-	question := rag.Question{Text: o.question}
+	defer library.engine.Close()
+	question := library.ask(o.question)
+	if !o.json {
+		stdout = plain
+	}
 	start := time.Now()
 	if o.search {
-		hits, err := engine.Search(ctx, question)
+		hits, err := library.engine.Search(ctx, question)
 		if err != nil {
 			return err
 		}
 		return printHits(stdout, o, hits, time.Since(start))
 	}
-	answer, err := engine.Ask(ctx, question)
+	answer, err := library.engine.Ask(ctx, question)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ package pdf
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	objects "github.com/ledongthuc/pdf"
 	"golang.org/x/text/encoding"
@@ -343,11 +344,9 @@ func (o *font) width(code uint32, shown string) float64 {
 		return w * o.unit
 	}
 	if o.standard != nil {
-		for _, r := range shown {
-			if w, ok := o.standard[r]; ok {
-				return w * o.unit
-			}
-			break
+		first, _ := utf8.DecodeRuneInString(shown)
+		if w, ok := o.standard[first]; ok {
+			return w * o.unit
 		}
 		return 0.5
 	}

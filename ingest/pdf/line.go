@@ -184,12 +184,6 @@ func (l *line) segments() []segment {
 	return out
 }
 
-// text returns the segment's words with single spaces.
-func (s *segment) text() string {
-	l := line{words: s.words}
-	return l.text()
-}
-
 // compare orders numbers; it is cmp.Compare for values that are never NaN.
 func compare(a, b float64) int {
 	switch {

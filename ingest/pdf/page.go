@@ -53,12 +53,6 @@ func (r rect) union(s rect) rect {
 func (r rect) width() float64  { return r.x1 - r.x0 }
 func (r rect) height() float64 { return r.y1 - r.y0 }
 
-// contains reports whether the middle of s lies in r.
-func (r rect) contains(s rect) bool {
-	x, y := (s.x0+s.x1)/2, (s.y0+s.y1)/2
-	return x >= r.x0 && x <= r.x1 && y >= r.y0 && y <= r.y1
-}
-
 // mapRect returns the bounds of a mapped rectangle.
 func (m matrix) mapRect(r rect) rect {
 	x0, y0 := m.apply(r.x0, r.y0)

@@ -66,7 +66,6 @@ type languageWriter struct {
 	lengths                      []uint32
 	indexAt, termsAt, postingsAt uint64
 
-	block   []byte       // the block being encoded
 	entries []blockEntry // blocks of the term being encoded
 	data    []byte       // their bytes
 }
