@@ -112,8 +112,12 @@ func signals(r *run, terms *termWeights, hits []store.Hit, evidence int, units [
 		coverage, codes := terms.chunkCoverage(&hits[i])
 		chunkCoverage = max(chunkCoverage, coverage)
 		missing = min(missing, codes)
-		held = max(held, flag(holdsUnit(hits[i].Chunk.Text, q.units) || holdsTableUnit(&hits[i].Chunk, q.units)))
 		cosine = max(cosine, hits[i].Vector.Score)
+	}
+	for i := range units {
+		if units[i].score >= best-nearBest {
+			held = max(held, signalOf(units[i].signals, "unit_held"))
+		}
 	}
 	first := &hits[0]
 	if r.language != "" && first.Chunk.Language != "" && first.Chunk.Language != r.language {
@@ -150,14 +154,6 @@ func signalOf(signals []Signal, name string) float64 {
 	return 0
 }
 
-// holdsTableUnit reports whether a chunk has a row of a table with an amount in one of the
-// units, which may stand in the column's name.
-func holdsTableUnit(c *ingest.Chunk, units []*regexp.Regexp) bool {
-	return slices.ContainsFunc(c.Segments, func(s ingest.Segment) bool {
-		return s.Row != nil && !s.Row.Header && holdsUnit(rowText(s.Row), units)
-	})
-}
-
 // confidence is a logistic regression over the signals, or what the words alone say if
 // that is more: a passage that holds every word of the question is about it, whatever
 // the model makes of it.
@@ -169,6 +165,10 @@ func confidence(signals []Signal) float64 {
 	}
 	return max(fitted, logistic(wordsSlope*(signalOf(signals, "unit_own")-wordsMiddle)))
 }
+
+// nearBest is how much less than the best a passage may score, in logarithms of odds, to
+// count as one that an answer might quote.
+const nearBest = 3
 
 // wordsMiddle is the share of the question's weighted words at which the words alone make
 // an answer as likely as not, wordsSlope how sharply that changes around it.
