@@ -94,6 +94,7 @@ type run struct {
 	language string
 	vector   embed.Vector
 	level    float64 // the cosine of the question with unrelated texts
+	asked    asked
 	trace    Trace
 	usage    Usage
 }

@@ -3,14 +3,15 @@
 package rag
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/internal/lang"
+	"github.com/pacenote/pacenote/internal/vec"
 	"github.com/pacenote/pacenote/store"
 )
 
@@ -55,14 +56,14 @@ func assess(ctx context.Context, r *run, hits []store.Hit, evidence int) (*asses
 	if err := r.compare(ctx, hits, a.units, focus); err != nil {
 		return nil, err
 	}
-	q := newAsked(r.question.Text)
+	r.asked = newAsked(r.question.Text)
 	for i := range a.units {
 		u := &a.units[i]
-		u.signals = unitSignals(u, hits, r.level, q)
+		u.signals = unitSignals(u, hits, r.level, r.asked)
 		u.score = linear(unitWeights[:], u.signals)
 		r.trace.Passages = append(r.trace.Passages, TracePassage{u.hit, u.start, u.end, u.text(hits), u.score, u.signals})
 	}
-	a.signals = signals(r, terms, hits, evidence, a.units)
+	a.signals = signals(r, terms, hits, a.units)
 	a.confidence = confidence(a.signals)
 	return a, nil
 }
@@ -103,9 +104,8 @@ func (r *run) focus(ctx context.Context, hits []store.Hit) (embed.Vector, error)
 	return r.embedQuery(ctx, kept.String())
 }
 
-// compare embeds the most promising units and sets their cosines. The others get a
-// little less than the least of their hit, so that they can be taken as neighbours but
-// not for their meaning.
+// compare embeds the most promising units and sets their cosines. The others get the
+// least of these, so that they can be taken as neighbours but not for their meaning.
 func (r *run) compare(ctx context.Context, hits []store.Hit, units []unit, focus embed.Vector) error {
 	promising := make([]int, len(units))
 	for i := range promising {
@@ -115,7 +115,7 @@ func (r *run) compare(ctx context.Context, hits []store.Hit, units []unit, focus
 		u := &units[i]
 		return u.coverage + hits[u.hit].Score - 0.02*float64(u.hit)
 	}
-	slices.SortStableFunc(promising, func(i, j int) int { return compareDown(rough(i), rough(j)) })
+	slices.SortStableFunc(promising, func(i, j int) int { return cmp.Compare(rough(j), rough(i)) })
 	promising = promising[:min(len(promising), encodedUnits)]
 	texts := make([]string, len(promising))
 	encoded := make([]bool, len(units))
@@ -142,25 +142,12 @@ func (r *run) compare(ctx context.Context, hits []store.Hit, units []unit, focus
 	return nil
 }
 
-func compareDown(a, b float64) int {
-	switch {
-	case a > b:
-		return -1
-	case a < b:
-		return 1
-	}
-	return 0
-}
-
-func dot(a, b []float32) float64 {
+// dot returns the cosine of two unit vectors; of vectors of different models, 0.
+func dot(a, b embed.Vector) float64 {
 	if len(a) != len(b) {
 		return 0
 	}
-	var sum float64
-	for i := range a {
-		sum += float64(a[i]) * float64(b[i])
-	}
-	return sum
+	return float64(vec.Dot(a, b))
 }
 
 // backgroundCosine returns the mean cosine of the hits behind the first: of what is
@@ -234,8 +221,9 @@ type termWeights struct {
 	frequency map[string]map[string]int
 	// asked holds the question's terms by language.
 	asked map[string][]string
-	// texts caches the terms of each hit's head, by chunk.
-	heads map[*store.Hit]map[string]bool
+	// chunks holds the terms of each hit, heads those of its headings as they are needed.
+	chunks map[*store.Hit]map[string]bool
+	heads  map[*store.Hit]map[string]bool
 }
 
 func newTermWeights(question string, hits []store.Hit) *termWeights {
@@ -243,24 +231,20 @@ func newTermWeights(question string, hits []store.Hit) *termWeights {
 		question: question, hits: len(hits),
 		frequency: make(map[string]map[string]int),
 		asked:     make(map[string][]string),
+		chunks:    make(map[*store.Hit]map[string]bool),
 		heads:     make(map[*store.Hit]map[string]bool),
 	}
-	var tokens []lang.Token
 	for i := range hits {
 		h := &hits[i]
 		language := h.Chunk.Language
-		tokens = lang.ForLanguage(language).Append(tokens[:0], h.Chunk.Indexed(h.Document.Title))
 		counts := w.frequency[language]
 		if counts == nil {
 			counts = make(map[string]int)
 			w.frequency[language] = counts
 		}
-		seen := make(map[string]bool)
-		for _, t := range tokens {
-			if !seen[t.Term] {
-				seen[t.Term] = true
-				counts[strings.Clone(t.Term)]++
-			}
+		w.chunks[h] = termSet(language, h.Chunk.Indexed(h.Document.Title))
+		for term := range w.chunks[h] {
+			counts[term]++
 		}
 	}
 	return w
@@ -336,11 +320,11 @@ func termSet(language, text string) map[string]bool {
 // holds, and the share of its terms with digits that it lacks.
 func (w *termWeights) chunkCoverage(h *store.Hit) (coverage, missingCodes float64) {
 	language := h.Chunk.Language
-	have := termSet(language, h.Chunk.Indexed(h.Document.Title))
+	have := w.chunks[h]
 	coverage, _ = w.share(language, have, nil)
 	codes, missing := 0, 0
 	for _, t := range w.terms(language) {
-		if strings.ContainsFunc(t, unicode.IsDigit) {
+		if hasDigit(t) {
 			codes++
 			if !have[t] {
 				missing++

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/store"
@@ -36,7 +35,7 @@ func unitSignals(u *unit, hits []store.Hit, level float64, q asked) []Signal {
 	if u.row != nil {
 		text = rowText(u.row)
 	}
-	number := strings.ContainsFunc(text, unicode.IsDigit)
+	number := hasDigit(text)
 	held := holdsUnit(text, q.units)
 	return []Signal{
 		{"cosine", above(u.cosine, level)},
@@ -95,9 +94,8 @@ func asksForQuantity(question string) bool {
 
 // signals returns the numbers from which the confidence is made, by name. Cosines are
 // taken above the level of unrelated texts, since models differ much in it.
-func signals(r *run, terms *termWeights, hits []store.Hit, evidence int, units []unit) []Signal {
+func signals(r *run, terms *termWeights, hits []store.Hit, units []unit) []Signal {
 	best, opposite, held, focus := math.Inf(-1), 0.0, 0.0, 0.0
-	q := newAsked(r.question.Text)
 	var bestCosine, unitCoverage, unitOwn, unitCosine, chunkCoverage, cosine, foreign, agreement float64
 	missing := 1.0
 	for i := range units {
@@ -108,7 +106,7 @@ func signals(r *run, terms *termWeights, hits []store.Hit, evidence int, units [
 		}
 		unitCosine = max(unitCosine, units[i].cosine)
 	}
-	for i := range min(evidence, 3) {
+	for i := range min(r.engine.options.Evidence, len(hits), 3) {
 		coverage, codes := terms.chunkCoverage(&hits[i])
 		chunkCoverage = max(chunkCoverage, coverage)
 		missing = min(missing, codes)
@@ -137,8 +135,8 @@ func signals(r *run, terms *termWeights, hits []store.Hit, evidence int, units [
 		{"best_cosine", above(bestCosine, r.level)},
 		{"focus", focus},
 		{"missing_codes", missing},
-		{"unit_held", flag(len(q.units) > 0) * held},
-		{"unit_missing", flag(len(q.units) > 0) * (1 - held)},
+		{"unit_held", flag(len(r.asked.units) > 0) * held},
+		{"unit_missing", flag(len(r.asked.units) > 0) * (1 - held)},
 		{"opposite", opposite},
 		{"foreign", foreign},
 	}

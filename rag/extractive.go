@@ -3,6 +3,7 @@
 package rag
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"math"
@@ -92,7 +93,7 @@ func (s *selection) passages() [][]int {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(i, j int) int { return compareDown(s.units[i].score, s.units[j].score) })
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(s.units[j].score, s.units[i].score) })
 	var passages [][]int
 	for _, u := range order {
 		if len(passages) > maxFurther {
@@ -224,7 +225,7 @@ func (s *selection) marker(u int) string {
 
 // numbered reports whether a list mark counts, such as "3." or "b)".
 func numbered(marker string) bool {
-	return strings.ContainsFunc(marker, unicode.IsDigit) ||
+	return hasDigit(marker) ||
 		utf8.RuneCountInString(marker) == 2 && strings.ContainsAny(marker, ").") && strings.ContainsFunc(marker, unicode.IsLetter)
 }
 

@@ -20,8 +20,6 @@ import (
 )
 
 const (
-	// revisionDigits is how much of a document's hash names its revision.
-	revisionDigits = 16
 	// embedBatch is the number of chunks of a document that are embedded at a time.
 	embedBatch = 64
 	// parseGrace is how long a parser may go on after its time is up before it is
@@ -76,7 +74,7 @@ func (s *syncer) read(ctx context.Context, step ingest.Step, file FileReport) (p
 	}
 	file.Pages, file.Chunks, file.Warnings = len(doc.Pages), len(chunks), doc.Quality.Warnings
 	change := store.Change{Kind: store.Put, Chunks: chunks, Vectors: vectors, Document: store.Document{
-		DocumentID: file.Document, Revision: hash[:revisionDigits],
+		DocumentID: file.Document, Revision: store.RevisionOf(hash),
 		Title: doc.Title, Media: doc.Media, Language: doc.Language, Hash: hash, Modified: doc.Modified,
 		Metadata: step.Item.Metadata, Found: doc.Metadata, Access: doc.Access, Quality: doc.Quality,
 		Size: int64(len(data)), Settings: s.engine.settings(step.Item), Chunks: len(chunks),
@@ -242,7 +240,7 @@ func (e *Engine) split(ctx context.Context, doc *ingest.Document) ([]ingest.Chun
 	main := mainLanguage(doc, chunks)
 	for i := range chunks {
 		c := &chunks[i]
-		c.ID = ingest.ChunkID{Source: doc.Source, Document: doc.ID, Revision: doc.Hash[:revisionDigits], Ordinal: i}
+		c.ID = ingest.ChunkID{Source: doc.Source, Document: doc.ID, Revision: store.RevisionOf(doc.Hash), Ordinal: i}
 		c.Language = firstLanguage(c.Text, c.Indexed(doc.Title))
 		if c.Language == "" {
 			c.Language = main
