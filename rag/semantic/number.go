@@ -61,7 +61,7 @@ func decimalsOf(m *Metric, unit string, numbers ...float64) int {
 	}
 	decimals := 0
 	switch {
-	case unit == "%" || unit == "‰" || isCurrency(unit):
+	case unit == "%" || unit == "‰" || isMoney(unit):
 		decimals = 2
 	case strings.EqualFold(unit, "ppm"):
 	default:
@@ -93,13 +93,13 @@ func usefulDecimals(numbers ...float64) int {
 	return min(12, 2-int(math.Floor(math.Log10(greatest))))
 }
 
-// currencies are codes of ISO 4217 and signs that amounts of money come with most.
-var currencies = []string{
+// moneyUnits are codes of ISO 4217 and signs that amounts of money come with most.
+var moneyUnits = []string{
 	"AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "GBP", "HUF", "INR", "KRW", "MXN", "NOK", "PLN", "RON", "SEK",
 	"TRY", "USD", "ZAR", "$", "£", "¥", "€",
 }
 
-func isCurrency(unit string) bool { return slices.Contains(currencies, unit) }
+func isMoney(unit string) bool { return slices.Contains(moneyUnits, unit) }
 
 // day writes the day of a month.
 func (t *texts) day(day time.Time) string {

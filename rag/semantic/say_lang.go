@@ -20,7 +20,7 @@ type texts struct {
 	differenceTexts
 	questionTexts
 	assumptionTexts
-	refusals map[Reason]refusal
+	refusals map[Reason]refusalTexts
 	// refused is for any other reason.
 	refused string
 }
@@ -106,8 +106,8 @@ type assumptionTexts struct {
 	staleMember, staleAll, staleEnd, staleClipped               string
 }
 
-// refusal says why there is no number: about words of the question, and without any.
-type refusal struct{ about, plain string }
+// refusalTexts say why there is no number: about words of the question, and without any.
+type refusalTexts struct{ about, plain string }
 
 // textsFor returns the texts of a language, of English if it is another.
 func textsFor(language string) *texts {
@@ -207,7 +207,7 @@ var englishTexts = texts{
 		staleAll: "{0} is loaded through {1} only", staleEnd: "; later days are missing.",
 		staleClipped: "; later days are left out on both sides.",
 	},
-	refusals: map[Reason]refusal{
+	refusals: map[Reason]refusalTexts{
 		NoData:                {"Nothing was recorded: {0}.", "Nothing was recorded for that."},
 		UnknownEntity:         {"I know no {0}.", "I don’t know what is meant by that."},
 		UnknownMetric:         {"I have no figure for {0}.", "I have no such figure."},
@@ -289,7 +289,7 @@ var frenchTexts = texts{
 		staleEnd:     "\u202f; les jours suivants manquent.",
 		staleClipped: "\u202f; les jours suivants sont écartés des deux côtés.",
 	},
-	refusals: map[Reason]refusal{
+	refusals: map[Reason]refusalTexts{
 		NoData:                {"Rien n’a été enregistré\u00a0: {0}.", "Rien n’a été enregistré à ce sujet."},
 		UnknownEntity:         {"Je ne connais pas {0}.", "Je ne sais pas de quoi il s’agit."},
 		UnknownMetric:         {"Je n’ai pas de chiffre pour {0}.", "Je n’ai pas de tel chiffre."},
@@ -365,7 +365,7 @@ var germanTexts = texts{
 		staleAll: "{0} ist nur bis {1} geladen", staleEnd: "; spätere Tage fehlen.",
 		staleClipped: "; spätere Tage sind auf beiden Seiten ausgelassen.",
 	},
-	refusals: map[Reason]refusal{
+	refusals: map[Reason]refusalTexts{
 		NoData:                {"Nichts erfasst: {0}.", "Dazu wurde nichts erfasst."},
 		UnknownEntity:         {"{0} kenne ich nicht.", "Ich weiß nicht, was damit gemeint ist."},
 		UnknownMetric:         {"Zu {0} habe ich keine Kennzahl.", "Eine solche Kennzahl habe ich nicht."},
@@ -446,7 +446,7 @@ var italianTexts = texts{
 		staleAll:        "{0}: dati caricati solo fino al {1}", staleEnd: "; i giorni successivi mancano.",
 		staleClipped: "; i giorni successivi sono esclusi da entrambi i lati.",
 	},
-	refusals: map[Reason]refusal{
+	refusals: map[Reason]refusalTexts{
 		NoData:                {"Nessun dato registrato: {0}.", "Non risulta alcun dato registrato."},
 		UnknownEntity:         {"Non conosco {0}.", "Non so che cosa si intenda."},
 		UnknownMetric:         {"Non ho dati numerici per {0}.", "Non ho un dato di questo tipo."},
@@ -525,7 +525,7 @@ var spanishTexts = texts{
 		staleAll: "{0}: datos cargados solo hasta {1}", staleEnd: "; faltan los días posteriores.",
 		staleClipped: "; los días posteriores se excluyen en ambos lados.",
 	},
-	refusals: map[Reason]refusal{
+	refusals: map[Reason]refusalTexts{
 		NoData:                {"Sin datos registrados: {0}.", "No hay nada registrado al respecto."},
 		UnknownEntity:         {"No conozco {0}.", "No sé a qué se refiere."},
 		UnknownMetric:         {"No tengo datos numéricos sobre {0}.", "No tengo ese dato."},
