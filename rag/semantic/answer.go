@@ -104,7 +104,7 @@ type Result struct {
 	Denominator *float64 `json:"denominator,omitempty"`
 	// Rows are the groups, in the asked order, else in the order of their keys.
 	Rows []Row `json:"rows,omitempty"`
-	// Truncated is set if there were more rows than the limit of Options.MaxRows.
+	// Truncated is set if there were more groups than Options.MaxGroups; the first stay.
 	Truncated bool `json:"truncated,omitempty"`
 	// Statements are what was run.
 	Statements []Statement `json:"statements"`
@@ -113,6 +113,9 @@ type Result struct {
 	// Lineage are the places in exports that the rows behind the number came from, a
 	// sample of at most ten.
 	Lineage []Origin `json:"lineage,omitempty"`
+	// missing are dimensions of Query.GroupBy of which some rows have no value, so that
+	// they are in no group.
+	missing []string
 }
 
 // Row is one group of a result.

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package semantic
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// folded are the groups of a part: what its rows come to once columns became dimensions
+// and days became grains.
+type folded struct {
+	cells map[string]*cell // by their joined keys
+	// missing are dimensions of which some rows have no value; such rows are in no group.
+	missing map[string]bool
+	units   map[string]bool
+	days    map[string]time.Time
+}
+
+// cell is one group.
+type cell struct {
+	keys []string
+	sums []*aggregate // in the order of part.measures
+}
+
+// joinKeys makes one key of several.
+func joinKeys(keys []string) string { return strings.Join(keys, "\x00") }
+
+// aggregate adds up what rows give for one measure.
+type aggregate struct {
+	measure       *Measure
+	rows          int64
+	first, second total
+	best          float64
+	any           bool
+	distinct      map[string]bool
+}
+
+// add adds a row: the number of rows of the table behind it, and what writer.aggregate has
+// written of them.
+func (a *aggregate) add(values []any) error {
+	rows, _, err := numberOf(values[0])
+	if err != nil {
+		return err
+	}
+	a.rows += int64(rows)
+	switch values = values[1:]; a.measure.Aggregate {
+	case "min", "max":
+		number, ok, err := numberOf(values[0])
+		if err != nil || !ok {
+			return err
+		}
+		if !a.any || (number < a.best) == (a.measure.Aggregate == "min") {
+			a.best = number
+		}
+		a.any = true
+	case "sum", "count_distinct":
+		return a.first.add(values[0])
+	case "mean", "weighted_mean":
+		if err := a.first.add(values[0]); err != nil {
+			return err
+		}
+		return a.second.add(values[1])
+	}
+	return nil
+}
+
+// value returns the result, with its numerator and denominator if it is a mean; false if
+// there is none.
+func (a *aggregate) value() (entry, bool) {
+	switch a.measure.Aggregate {
+	case "count":
+		return entry{value: float64(a.rows)}, a.rows > 0
+	case "count_distinct":
+		if a.distinct != nil {
+			return entry{value: float64(len(a.distinct))}, a.rows > 0
+		}
+		return entry{value: a.first.value()}, a.rows > 0
+	case "sum":
+		return entry{value: a.first.value()}, a.first.any
+	case "min", "max":
+		return entry{value: a.best}, a.any
+	}
+	numerator, denominator := a.first.value(), a.second.value()
+	if denominator == 0 {
+		return entry{}, false
+	}
+	return entry{value: numerator / denominator, numerator: &numerator, denominator: &denominator}, true
+}
+
+// additive reports whether no rows come to 0.
+func additive(m *Measure) bool {
+	return m.Aggregate == "sum" || m.Aggregate == "count" || m.Aggregate == "count_distinct"
+}
+
+// folder turns the rows of a part's statement into groups.
+type folder struct {
+	part    *part
+	engine  *Engine
+	columns []string
+	out     *folded
+	keys    []string
+}
+
+// fold groups the rows of a part.
+func (e *Engine) fold(p *part, t *table) (*folded, error) {
+	f := &folder{part: p, engine: e, columns: p.columns(), keys: make([]string, len(p.groups))}
+	f.out = &folded{cells: map[string]*cell{}, missing: map[string]bool{}, units: map[string]bool{}, days: map[string]time.Time{}}
+	for _, row := range t.rows {
+		if err := f.row(row); err != nil {
+			return nil, fmt.Errorf("semantic: read rows of dataset %s: %w", p.scope.dataset.Name, err)
+		}
+	}
+	return f.out, nil
+}
+
+// row adds one row of the statement to its group, if it has one.
+func (f *folder) row(row []any) error {
+	for i, column := range f.columns {
+		filter := f.part.scope.filterOf(column)
+		if filter == nil || !filter.inProcess() {
+			continue
+		}
+		if text, ok := columnText(row[i]); !ok || !filter.admits(text) {
+			return nil
+		}
+	}
+	values := row[len(f.columns):]
+	var day any
+	if f.part.grain() != "" {
+		day, values = values[0], values[1:]
+	}
+	for i := range f.part.groups {
+		g := &f.part.groups[i]
+		key, err := f.key(g, row, day)
+		if err != nil {
+			return err
+		}
+		if key == "" {
+			f.out.missing[g.name] = true
+			return nil
+		}
+		f.keys[i] = key
+	}
+	if f.part.unit != nil && counted(values) {
+		if unit, err := f.key(f.part.unit, row, nil); err == nil && unit != "" {
+			f.out.units[unit] = true
+		}
+	}
+	return f.cell().add(f.part, values)
+}
+
+// counted reports whether a row of the statement stands for rows of the table.
+func counted(values []any) bool {
+	rows, ok, err := numberOf(values[0])
+	return err != nil || !ok || rows != 0
+}
+
+// key returns the key of a row for a group, "" if it has none.
+func (f *folder) key(g *group, row []any, day any) (string, error) {
+	if g.column == "" {
+		return f.grainKey(g.name, day)
+	}
+	for i, column := range f.columns {
+		if column == g.column {
+			text, ok := columnText(row[i])
+			if !ok {
+				return "", nil
+			}
+			value, ok := g.value(text)
+			if !ok {
+				return "", nil
+			}
+			return value, nil
+		}
+	}
+	return "", nil
+}
+
+func (f *folder) grainKey(grain string, v any) (string, error) {
+	if v == nil {
+		return "", nil
+	}
+	text, _ := columnText(v)
+	day, known := f.out.days[text]
+	if !known {
+		var err error
+		day, err = readLayout(f.part.scope.dataset.Time.Format).parse(v, f.engine.zone)
+		if err != nil {
+			return "", fmt.Errorf("time column: %w", err)
+		}
+		f.out.days[text] = day
+	}
+	return grainKey(day, grain, f.engine.schema.model.Calendar.WeekStart == "sunday"), nil
+}
+
+// cell returns the group of the current keys.
+func (f *folder) cell() *cell {
+	joined := joinKeys(f.keys)
+	c := f.out.cells[joined]
+	if c == nil {
+		c = &cell{keys: append([]string(nil), f.keys...)}
+		for _, m := range f.part.measures {
+			c.sums = append(c.sums, &aggregate{measure: m})
+		}
+		f.out.cells[joined] = c
+	}
+	return c
+}
+
+// add adds the values of a statement's row to the measures.
+func (c *cell) add(p *part, values []any) error {
+	if p.listsValues() {
+		a := c.sums[0]
+		text, ok := columnText(values[0])
+		if !ok {
+			return nil
+		}
+		if a.distinct == nil {
+			a.distinct = map[string]bool{}
+		}
+		a.distinct[text] = true
+		a.rows++
+		return nil
+	}
+	for _, a := range c.sums {
+		width := 1 + aggregateWidth(a.measure)
+		if err := a.add(values[:width]); err != nil {
+			return err
+		}
+		values = values[width:]
+	}
+	return nil
+}
