@@ -2,7 +2,11 @@
 
 package semantic
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"slices"
+)
 
 // Proposer proposes what a question could mean, in names of the model, where the words
 // alone were not understood; a language model is one. It sees the question and the names
@@ -21,4 +25,83 @@ type Vocabulary struct {
 	Dimensions map[string][]string `json:"dimensions"`
 	// Grains are the periods that figures can be grouped by.
 	Grains []string `json:"grains"`
+}
+
+// propose asks the proposer about a question that was not understood. A valid proposal
+// rests on words that were not matched, or on a choice that was not made: it is put to
+// the asker and never run unasked.
+func (s *inquiry) propose(ctx context.Context, a *Answer) (*Answer, error) {
+	switch a.Reason {
+	case UnknownEntity, UnknownMetric, AmbiguousMetric:
+	default:
+		return a, nil
+	}
+	q, err := s.engine.options.Proposer.Propose(ctx, s.question.Text, s.engine.vocabulary(s))
+	if err != nil {
+		return nil, fmt.Errorf("semantic: propose query: %w", err)
+	}
+	if q == nil || !s.valid(q) {
+		return a, nil
+	}
+	option := Option{Value: q.Metric, Label: s.schema.speaker(*q, nil, s.voice()).subject(), Query: q}
+	unmatched := a.Unmatched
+	proposed := s.ask(AmbiguousMetric, []Option{option}, nil)
+	proposed.Unmatched = unmatched
+	return proposed, nil
+}
+
+// vocabulary returns the names that the asker may use.
+func (e *Engine) vocabulary(s *inquiry) Vocabulary {
+	v := Vocabulary{Metrics: map[string][]string{}, Dimensions: map[string][]string{}, Grains: slices.Clone(grains)}
+	for name := range s.metrics {
+		v.Metrics[name] = allWords(mergeWords(e.schema.metrics[name].Words, e.schema.metrics[name].Subject))
+	}
+	for name, d := range e.schema.dimensions {
+		if e.sees(s.question.As, name) {
+			v.Dimensions[name] = allWords(d.words)
+		}
+	}
+	return v
+}
+
+func allWords(words Words) []string {
+	var all []string
+	for _, language := range sortedKeys(words) {
+		all = append(all, words[language]...)
+	}
+	return all
+}
+
+// valid reports whether a query holds only what the model and the databases have and the
+// asker may use.
+func (s *inquiry) valid(q *Query) bool {
+	m := s.schema.metrics[q.Metric]
+	if m == nil || !s.metrics[q.Metric] || q.Limit < 0 || !slices.Contains([]string{"", "asc", "desc"}, q.Order) {
+		return false
+	}
+	for _, f := range q.Filters {
+		if !s.validFilter(m, f) {
+			return false
+		}
+	}
+	for _, g := range q.GroupBy {
+		if !isGrain(g) && (!s.engine.sees(s.question.As, g) || !s.schema.available(m, g)) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *inquiry) validFilter(m *Metric, f Filter) bool {
+	d := s.schema.dimensions[f.Dimension]
+	if d == nil || !s.engine.sees(s.question.As, f.Dimension) || !s.schema.available(m, f.Dimension) {
+		return false
+	}
+	if f.Op != "" {
+		return d.kind == kindNumber && slices.Contains([]string{"<", "<=", ">", ">="}, f.Op)
+	}
+	known := s.catalog.values(f.Dimension)
+	return len(f.Values) > 0 && !slices.ContainsFunc(f.Values, func(v string) bool {
+		return d.kind == kindText && !slices.Contains(known, v)
+	})
 }

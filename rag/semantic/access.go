@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package semantic
+
+import "github.com/pacenote/pacenote/store/acl"
+
+// reads reports whether a principal may be told figures of a dataset: its source and the
+// dataset itself must allow it.
+func (e *Engine) reads(as acl.Principal, ds *Dataset) bool {
+	source := e.schema.sources[ds.Source]
+	return source != nil && source.Access.Allows(as) && (ds.Access == nil || ds.Access.Allows(as))
+}
+
+// visible returns the metrics that a principal may have.
+func (e *Engine) visible(as acl.Principal) map[string]bool {
+	visible := map[string]bool{}
+	for i := range e.schema.model.Metrics {
+		m := &e.schema.model.Metrics[i]
+		numerator, denominator := e.schema.operands(m)
+		if e.reads(as, numerator.dataset) && (denominator.dataset == nil || e.reads(as, denominator.dataset)) {
+			visible[m.Name] = true
+		}
+	}
+	return visible
+}
+
+// sees reports whether a principal may be told that a dimension and its values exist: one
+// of the places that they are read from must be readable.
+func (e *Engine) sees(as acl.Principal, dimension string) bool {
+	d := e.schema.dimensions[dimension]
+	if d == nil {
+		return false
+	}
+	source := ""
+	switch {
+	case d.code != nil:
+		source = d.code.Source
+	case d.entity != nil:
+		source = d.entity.Source
+	}
+	if s := e.schema.sources[source]; s != nil && s.Access.Allows(as) {
+		return true
+	}
+	for _, own := range d.own {
+		if e.reads(as, own.dataset) {
+			return true
+		}
+	}
+	return false
+}

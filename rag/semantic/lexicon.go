@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package semantic
+
+import (
+	"embed"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// class says what a phrase of a language does in a question about figures.
+type class string
+
+// The classes of the files in lexicon/.
+const (
+	classFunction class = "function" // says nothing about which figure is meant
+	classShow     class = "show"     // asks for an answer
+	classHappen   class = "happen"   // says that something was recorded
+	classHighest  class = "highest"
+	classLowest   class = "lowest"
+	classBest     class = "best"
+	classWorst    class = "worst"
+	classTop      class = "top"    // with a number: how many of the highest
+	classBottom   class = "bottom" // with a number: how many of the lowest
+	classRank     class = "rank"
+	classCompare  class = "compare"
+	classBy       class = "by"
+	classTrend    class = "trend"
+	classWhich    class = "which"
+	classMean     class = "mean"
+	classMaximum  class = "maximum"
+	classMinimum  class = "minimum"
+	classTotal    class = "total"
+	classCount    class = "count"
+	classMore     class = "more"
+	classLess     class = "less"
+	classAtLeast  class = "atleast"
+	classAtMost   class = "atmost"
+	classThan     class = "than"
+	classNot      class = "not"
+	classChange   class = "change"
+	classPronoun  class = "pronoun"  // refers to what was said before
+	classVague    class = "vague"    // could be any metric
+	classForecast class = "forecast" // asks about the future
+	classDocument class = "document" // asks for text, not for numbers
+	classWrite    class = "write"    // at the beginning: wants to change data
+	classInject   class = "injection"
+	classFollowUp class = "followup" // at the beginning: goes on from before
+	classPercent  class = "percent"
+	classCurrency class = "currency" // has the code of the currency
+)
+
+//go:embed lexicon/*.txt
+var lexiconFiles embed.FS
+
+// term is a phrase of a lexicon.
+type term struct {
+	words    []string // folded
+	class    class
+	currency string
+	language string
+}
+
+// lexicon holds the phrases of all languages by their first word, longest first.
+type lexicon struct {
+	byFirst map[string][]term
+	// function holds, by language, the words that are function words by themselves.
+	function map[string]map[string]bool
+}
+
+// lexicons reads the embedded files once.
+var lexicons = sync.OnceValue(func() *lexicon {
+	l := &lexicon{byFirst: map[string][]term{}, function: map[string]map[string]bool{}}
+	names, _ := lexiconFiles.ReadDir("lexicon") // embedded: can't fail
+	for _, name := range names {
+		text, _ := lexiconFiles.ReadFile("lexicon/" + name.Name())
+		l.add(strings.TrimSuffix(name.Name(), ".txt"), string(text))
+	}
+	for _, terms := range l.byFirst {
+		slices.SortStableFunc(terms, func(a, b term) int { return len(b.words) - len(a.words) })
+	}
+	return l
+})
+
+func (l *lexicon) add(language, text string) {
+	l.function[language] = map[string]bool{}
+	for line := range strings.Lines(text) {
+		name, phrases, found := strings.Cut(strings.TrimSpace(line), ":")
+		if !found {
+			continue
+		}
+		name, currency, _ := strings.Cut(name, " ")
+		for phrase := range strings.SplitSeq(phrases, ",") {
+			t := term{class: class(name), currency: currency, language: language}
+			for _, tok := range tokenize(phrase) {
+				t.words = append(t.words, tok.folded)
+			}
+			if len(t.words) == 0 {
+				continue
+			}
+			if t.class == classFunction && len(t.words) == 1 {
+				l.function[language][t.words[0]] = true
+			}
+			l.byFirst[t.words[0]] = append(l.byFirst[t.words[0]], t)
+		}
+	}
+}
+
+// knows reports whether a word begins a phrase of a language, or is a function word of
+// any.
+func (l *lexicon) knows(word string) bool {
+	if len(l.byFirst[word]) > 0 {
+		return true
+	}
+	return innerWords()[word]
+}
+
+// innerWords holds the words that stand inside phrases.
+var innerWords = sync.OnceValue(func() map[string]bool {
+	words := map[string]bool{}
+	for _, terms := range lexicons().byFirst {
+		for _, t := range terms {
+			for _, w := range t.words {
+				words[w] = true
+			}
+		}
+	}
+	return words
+})
+
+// at returns the phrases of the classes of a language that begin at tokens[i]: for each
+// class the longest. English words are understood in every language, since abbreviations
+// and terms travel; but not its function words.
+func (l *lexicon) at(tokens []token, i int, language string) []term {
+	var found []term
+	for _, form := range tokens[i].forms {
+		for _, t := range l.byFirst[form.folded] {
+			if t.language != language && (t.language != "en" || t.class == classFunction) {
+				continue
+			}
+			if slices.ContainsFunc(found, func(o term) bool { return o.class == t.class && o.currency == t.currency }) {
+				continue
+			}
+			if wordsAt(tokens, i, t.words) {
+				found = append(found, t)
+			}
+		}
+	}
+	return found
+}
+
+// wordsAt reports whether the words stand at tokens[i:], corrections included.
+func wordsAt(tokens []token, i int, words []string) bool {
+	if i+len(words) > len(tokens) {
+		return false
+	}
+	for j, w := range words {
+		if !slices.ContainsFunc(tokens[i+j].forms, func(f form) bool { return f.folded == w }) {
+			return false
+		}
+	}
+	return true
+}
+
+// languageOf guesses the language of a question from its function words; given breaks
+// ties and is the guess if there are none.
+func (l *lexicon) languageOf(tokens []token, given string) string {
+	best, most := given, 0
+	for _, language := range []string{"en", "fr", "de", "it", "es"} {
+		n := 0
+		for i := range tokens {
+			if l.function[language][tokens[i].folded] {
+				n += 2
+			}
+		}
+		if language == given {
+			n++
+		}
+		if n > most {
+			best, most = language, n
+		}
+	}
+	if best == "" {
+		return "en"
+	}
+	return best
+}

@@ -1,0 +1,458 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package semantic
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/pacenote/pacenote/internal/timex"
+)
+
+// edge is one way to read tokens[first:end].
+type edge struct {
+	first, end int
+	score      float64
+	// One of these is set.
+	meaning *meaning
+	classes []class
+	time    *timex.Match
+	number  *float64
+	skipped bool // nothing matched the token
+
+	partial  bool     // some words of a name or metric are missing
+	spelling []string // "winsdor → windsor" for each correction
+	currency string
+}
+
+// is reports whether an edge has a class.
+func (e *edge) is(c class) bool { return slices.Contains(e.classes, c) }
+
+// means reports whether an edge has a meaning of a kind.
+func (e *edge) means(kind meaningKind) bool { return e.meaning != nil && e.meaning.kind == kind }
+
+// The scores of ways to read a token, as shares of a word of a metric or value.
+const (
+	scoreSkipped   = -1.0
+	scoreFunction  = 0.05
+	scoreFiller    = 0.3
+	scoreOperator  = 0.6
+	scoreNoun      = 0.8
+	scoreIgnored   = 0.55
+	scorePerWord   = 0.4  // for each word beyond the first: a phrase is more than its words
+	scoreDisorder  = 0.05 // taken off if the words stand in another order
+	scorePartial   = 0.45 // of a word that names a part, before how telling it is
+	scoreOverlaid  = 0.35 // taken off a part of a metric's name where a whole name stands
+	nearlyWhole    = 0.6  // share of a name's weight from which several words are as good as all
+	maxPostings    = 400  // phrases of a word beyond which its parts tell nothing
+	maxPhraseWords = 8
+)
+
+// audience is what of an index one question sees.
+type audience struct {
+	language string
+	allowed  func(*meaning) bool
+}
+
+// matcher finds the edges of a question.
+type matcher struct {
+	audience
+	index  *phraseIndex
+	tokens []token
+	stems  [][]string
+	edges  [][]edge // by first token
+}
+
+// match returns all ways to read each token, by their first token.
+func (x *phraseIndex) match(tokens []token, times []timex.Match, v audience) [][]edge {
+	m := &matcher{audience: v, index: x, tokens: tokens, edges: make([][]edge, len(tokens))}
+	for i := range tokens {
+		m.stems = append(m.stems, nil)
+		if !tokens[i].digits {
+			m.stems[i] = stemsOf(tokens[i].text, allLanguages)
+		}
+	}
+	for i := range times {
+		t := &times[i]
+		m.add(edge{first: t.First, end: t.End, time: t, score: phraseScore(float64(t.End-t.First), t.End-t.First)})
+	}
+	for i := range tokens {
+		m.phrasesAt(i)
+		m.codesAt(i)
+		m.classesAt(i)
+		m.numberAt(i)
+		m.add(edge{first: i, end: i + 1, skipped: true, score: scoreSkipped})
+	}
+	m.tidy()
+	return m.edges
+}
+
+// tidy keeps of edges with one meaning and span the best, drops those that match a span
+// by its stem where others match it exactly, rates parts of metrics' names lower where a
+// whole name stands, and drops parts of values that are words for something else.
+func (m *matcher) tidy() {
+	var whole []edge
+	for i := range m.edges {
+		m.edges[i] = distinct(m.edges[i])
+		for _, e := range m.edges[i] {
+			if e.meaning != nil && !e.partial && e.meaning.kind != meansValue {
+				whole = append(whole, e)
+			}
+		}
+	}
+	for i := range m.edges {
+		for j := range m.edges[i] {
+			e := &m.edges[i][j]
+			named := e.means(meansMetric) || e.means(meansSubject)
+			if named && e.partial && slices.ContainsFunc(whole, func(w edge) bool { return w.means(meansMetric) && w.first < e.end && e.first < w.end }) {
+				e.score -= scoreOverlaid
+			}
+		}
+		m.edges[i] = slices.DeleteFunc(m.edges[i], func(e edge) bool {
+			return e.partial && e.means(meansValue) && covered(&e, whole)
+		})
+	}
+}
+
+// covered reports whether each token of an edge is, by itself or in a phrase, a word with
+// a meaning of its own.
+func covered(e *edge, whole []edge) bool {
+	for i := e.first; i < e.end; i++ {
+		if !slices.ContainsFunc(whole, func(w edge) bool { return w.first <= i && i < w.end }) {
+			return false
+		}
+	}
+	return true
+}
+
+// distinct keeps the best edge of each meaning and span.
+func distinct(edges []edge) []edge {
+	type span struct {
+		end  int
+		kind meaningKind
+	}
+	best, exact := map[string]int{}, map[span]float64{}
+	var kept []edge
+	for _, e := range edges {
+		if e.meaning == nil {
+			kept = append(kept, e)
+			continue
+		}
+		if !e.partial {
+			at := span{e.end, e.meaning.kind}
+			exact[at] = max(exact[at], e.score)
+		}
+		key := fmt.Sprint(e.end, *e.meaning)
+		if at, ok := best[key]; !ok {
+			best[key] = len(kept)
+			kept = append(kept, e)
+		} else if e.score > kept[at].score {
+			kept[at] = e
+		}
+	}
+	return slices.DeleteFunc(kept, func(e edge) bool {
+		return e.meaning != nil && !e.partial && e.score < exact[span{e.end, e.meaning.kind}]-scoreDisorder/2
+	})
+}
+
+func (m *matcher) add(e edge) { m.edges[e.first] = append(m.edges[e.first], e) }
+
+// isFunction reports whether a token may be passed over in the middle of a phrase.
+func (m *matcher) isFunction(i int) bool {
+	l := lexicons()
+	return slices.ContainsFunc(m.tokens[i].forms, func(f form) bool {
+		return l.function[m.language][f.folded] || l.function["en"][f.folded]
+	})
+}
+
+// phrasesAt adds the phrases that begin with tokens[i], whatever the order of their words.
+func (m *matcher) phrasesAt(i int) {
+	seen := map[int]bool{}
+	try := func(key string) {
+		ids := m.index.byWord[key]
+		for _, id := range ids {
+			if !seen[id] {
+				seen[id] = true
+				m.phraseAt(i, id, len(ids) <= maxPostings)
+			}
+		}
+	}
+	for _, f := range m.tokens[i].forms {
+		try(f.folded)
+	}
+	for _, stem := range m.stems[i] {
+		try(stem)
+	}
+	for _, f := range m.tokens[i].forms[1:] {
+		for _, stem := range stemsOf(f.folded, allLanguages) {
+			try(stem)
+		}
+	}
+}
+
+// phraseAt adds the phrase if enough of its words stand at tokens[i:].
+func (m *matcher) phraseAt(i, id int, partsTell bool) {
+	p := &m.index.phrases[id]
+	if len(p.words) > maxPhraseWords || !m.allowed(&p.meaning) {
+		return
+	}
+	used := make([]bool, len(p.words))
+	e := edge{first: i, end: i, meaning: &p.meaning}
+	matched, weight, quality := 0, 0.0, 0.0
+	inOrder, last := true, -1
+	for at := i; at < len(m.tokens) && matched < len(p.words); at++ {
+		w, q, how := m.wordAt(at, p, used)
+		if w < 0 {
+			if matched > 0 && m.isFunction(at) {
+				continue
+			}
+			break
+		}
+		used[w] = true
+		inOrder = inOrder && w > last
+		last = w
+		matched++
+		weight += p.words[w].weight
+		quality += q
+		e.end = at + 1
+		if how != "" {
+			e.spelling = append(e.spelling, how)
+		}
+	}
+	if matched == 0 {
+		return
+	}
+	whole := matched == len(p.words)
+	if !whole && (p.code || !partsTell || !partial(p)) {
+		return
+	}
+	if p.capital && !m.capitals(i) {
+		return
+	}
+	e.score = phraseScore(quality, matched)
+	if !inOrder {
+		e.score -= scoreDisorder
+	}
+	if share := weight / p.weight; !whole {
+		e.partial = true
+		e.score -= scoreDisorder
+		if !p.name || matched < 2 || share < nearlyWhole || !m.index.single(p, used) {
+			e.score = quality * (scorePartial + (1-scorePartial-scoreDisorder)*share)
+		}
+		if !m.tells(&e) {
+			return
+		}
+	}
+	switch p.meaning.kind {
+	case meansNoun, meansRows:
+		e.score *= scoreNoun
+	case meansIgnored:
+		e.score *= scoreIgnored
+	}
+	m.add(e)
+}
+
+// phraseScore is the score of a phrase of so many words.
+func phraseScore(quality float64, words int) float64 {
+	return quality + scorePerWord*float64(words-1)
+}
+
+// tells reports whether one of an edge's tokens is a word of its own and not one that
+// every question may have.
+func (m *matcher) tells(e *edge) bool {
+	for i := e.first; i < e.end; i++ {
+		telling := true
+		for _, t := range lexicons().at(m.tokens, i, m.language) {
+			telling = telling && (len(t.words) > 1 || t.class == classVague || t.class == classHappen)
+		}
+		if telling {
+			return true
+		}
+	}
+	return false
+}
+
+// partial reports whether parts of a phrase may stand for it: of names and metrics.
+func partial(p *phrase) bool {
+	return p.meaning.kind == meansValue || p.meaning.kind == meansMetric || p.meaning.kind == meansSubject
+}
+
+// capitals reports whether a short code stands in capitals, or could be no other word.
+func (m *matcher) capitals(i int) bool {
+	t := &m.tokens[i]
+	if utf8.RuneCountInString(t.text) == 1 {
+		return unicode.IsUpper([]rune(t.text)[0])
+	}
+	return t.caps || !lexicons().knows(t.folded)
+}
+
+// wordAt finds the unused word of a phrase that a token matches best.
+func (m *matcher) wordAt(at int, p *phrase, used []bool) (word int, quality float64, spelling string) {
+	word = -1
+	t := &m.tokens[at]
+	for w := range p.words {
+		if used[w] {
+			continue
+		}
+		q, how := m.likeness(at, &p.words[w])
+		if q > quality {
+			word, quality, spelling = w, q, how
+			if how != "" {
+				spelling = t.text + " → " + how
+			}
+		}
+	}
+	return word, quality, spelling
+}
+
+// The likenesses of a token and a word.
+const (
+	likeStem       = 0.97
+	likeOtherStem  = 0.93 // of another language than the question's
+	likeCorrection = 0.97
+)
+
+// likeness returns how well a token matches a word of a phrase, and the corrected
+// spelling if it needed one.
+func (m *matcher) likeness(at int, w *phraseWord) (float64, string) {
+	t := &m.tokens[at]
+	if t.folded == w.folded {
+		return 1, ""
+	}
+	best := 0.0
+	for _, stem := range w.stems {
+		if slices.Contains(m.stems[at], stem) {
+			like := likeOtherStem
+			if strings.HasPrefix(stem, m.language+":") {
+				like = likeStem
+			}
+			best = max(best, like)
+		}
+	}
+	if best > 0 {
+		return best, ""
+	}
+	for _, f := range t.forms[1:] {
+		if f.folded == w.folded {
+			return 1 - f.cost, w.folded
+		}
+		stems := stemsOf(f.folded, allLanguages)
+		if slices.ContainsFunc(w.stems, func(s string) bool { return slices.Contains(stems, s) }) {
+			return likeCorrection - f.cost, f.folded
+		}
+	}
+	return 0, ""
+}
+
+// codesAt adds codes written with other separators than in the database: up to four
+// tokens without anything between them.
+func (m *matcher) codesAt(i int) {
+	for end := i + 1; end <= min(i+4, len(m.tokens)); end++ {
+		window := m.tokens[i:end]
+		if !slices.ContainsFunc(window, func(t token) bool { return t.digits }) {
+			continue
+		}
+		code := compact(window)
+		if len(code) > m.index.letters {
+			return
+		}
+		for _, id := range m.index.compact[code] {
+			p := &m.index.phrases[id]
+			if !m.allowed(&p.meaning) {
+				continue
+			}
+			m.add(edge{first: i, end: end, meaning: &p.meaning, score: phraseScore(float64(end-i), end-i)})
+		}
+	}
+}
+
+// classesAt adds the phrases of the language that begin at tokens[i], those of one length
+// as one edge.
+func (m *matcher) classesAt(i int) {
+	byEnd := map[int]*edge{}
+	for _, t := range lexicons().at(m.tokens, i, m.language) {
+		end := i + len(t.words)
+		e := byEnd[end]
+		if e == nil {
+			e = &edge{first: i, end: end}
+			byEnd[end] = e
+		}
+		e.classes = append(e.classes, t.class)
+		e.score = max(e.score, classScore(t.class)*float64(len(t.words)))
+		if t.class == classCurrency {
+			e.currency = t.currency
+		}
+	}
+	for _, end := range sortedInts(byEnd) {
+		m.add(*byEnd[end])
+	}
+}
+
+func classScore(c class) float64 {
+	switch c {
+	case classFunction:
+		return scoreFunction
+	case classShow, classHappen, classVague, classPronoun, classFollowUp, classWrite:
+		return scoreFiller
+	}
+	return scoreOperator
+}
+
+// numberAt adds a plain number, or a number word's digits.
+func (m *matcher) numberAt(i int) {
+	if n, ok := parseNumber(m.tokens[i].text, m.language); ok {
+		m.add(edge{first: i, end: i + 1, number: &n, score: scoreFiller})
+	}
+}
+
+func sortedInts[V any](m map[int]V) []int {
+	keys := make([]int, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// path is a reading of all tokens, edge after edge.
+type path struct {
+	edges []*edge
+	score float64
+}
+
+// maxPaths is the number of readings of the whole question that are looked at.
+const maxPaths = 64
+
+// paths returns the best readings of a question, best first: the k-best paths through the
+// lattice of edges, in O(tokens · edges · k).
+func paths(edges [][]edge) []path {
+	best := make([][]path, len(edges)+1)
+	best[0] = []path{{}}
+	for i := range edges {
+		best[i] = prune(best[i])
+		for j := range edges[i] {
+			e := &edges[i][j]
+			for _, p := range best[i] {
+				longer := path{append(slices.Clip(slices.Clone(p.edges)), e), p.score + e.score}
+				best[e.end] = append(best[e.end], longer)
+			}
+		}
+	}
+	return prune(best[len(edges)])
+}
+
+func prune(all []path) []path {
+	slices.SortStableFunc(all, func(a, b path) int {
+		switch {
+		case a.score > b.score:
+			return -1
+		case a.score < b.score:
+			return 1
+		}
+		return 0
+	})
+	return all[:min(len(all), maxPaths)]
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package semantic
+
+import (
+	"strconv"
+	"strings"
+)
+
+// numberWords are the small numbers in words, by language, from one on.
+var numberWords = map[string][]string{
+	"en": {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"},
+	"fr": {"un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"},
+	"de": {"eins", "zwei", "drei", "vier", "funf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwolf"},
+	"it": {"uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci", "undici", "dodici"},
+	"es": {"uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"},
+}
+
+// parseNumber reads a number as people write it in a language: digits with separators, or
+// a small number in words. In "1.234" and "1,234" the separator is that of thousands if
+// the language says so.
+func parseNumber(text, language string) (float64, bool) {
+	folded := fold(text)
+	for n, word := range numberWords[language] {
+		if folded == word && n > 0 {
+			return float64(n + 1), true
+		}
+	}
+	if strings.Trim(text, "0123456789.,") != "" || !strings.ContainsAny(text, "0123456789") {
+		return 0, false
+	}
+	thousands, decimal := ".", ","
+	if language == "en" {
+		thousands, decimal = ",", "."
+	}
+	if parts := strings.Split(text, thousands); len(parts) > 1 && len(parts[len(parts)-1]) == 3 {
+		text = strings.Join(parts, "")
+	}
+	text = strings.ReplaceAll(text, decimal, ".")
+	n, err := strconv.ParseFloat(strings.ReplaceAll(text, ",", "."), 64)
+	return n, err == nil
+}

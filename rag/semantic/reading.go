@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package semantic
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pacenote/pacenote/internal/timex"
+)
+
+// reading is one interpretation of a question.
+type reading struct {
+	query Query
+	score float64
+	// unmatched are the words that it can't account for.
+	unmatched []string
+	// reason says why it can't be run, detail what about; empty if it can.
+	reason Reason
+	detail string
+	// periods are the readings of an ambiguous date, for the asker to choose from.
+	periods []timex.Range
+	// without is set if the question named no period.
+	without     bool
+	assumptions []assumption
+	// vague is set if the metric was named by a word that could be any.
+	vague bool
+}
+
+// assumption is something the question left open; see schema.sayAssumption for the kinds.
+type assumption struct{ kind, detail string }
+
+// runs reports whether a reading accounts for all of the question.
+func (r *reading) runs() bool { return r.reason == "" && len(r.unmatched) == 0 && r.query.Metric != "" }
+
+// reader turns paths into readings. It lives for one question.
+type reader struct {
+	schema   *schema
+	catalog  *catalog
+	question Question
+	tokens   []token
+	language string
+	today    time.Time
+	// metrics are those that the asker may have.
+	metrics map[string]bool
+}
+
+// draft is a path on its way to a reading.
+type draft struct {
+	*reader
+	edges []*edge
+	used  []bool // edges whose meaning is accounted for
+	r     reading
+	// groups are dimensions and grains to group by, in order of mention.
+	groups []string
+}
+
+// read returns the readings of a path: several if it leaves the metric open.
+func (rd *reader) read(p path) []reading {
+	d := &draft{reader: rd, edges: p.edges, used: make([]bool, len(p.edges)), r: reading{score: p.score}}
+	d.passOver()
+	d.special()
+	d.periods()
+	d.values()
+	d.comparisons()
+	d.grouping()
+	var all []reading
+	for _, c := range d.candidates() {
+		one := d.clone()
+		one.settle(c)
+		all = append(all, one.r)
+	}
+	return all
+}
+
+// clone copies a draft, so that two metrics can be tried.
+func (d *draft) clone() *draft {
+	c := *d
+	c.used = slices.Clone(d.used)
+	c.groups = slices.Clone(d.groups)
+	c.r.unmatched = slices.Clone(d.r.unmatched)
+	c.r.assumptions = slices.Clone(d.r.assumptions)
+	c.r.query.Filters = slices.Clone(d.r.query.Filters)
+	return &c
+}
+
+// passOver uses up edges that need no more: function words, words of asking, ignored
+// words; and notes the words that nothing matched, and corrections.
+func (d *draft) passOver() {
+	for i, e := range d.edges {
+		switch {
+		case e.skipped:
+			d.r.unmatched = append(d.r.unmatched, d.text(e))
+			d.used[i] = true
+		case e.is(classVague) && !e.is(classHappen) && !e.is(classFunction):
+		case e.means(meansIgnored), e.is(classFunction), e.is(classShow), e.is(classHappen), e.is(classPronoun), e.is(classFollowUp):
+			d.used[i] = len(e.classes) <= 1 || !d.operates(e)
+		}
+		for _, s := range e.spelling {
+			d.assume("spelling", s)
+		}
+	}
+}
+
+// operates reports whether an edge has a class that changes the query.
+func (d *draft) operates(e *edge) bool {
+	return slices.ContainsFunc(e.classes, func(c class) bool { return classScore(c) == scoreOperator })
+}
+
+func (d *draft) assume(kind, detail string) {
+	a := assumption{kind, detail}
+	if !slices.Contains(d.r.assumptions, a) {
+		d.r.assumptions = append(d.r.assumptions, a)
+	}
+}
+
+// text returns the words of an edge as written.
+func (d *draft) text(e *edge) string {
+	words := make([]string, 0, e.end-e.first)
+	for _, t := range d.tokens[e.first:e.end] {
+		words = append(words, t.text)
+	}
+	return strings.Join(words, " ")
+}
+
+// refuse notes why a reading can't be run; the first reason stays.
+func (d *draft) refuse(reason Reason, detail string) {
+	if d.r.reason == "" {
+		d.r.reason, d.r.detail = reason, detail
+	}
+}
+
+// special looks for what must never be answered with a number.
+func (d *draft) special() {
+	for _, e := range d.edges {
+		switch {
+		case e.means(meansRestricted):
+			d.refuse(RestrictedField, d.text(e))
+		case e.is(classForecast):
+			d.refuse(Forecast, d.text(e))
+		case e.is(classDocument):
+			d.refuse(NotStructured, d.text(e))
+		}
+	}
+}
+
+// quiet reports whether an edge stands between others without separating them.
+func quiet(e *edge) bool {
+	return e.is(classFunction) || e.is(classShow) || e.is(classHappen) || e.means(meansIgnored)
+}
+
+// next returns the index of the first edge after i that is not quiet, or -1.
+func (d *draft) next(i int) int {
+	for i++; i < len(d.edges); i++ {
+		if !quiet(d.edges[i]) || d.operates(d.edges[i]) {
+			return i
+		}
+	}
+	return -1
+}
+
+// previous returns the index of the last edge before i that is not quiet, or -1.
+func (d *draft) previous(i int) int {
+	for i--; i >= 0; i-- {
+		if !quiet(d.edges[i]) || d.operates(d.edges[i]) {
+			return i
+		}
+	}
+	return -1
+}
+
+// find returns the indexes of the unused edges with one of the classes.
+func (d *draft) find(classes ...class) []int {
+	var found []int
+	for i, e := range d.edges {
+		if !d.used[i] && slices.ContainsFunc(classes, e.is) {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
+// use marks edges as accounted for.
+func (d *draft) use(edges ...int) {
+	for _, i := range edges {
+		d.used[i] = true
+	}
+}

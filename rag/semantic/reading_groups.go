@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package semantic
+
+import "slices"
+
+// grouping takes what asks for more than one number: "by shift", "per supplier", "which
+// plant has the highest", "top 3 defect codes", "trend".
+func (d *draft) grouping() {
+	d.groupedBy()
+	d.ranked()
+	d.asked()
+	if trends := d.find(classTrend); len(trends) > 0 {
+		d.use(trends...)
+		if !slices.ContainsFunc(d.groups, isGrain) {
+			d.group(d.seriesGrain())
+		}
+	}
+}
+
+func isGrain(name string) bool { return slices.Contains(grains, name) }
+
+// seriesGrain returns the grain that shows a period best: days of a month, weeks of a
+// quarter, else months.
+func (d *draft) seriesGrain() string {
+	p := d.r.query.Period
+	if p.Start.IsZero() || p.End.IsZero() {
+		return "month"
+	}
+	switch days := p.End.Sub(p.Start).Hours() / 24; {
+	case days <= 31:
+		return "day"
+	case days <= 92:
+		return "week"
+	}
+	return "month"
+}
+
+// groupedBy takes "by" and what follows: one noun, or a list.
+func (d *draft) groupedBy() {
+	for _, i := range d.find(classBy) {
+		for j := d.next(i); j >= 0 && d.edges[j].means(meansNoun); j = d.next(j) {
+			d.use(i, j)
+			d.group(d.edges[j].meaning.dimension)
+		}
+	}
+}
+
+// ranked takes superlatives: with a noun they rank its values; a number says how many.
+// Without a noun they stay for the metric ("highest temperature").
+func (d *draft) ranked() {
+	found := d.find(classHighest, classLowest, classBest, classWorst, classTop, classBottom, classRank)
+	if len(found) == 0 {
+		return
+	}
+	limit, numbers := d.howMany(found)
+	noun := d.rankedNoun(found)
+	if noun == "" && len(d.groups) == 0 {
+		return
+	}
+	if noun != "" {
+		d.group(noun)
+	}
+	superlatives := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return !d.edges[i].superlative() })
+	d.use(found...)
+	d.use(numbers...)
+	d.r.query.Order = d.direction(found)
+	switch {
+	case limit > 0:
+		d.r.query.Limit = limit
+	case len(superlatives) > 0 && !d.has(found, classTop, classBottom, classRank):
+		d.r.query.Limit = 1
+	}
+}
+
+// superlative reports whether an edge singles out the first of a ranking.
+func (e *edge) superlative() bool {
+	return e.is(classHighest) || e.is(classLowest) || e.is(classBest) || e.is(classWorst)
+}
+
+func (d *draft) has(found []int, classes ...class) bool {
+	return slices.ContainsFunc(found, func(i int) bool {
+		return slices.ContainsFunc(classes, d.edges[i].is) && !d.edges[i].superlative()
+	})
+}
+
+// howMany returns the number beside one of the edges: "top 3", "the 3 worst".
+func (d *draft) howMany(found []int) (limit int, numbers []int) {
+	for _, i := range found {
+		for _, j := range []int{d.next(i), d.previous(i)} {
+			if j < 0 || d.used[j] || d.edges[j].number == nil {
+				continue
+			}
+			if n := *d.edges[j].number; n >= 1 && n <= 1000 && n == float64(int(n)) {
+				return int(n), []int{j}
+			}
+		}
+	}
+	return 0, nil
+}
+
+// rankedNoun returns the dimension whose values are ranked: that of "which plant", else
+// the unused noun nearest to a superlative.
+func (d *draft) rankedNoun(found []int) string {
+	for _, i := range d.find(classWhich) {
+		if j := d.nounAfter(i); j >= 0 {
+			d.use(i, j)
+			return d.edges[j].meaning.dimension
+		}
+	}
+	if len(d.groups) > 0 {
+		return ""
+	}
+	best, distance := -1, len(d.tokens)+1
+	for j, e := range d.edges {
+		if d.used[j] || !e.means(meansNoun) || d.schema.dimensions[e.meaning.dimension].kind == kindNumber {
+			continue
+		}
+		for _, i := range found {
+			if gap := max(e.first-d.edges[i].end, d.edges[i].first-e.end); gap < distance {
+				best, distance = j, gap
+			}
+		}
+	}
+	if best < 0 {
+		return ""
+	}
+	d.use(best)
+	return d.edges[best].meaning.dimension
+}
+
+// nounAfter returns the noun that "which" asks for: the next edge, with a value or a
+// number between at most ("which Opel plants", "which 3 plants").
+func (d *draft) nounAfter(i int) int {
+	j := d.next(i)
+	for steps := 0; j >= 0 && steps < 2; steps++ {
+		e := d.edges[j]
+		if e.means(meansNoun) {
+			return j
+		}
+		if !e.means(meansValue) && e.number == nil && !e.superlative() && !e.is(classTop) {
+			return -1
+		}
+		j = d.next(j)
+	}
+	return -1
+}
+
+// direction returns the order of a ranking: "best" and "worst" depend on the metric and
+// are decided in settle.
+func (d *draft) direction(found []int) string {
+	for _, i := range found {
+		e := d.edges[i]
+		switch {
+		case e.is(classBest):
+			return "best"
+		case e.is(classWorst):
+			return "worst"
+		case e.is(classLowest), e.is(classBottom):
+			return "asc"
+		}
+	}
+	return "desc"
+}
+
+// asked takes "which shift" without a superlative, and groups by it.
+func (d *draft) asked() {
+	for _, i := range d.find(classWhich) {
+		if j := d.nounAfter(i); j >= 0 && !d.used[j] && !d.filtered(d.edges[j].meaning.dimension) {
+			d.use(i, j)
+			d.group(d.edges[j].meaning.dimension)
+		}
+	}
+}
+
+// filtered reports whether a dimension has a filter.
+func (d *draft) filtered(name string) bool {
+	return slices.ContainsFunc(d.r.query.Filters, func(f Filter) bool { return f.Dimension == name })
+}
+
+// compared groups by a dimension of which several values were named, if they are
+// compared; otherwise they are taken together.
+func (d *draft) compared() {
+	words := d.find(classCompare)
+	for _, f := range d.r.query.Filters {
+		if len(f.Values) < 2 || f.Not {
+			continue
+		}
+		if len(words) > 0 {
+			d.use(words...)
+			d.group(f.Dimension)
+			continue
+		}
+		if !slices.Contains(d.groups, f.Dimension) {
+			d.assume("together", joinWords(f.Values))
+		}
+	}
+}
+
+func joinWords(words []string) string {
+	text := ""
+	for i, w := range words {
+		if i > 0 {
+			text += ", "
+		}
+		text += w
+	}
+	return text
+}

@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package semantic
+
+import (
+	"slices"
+	"strings"
+)
+
+// candidate is a metric that a path may be about.
+type candidate struct {
+	metric string
+	edges  []int // that name it
+	score  float64
+}
+
+// The adjustments of a reading's score for how its metric was named.
+const (
+	bonusAggregate  = 0.5  // "average" and the like fits
+	scoreUnsaid     = -0.2 // the subject has several metrics and none was chosen
+	scoreNotDefault = -0.5 // another one is meant unless a word says so
+	scoreTwoMetrics = -1.0
+	scoreImplied    = 0.3 // the metric is told from a value alone
+)
+
+// candidates returns the metrics a path may be about; one without a name if there is none.
+func (d *draft) candidates() []candidate {
+	named := map[string][]int{}
+	var names []string
+	for i, e := range d.edges {
+		if e.means(meansMetric) || e.means(meansSubject) {
+			if named[e.meaning.metric] == nil {
+				names = append(names, e.meaning.metric)
+			}
+			named[e.meaning.metric] = append(named[e.meaning.metric], i)
+		}
+	}
+	switch len(names) {
+	case 0:
+		return d.implied()
+	case 1:
+		c := candidate{metric: names[0], edges: named[names[0]]}
+		if d.edges[c.edges[0]].means(meansSubject) {
+			return d.ofSubject(c)
+		}
+		return []candidate{c}
+	}
+	var all []candidate
+	for _, name := range names {
+		all = append(all, candidate{metric: name, edges: named[name], score: scoreTwoMetrics})
+	}
+	return all
+}
+
+// implied returns the metrics that a value stands for, and the one of the question before.
+func (d *draft) implied() []candidate {
+	var all []candidate
+	for i := range d.schema.model.Metrics {
+		m := &d.schema.model.Metrics[i]
+		if slices.ContainsFunc(m.Implied, func(name string) bool { return d.filtered(name) || slices.Contains(d.groups, name) }) {
+			all = append(all, d.ofSubject(candidate{metric: m.Name, score: scoreImplied})...)
+		}
+	}
+	if len(all) > 0 {
+		return all
+	}
+	if d.question.Previous != nil && len(d.r.unmatched) == 0 {
+		return []candidate{{metric: d.question.Previous.Metric}}
+	}
+	return []candidate{{}}
+}
+
+// ofSubject rates a metric that was named by what it aggregates: by the words that say
+// how, or as the default where nothing does.
+func (d *draft) ofSubject(c candidate) []candidate {
+	m := d.schema.metrics[c.metric]
+	how := d.howAggregated(m)
+	said := d.find(classMean, classMaximum, classMinimum, classHighest, classLowest)
+	fits := slices.DeleteFunc(d.find(how...), func(i int) bool { return d.edges[i].is(classTotal) && len(said) > 0 })
+	switch {
+	case len(fits) > 0:
+		c.edges = append(slices.Clone(c.edges), fits...)
+		c.score += bonusAggregate
+	case len(said) > 0:
+		c.score += scoreSkipped
+	case !m.Default && d.schema.hasDefault(m):
+		c.score += scoreNotDefault
+	case !m.Default:
+		c.score += scoreUnsaid
+	}
+	return []candidate{c}
+}
+
+// hasDefault reports whether another metric of a subject, or of the values that imply it,
+// is its default.
+func (s *schema) hasDefault(m *Metric) bool {
+	return slices.ContainsFunc(s.model.Metrics, func(o Metric) bool {
+		return o.Default && o.Name != m.Name && (shareWords(o.Subject, m.Subject) || sharesAny(o.Implied, m.Implied))
+	})
+}
+
+func shareWords(a, b Words) bool {
+	for language, phrases := range a {
+		if sharesAny(phrases, b[language]) {
+			return true
+		}
+	}
+	return false
+}
+
+func sharesAny(a, b []string) bool {
+	return slices.ContainsFunc(a, func(x string) bool { return slices.Contains(b, x) })
+}
+
+// howAggregated returns the classes of words that say how a metric aggregates.
+func (d *draft) howAggregated(m *Metric) []class {
+	numerator, denominator := d.schema.operands(m)
+	if denominator.dataset != nil {
+		return []class{classMean}
+	}
+	switch numerator.measure.Aggregate {
+	case "mean", "weighted_mean":
+		return []class{classMean}
+	case "max":
+		return []class{classMaximum, classHighest, classBest}
+	case "min":
+		return []class{classMinimum, classLowest}
+	}
+	return []class{classTotal, classCount}
+}
+
+// settle makes the reading for one metric: what else it needs, and what is left over.
+func (d *draft) settle(c candidate) {
+	d.use(c.edges...)
+	d.r.score += c.score
+	q := &d.r.query
+	q.Metric = c.metric
+	d.entities()
+	d.compared()
+	q.GroupBy = d.groups
+	m := d.schema.metrics[c.metric]
+	if m == nil {
+		return
+	}
+	d.assumed(c)
+	d.inherit(c)
+	d.change()
+	d.better(m)
+	d.aggregates(m)
+	d.nouns(m)
+	d.rows(m)
+	d.units(m)
+	d.leftovers()
+	d.available(m)
+}
+
+// assumed notes that a part of a metric's name stood for it.
+func (d *draft) assumed(c candidate) {
+	for _, i := range c.edges {
+		if e := d.edges[i]; e.partial {
+			d.assume("metric", c.metric)
+			d.r.vague = d.r.vague || opens(d.tokens[:e.end], e.first, []string{d.language}, classVague)
+		}
+	}
+}
+
+// inherit takes what a follow-up does not say from the question before.
+func (d *draft) inherit(c candidate) {
+	before := d.question.Previous
+	if before == nil || len(c.edges) > 0 && !d.followsUp() {
+		return
+	}
+	q := &d.r.query
+	for _, f := range before.Filters {
+		if !d.replaced(f) {
+			q.Filters = append(q.Filters, f)
+		}
+	}
+	if d.r.without {
+		q.Period, q.Compare = before.Period, before.Compare
+		d.r.without = before.Period.IsZero() && len(before.Compare) == 0
+	}
+	if len(q.GroupBy) == 0 && len(c.edges) == 0 {
+		q.GroupBy = d.keptGroups(before)
+		if len(q.GroupBy) > 0 && q.Order == "" {
+			q.Order, q.Limit = before.Order, before.Limit
+		}
+	}
+}
+
+// keptGroups returns the groups of the question before but those of a dimension that is
+// now one value.
+func (d *draft) keptGroups(before *Query) []string {
+	return slices.DeleteFunc(slices.Clone(before.GroupBy), func(name string) bool {
+		return slices.ContainsFunc(d.r.query.Filters, func(f Filter) bool { return f.Dimension == name && len(f.Values) == 1 })
+	})
+}
+
+// followsUp reports whether a question begins like one that goes on from before.
+func (d *draft) followsUp() bool { return len(d.edges) > 0 && d.edges[0].is(classFollowUp) }
+
+// replaced reports whether a filter of the question before gives way to one of this: of
+// the same dimension, or of one entity unless they cross, as side and family do.
+func (d *draft) replaced(old Filter) bool {
+	dim := d.schema.dimensions[old.Dimension]
+	for _, f := range d.r.query.Filters {
+		if f.Dimension == old.Dimension {
+			return true
+		}
+		now := d.schema.dimensions[f.Dimension]
+		if dim == nil || dim.entity == nil || now.entity != dim.entity {
+			continue
+		}
+		if dim.attribute == nil || now.attribute == nil || len(d.catalog.keys(d.schema, []Filter{old, f})) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// change compares a period with the one before if the question asks whether something
+// rose or fell and names one period.
+func (d *draft) change() {
+	words := d.find(classChange)
+	if len(words) == 0 {
+		return
+	}
+	d.use(words...)
+	q := &d.r.query
+	if d.r.without && len(q.Compare) == 0 {
+		q.Period = lastMonth(d.today)
+		d.r.without = false
+		d.assume("period", q.Period.String())
+	}
+	if len(q.Compare) > 0 || len(q.GroupBy) > 0 || q.Period.Start.IsZero() || q.Period.End.IsZero() {
+		return
+	}
+	q.Compare = []Period{before(q.Period), q.Period}
+	q.Period = Period{}
+}
+
+// before returns the period of the same length before p: the month before a month.
+func before(p Period) Period {
+	start := p.Start
+	if months := monthsBetween(p); months > 0 {
+		return Period{start.AddDate(0, -months, 0), start}
+	}
+	return Period{start.Add(-p.End.Sub(p.Start)), start}
+}
+
+// monthsBetween returns how many whole months a period has, 0 if it is not made of them.
+func monthsBetween(p Period) int {
+	if p.Start.Day() != 1 || p.End.Day() != 1 {
+		return 0
+	}
+	return (p.End.Year()-p.Start.Year())*12 + int(p.End.Month()) - int(p.Start.Month())
+}
+
+// better decides the direction of "best" and "worst".
+func (d *draft) better(m *Metric) {
+	q := &d.r.query
+	up := map[string]string{"higher": "desc", "lower": "asc"}
+	down := map[string]string{"higher": "asc", "lower": "desc"}
+	switch q.Order {
+	case "best":
+		q.Order = up[m.Better]
+	case "worst":
+		q.Order = down[m.Better]
+	default:
+		return
+	}
+	if q.Order == "" {
+		d.refuse(AmbiguousMetric, m.Name)
+	}
+}
+
+// aggregates uses up the words that repeat how a metric aggregates: "total number of".
+func (d *draft) aggregates(m *Metric) {
+	d.use(d.find(d.howAggregated(m)...)...)
+	d.use(d.find(classTotal, classCount)...)
+	_, denominator := d.schema.operands(m)
+	if denominator.dataset != nil {
+		d.use(d.find(classMean)...)
+	}
+}
+
+// nouns uses up names of dimensions: of one that has a filter they say nothing new; any
+// other means all of its values, if the metric knows it.
+func (d *draft) nouns(m *Metric) {
+	for i, e := range d.edges {
+		if d.used[i] || !e.means(meansNoun) {
+			continue
+		}
+		d.use(i)
+		name := e.meaning.dimension
+		switch {
+		case d.related(name):
+		case !d.schema.available(m, name):
+			d.refuse(DimensionNotAvailable, name)
+		default:
+			d.assume("all", name)
+		}
+	}
+}
+
+// related reports whether a filter or group is of a dimension, or of its entity.
+func (d *draft) related(name string) bool {
+	dim := d.schema.dimensions[name]
+	same := func(other string) bool {
+		o := d.schema.dimensions[other]
+		return other == name || o != nil && o.entity != nil && o.entity == dim.entity
+	}
+	return slices.ContainsFunc(d.r.query.GroupBy, same) ||
+		slices.ContainsFunc(d.r.query.Filters, func(f Filter) bool { return same(f.Dimension) })
+}
+
+// rows uses up names of the rows that the metric counts.
+func (d *draft) rows(m *Metric) {
+	numerator, denominator := d.schema.operands(m)
+	for i, e := range d.edges {
+		if d.used[i] || !e.means(meansRows) {
+			continue
+		}
+		d.use(i)
+		ds := d.schema.datasets[e.meaning.dataset]
+		if ds != numerator.dataset && ds != denominator.dataset {
+			d.r.unmatched = append(d.r.unmatched, d.text(e))
+		}
+	}
+}
+
+// units checks the units and currencies that a question names.
+func (d *draft) units(m *Metric) {
+	for i, e := range d.edges {
+		switch {
+		case d.used[i]:
+		case e.currency != "":
+			d.use(i)
+			if e.currency != m.Unit {
+				d.refuse(AmbiguousCurrency, m.Unit)
+			}
+		case e.is(classPercent):
+			if strings.Contains(m.Unit, "%") {
+				d.use(i)
+			}
+		}
+	}
+}
+
+// leftovers notes the words that change a question's meaning and were not accounted for.
+func (d *draft) leftovers() {
+	for i, e := range d.edges {
+		if d.used[i] || e.skipped || e.is(classFunction) || e.time != nil {
+			continue
+		}
+		if e.number != nil || slices.ContainsFunc(e.classes, meaningful) {
+			d.r.unmatched = append(d.r.unmatched, d.text(e))
+		}
+	}
+}
+
+// meaningful reports whether a class may not be passed over.
+func meaningful(c class) bool {
+	switch c {
+	case classNot, classMore, classLess, classAtLeast, classAtMost, classMean, classMaximum, classMinimum,
+		classHighest, classLowest, classBest, classWorst, classTop, classBottom, classPercent, classRank, classChange, classVague:
+		return true
+	}
+	return false
+}
+
+// available checks that the metric can be filtered and grouped as asked.
+func (d *draft) available(m *Metric) {
+	for _, f := range d.r.query.Filters {
+		if !d.schema.available(m, f.Dimension) {
+			d.refuse(DimensionNotAvailable, f.Dimension)
+		}
+	}
+	for _, g := range d.r.query.GroupBy {
+		if !isGrain(g) && !d.schema.available(m, g) {
+			d.refuse(DimensionNotAvailable, g)
+		}
+	}
+}
+
+// available reports whether a metric can be cut by a dimension.
+func (s *schema) available(m *Metric, name string) bool {
+	numerator, denominator := s.operands(m)
+	if _, ok := s.reach(numerator.dataset, name); !ok {
+		return false
+	}
+	if denominator.dataset == nil || denominator.dataset == numerator.dataset || slices.Contains(m.Ratio.NumeratorOnly, name) {
+		return true
+	}
+	_, ok := s.reach(denominator.dataset, name)
+	return ok
+}

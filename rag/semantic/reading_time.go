@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package semantic
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/pacenote/pacenote/internal/timex"
+)
+
+// periods takes the time expressions of a path.
+func (d *draft) periods() {
+	var found []timex.Match
+	for i, e := range d.edges {
+		if e.time == nil {
+			continue
+		}
+		if len(e.time.Ranges) == 0 {
+			d.grain(i)
+			continue
+		}
+		d.used[i] = true
+		found = append(found, *e.time)
+		if e.time.Assumed != "" && len(e.time.Ranges) == 1 {
+			d.assume(e.time.Assumed, strconv.Itoa(e.time.Ranges[0].Start.Year()))
+		}
+	}
+	switch len(found) {
+	case 0:
+		d.r.without = true
+	case 1:
+		d.onePeriod(found[0])
+	default:
+		d.severalPeriods(found)
+	}
+}
+
+// grain takes a grain by itself: "monthly" groups, "which month" does so too, and in
+// "the month" it says nothing more.
+func (d *draft) grain(i int) {
+	e := d.edges[i]
+	name := grainName(e.time.Grain)
+	if name == "" {
+		d.r.unmatched = append(d.r.unmatched, d.text(e))
+		d.used[i] = true
+		return
+	}
+	d.used[i] = true
+	before := d.previous(i)
+	switch {
+	case e.time.Each, before >= 0 && (d.edges[before].is(classBy) || d.edges[before].is(classWhich)), len(d.find(classHighest, classLowest, classBest, classWorst)) > 0 && before < 0:
+		d.group(name)
+		if before >= 0 && d.edges[before].is(classBy) {
+			d.use(before)
+		}
+	}
+}
+
+func grainName(g timex.Grain) string {
+	switch g {
+	case timex.Day:
+		return "day"
+	case timex.Week:
+		return "week"
+	case timex.Month:
+		return "month"
+	case timex.Quarter:
+		return "quarter"
+	case timex.Year:
+		return "year"
+	}
+	return ""
+}
+
+// onePeriod sets the period, or two if a change between them is asked about.
+func (d *draft) onePeriod(m timex.Match) {
+	changes := d.find(classChange, classCompare)
+	if len(m.Parts) == 2 && len(changes) > 0 {
+		d.use(changes...)
+		d.r.query.Compare = []Period{periodOf(m.Parts[0]), periodOf(m.Parts[1])}
+		return
+	}
+	if len(m.Ranges) > 1 {
+		d.r.periods = m.Ranges
+	}
+	d.r.query.Period = periodOf(m.Ranges[0])
+	if !m.Ranges[0].Start.IsZero() && m.Ranges[0].Start.After(d.today) {
+		d.refuse(Forecast, "")
+	}
+}
+
+func periodOf(r timex.Range) Period { return Period{r.Start, r.End} }
+
+// severalPeriods joins periods that follow one another, narrows one by another that lies
+// in it, and otherwise compares them.
+func (d *draft) severalPeriods(found []timex.Match) {
+	var all []Period
+	for _, m := range found {
+		if len(m.Ranges) > 1 {
+			d.r.periods = m.Ranges
+		}
+		p := periodOf(m.Ranges[0])
+		if !slices.Contains(all, p) {
+			all = append(all, p)
+		}
+	}
+	changes := d.find(classChange, classCompare)
+	if len(all) == 2 && len(changes) == 0 {
+		if inner, ok := nested(all[0], all[1]); ok {
+			d.r.query.Period = inner
+			return
+		}
+		if all[0].End.Equal(all[1].Start) {
+			d.r.query.Period = Period{all[0].Start, all[1].End}
+			d.assume("together", all[0].String()+", "+all[1].String())
+			return
+		}
+	}
+	d.use(changes...)
+	if len(all) == 1 {
+		d.r.query.Period = all[0]
+		return
+	}
+	d.r.query.Compare = all
+}
+
+// nested returns the period that lies within the other, if one does.
+func nested(a, b Period) (Period, bool) {
+	within := func(in, out Period) bool { return !in.Start.Before(out.Start) && !in.End.After(out.End) }
+	switch {
+	case a.Start.IsZero() || b.Start.IsZero() || a.End.IsZero() || b.End.IsZero():
+		return Period{}, false
+	case within(a, b):
+		return a, true
+	case within(b, a):
+		return b, true
+	}
+	return Period{}, false
+}
+
+// group adds a dimension or grain to those that are grouped by.
+func (d *draft) group(name string) {
+	if !slices.Contains(d.groups, name) {
+		d.groups = append(d.groups, name)
+	}
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package semantic
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// The adjustments of a reading's score for a value and a noun that stand together.
+const (
+	bonusNoun    = 0.25 // "the Windsor plant"
+	bonusRelated = 0.15 // a noun of the same entity
+	scoreLonely  = -0.8 // a bare number or letter without its noun
+)
+
+// values takes the values of a path and makes filters of them.
+func (d *draft) values() {
+	for i, e := range d.edges {
+		if !e.means(meansValue) {
+			continue
+		}
+		d.used[i] = true
+		dim := d.schema.dimensions[e.meaning.dimension]
+		beside := d.beside(i, dim)
+		d.r.score += beside
+		if beside <= 0 && lonely(d.text(e)) {
+			d.r.score += scoreLonely
+			d.r.unmatched = append(d.r.unmatched, d.text(e))
+			continue
+		}
+		d.filter(e.meaning.dimension, e.meaning.value, d.negated(i))
+	}
+}
+
+// lonely reports whether a word is too short to name a value by itself.
+func lonely(word string) bool {
+	return utf8.RuneCountInString(word) <= 1 || len(word) <= 3 && strings.Trim(word, "0123456789") == ""
+}
+
+// beside returns the bonus for a noun of the value's dimension, or of its entity, next to
+// a value, and uses the noun up.
+func (d *draft) beside(i int, dim *dimension) float64 {
+	best := 0.0
+	for _, j := range []int{d.previous(i), d.next(i)} {
+		if j < 0 || !d.edges[j].means(meansNoun) {
+			continue
+		}
+		noun := d.schema.dimensions[d.edges[j].meaning.dimension]
+		switch {
+		case noun == dim:
+			best = max(best, bonusNoun)
+			d.use(j)
+		case noun.entity != nil && noun.entity == dim.entity:
+			best = max(best, bonusRelated)
+			d.use(j)
+		}
+	}
+	return best
+}
+
+// negated reports whether a word such as "without" stands before a value, perhaps with
+// other values of the list between, and uses it up.
+func (d *draft) negated(i int) bool {
+	for j := d.previous(i); j >= 0; j = d.previous(j) {
+		e := d.edges[j]
+		if e.is(classNot) {
+			d.use(j)
+			return true
+		}
+		if !e.means(meansNoun) && !(e.means(meansValue) && e.meaning.dimension == d.edges[i].meaning.dimension) {
+			return false
+		}
+	}
+	return false
+}
+
+// filter adds a value to the filters.
+func (d *draft) filter(dimension, value string, not bool) {
+	filters := &d.r.query.Filters
+	for i := range *filters {
+		f := &(*filters)[i]
+		if f.Dimension == dimension && f.Not == not && f.Op == "" {
+			if !slices.Contains(f.Values, value) {
+				f.Values = append(f.Values, value)
+			}
+			return
+		}
+	}
+	*filters = append(*filters, Filter{Dimension: dimension, Values: []string{value}, Not: not})
+}
+
+// comparisons takes "older than 15 years": an operator, a number, and the dimension by
+// its noun or its unit.
+func (d *draft) comparisons() {
+	operators := map[class]string{classMore: ">", classLess: "<", classAtLeast: ">=", classAtMost: "<="}
+	for i := range d.edges {
+		for c, op := range operators {
+			if d.used[i] || !d.edges[i].is(c) {
+				continue
+			}
+			if number, dim := d.number(i); dim != "" {
+				d.use(i)
+				d.r.query.Filters = append(d.r.query.Filters, Filter{Dimension: dim, Op: op, Number: number})
+			}
+		}
+	}
+}
+
+// number finds the number behind an operator, and the numeric dimension it is of, and
+// uses both up.
+func (d *draft) number(i int) (float64, string) {
+	at := -1
+	for j := i + 1; j < len(d.edges) && j <= i+3; j++ {
+		if d.edges[j].number != nil {
+			at = j
+			break
+		}
+	}
+	if at < 0 || d.used[at] {
+		return 0, ""
+	}
+	for _, j := range []int{d.next(at), d.previous(i), d.next(d.orLast(d.next(at)))} {
+		if j < 0 {
+			continue
+		}
+		if name := d.numeric(j); name != "" {
+			d.use(at, j)
+			return *d.edges[at].number, name
+		}
+	}
+	return 0, ""
+}
+
+// orLast returns i, or the last edge for -1.
+func (d *draft) orLast(i int) int {
+	if i < 0 {
+		return len(d.edges) - 1
+	}
+	return i
+}
+
+// numeric returns the numeric dimension that an edge names, by its noun or its unit.
+func (d *draft) numeric(i int) string {
+	e := d.edges[i]
+	if e.means(meansNoun) && d.schema.dimensions[e.meaning.dimension].kind == kindNumber {
+		return e.meaning.dimension
+	}
+	word := fold(d.text(e))
+	for _, name := range sortedKeys(d.schema.dimensions) {
+		dim := d.schema.dimensions[name]
+		if dim.kind == kindNumber && dim.unit != "" && (fold(dim.unit) == word || fold(dim.unit) == strings.TrimSuffix(word, "s")) {
+			return name
+		}
+	}
+	return ""
+}
+
+// entities makes filters of one entity comparable: a value of an attribute that only one
+// member has becomes that member, and values that no member has together, but that were
+// listed, are taken as a list of members.
+func (d *draft) entities() {
+	for _, name := range sortedKeys(d.schema.entities) {
+		d.narrow(d.schema.entities[name])
+	}
+}
+
+func (d *draft) narrow(e *Entity) {
+	var kept, mine []Filter
+	for _, f := range d.r.query.Filters {
+		dim := d.schema.dimensions[f.Dimension]
+		if dim.entity == e && dim.code == nil && !f.Not && f.Op == "" && !d.direct(f.Dimension) {
+			mine = append(mine, d.single(e, f))
+		} else {
+			kept = append(kept, f)
+		}
+	}
+	mine = sameDimension(mine)
+	if len(mine) < 2 || len(d.catalog.keys(d.schema, mine)) > 0 {
+		d.r.query.Filters = append(kept, mine...)
+		return
+	}
+	var union []string
+	for _, f := range mine {
+		union = append(union, d.catalog.keys(d.schema, []Filter{f})...)
+	}
+	slices.Sort(union)
+	d.r.query.Filters = append(kept, Filter{Dimension: e.Name, Values: slices.Compact(union)})
+}
+
+// single returns a filter by keys for one by an attribute each of whose values a single
+// member has: a city with one plant is that plant.
+func (d *draft) single(e *Entity, f Filter) Filter {
+	if f.Dimension == e.Name {
+		return f
+	}
+	keys := Filter{Dimension: e.Name}
+	for _, v := range f.Values {
+		members := d.catalog.keys(d.schema, []Filter{{Dimension: f.Dimension, Values: []string{v}}})
+		if len(members) != 1 {
+			return f
+		}
+		keys.Values = append(keys.Values, members[0])
+	}
+	return keys
+}
+
+// sameDimension joins filters of one dimension.
+func sameDimension(filters []Filter) []Filter {
+	var joined []Filter
+	for _, f := range filters {
+		i := slices.IndexFunc(joined, func(j Filter) bool { return j.Dimension == f.Dimension })
+		if i < 0 {
+			f.Values = slices.Clone(f.Values)
+			joined = append(joined, f)
+			continue
+		}
+		for _, v := range f.Values {
+			if !slices.Contains(joined[i].Values, v) {
+				joined[i].Values = append(joined[i].Values, v)
+			}
+		}
+	}
+	return joined
+}
+
+// direct reports whether the metric's numerator holds the dimension in a column of its
+// own, which then need not agree with the entity.
+func (d *draft) direct(name string) bool {
+	m := d.schema.metrics[d.r.query.Metric]
+	if m == nil {
+		return false
+	}
+	numerator, _ := d.schema.operands(m)
+	if numerator.dataset == nil {
+		return false
+	}
+	way, ok := d.schema.reach(numerator.dataset, name)
+	return ok && way.direct && way.column.Of == "" && d.schema.dimensions[name].attribute != nil
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package semantic
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxCorrections is the number of words that a misspelt one may be read as.
+const maxCorrections = 4
+
+// correct adds to words that nobody knows the known ones that they may be misspellings or
+// abbreviations of. Words with digits are codes and are never corrected.
+func (x *phraseIndex) correct(tokens []token, known func(string) bool, extra []string) {
+	for i := range tokens {
+		t := &tokens[i]
+		if t.digits || utf8.RuneCountInString(t.folded) < 3 || known(t.folded) || x.knows(t) {
+			continue
+		}
+		t.forms = append(t.forms, x.corrections(t.folded, extra)...)
+	}
+}
+
+// knows reports whether a word, or its stem, stands in a phrase.
+func (x *phraseIndex) knows(t *token) bool {
+	if len(x.byWord[t.folded]) > 0 || len(x.compact[t.folded]) > 0 {
+		return true
+	}
+	return slices.ContainsFunc(stemsOf(t.text, allLanguages), func(stem string) bool { return len(x.byWord[stem]) > 0 })
+}
+
+// corrections returns the known words nearest to an unknown one.
+func (x *phraseIndex) corrections(word string, extra []string) []form {
+	var found []form
+	try := func(candidate string) {
+		if cost := misspelling(word, candidate); cost > 0 {
+			found = append(found, form{candidate, cost})
+		}
+	}
+	for n := len(word) - 2; n <= len(word)+12; n++ {
+		for _, candidate := range x.byLen[n] {
+			try(candidate)
+		}
+	}
+	for _, candidate := range extra {
+		try(candidate)
+	}
+	slices.SortFunc(found, func(a, b form) int {
+		switch {
+		case a.cost < b.cost:
+			return -1
+		case a.cost > b.cost:
+			return 1
+		}
+		return strings.Compare(a.folded, b.folded)
+	})
+	found = slices.CompactFunc(found, func(a, b form) bool { return a.folded == b.folded })
+	return found[:min(len(found), maxCorrections)]
+}
+
+// The costs of reading a word as another, as shares of a word that was matched.
+const (
+	costAbbreviated = 0.12
+	costSlip        = 0.15 // a letter too many, missing, or two swapped
+	costTwoSlips    = 0.3
+)
+
+// misspelling returns what it costs to read a word as a known one, 0 if it can't be read
+// so. A letter replaced by another is accepted in long words only: short words one letter
+// apart are different words more often than slips.
+func misspelling(word, known string) float64 {
+	if word == known || len(known) < 3 {
+		return 0
+	}
+	distance, replaced := damerau(word, known, 2)
+	switch {
+	case distance == 1 && !replaced && len(known) >= 4, distance == 1 && !replaced && len(word) == len(known):
+		return costSlip
+	case distance == 1 && len(known) >= 6 && word[0] == known[0]:
+		return costSlip
+	case distance == 2 && len(word) >= 8 && word[0] == known[0]:
+		return costTwoSlips
+	}
+	if abbreviates(word, known) {
+		return costAbbreviated
+	}
+	return 0
+}
+
+// abbreviates reports whether a word is a known one with letters left out, as people
+// abbreviate: it has the same first letter and the same consonants ("frnt", "lft"), or it
+// is a beginning of at least four letters ("temp").
+func abbreviates(word, known string) bool {
+	if len(word) >= len(known) || word[0] != known[0] {
+		return false
+	}
+	if len(word) >= 4 && len(known) >= len(word)+3 && strings.HasPrefix(known, word) {
+		return true
+	}
+	if strings.ContainsAny(word[1:], "aeiou") || len(known) > len(word)+4 {
+		return false
+	}
+	return consonants(word) == consonants(known)
+}
+
+func consonants(word string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("aeiou", r) {
+			return -1
+		}
+		return r
+	}, word[1:])
+}
+
+// damerau returns the number of letters to insert, delete, replace or swap with their
+// neighbour to make a of b, at most limit+1, and whether one was replaced. It compares
+// bytes: words are folded, and a letter of several bytes counts more.
+func damerau(a, b string, limit int) (distance int, replaced bool) {
+	if len(a)-len(b) > limit || len(b)-len(a) > limit {
+		return limit + 1, false
+	}
+	type cell struct {
+		cost     int
+		replaced bool
+	}
+	rows := [3][]cell{make([]cell, len(b)+1), make([]cell, len(b)+1), make([]cell, len(b)+1)}
+	for j := range rows[1] {
+		rows[1][j].cost = j
+	}
+	for i := 1; i <= len(a); i++ {
+		previous, last, row := rows[(i-1)%3], rows[i%3], rows[(i+1)%3]
+		row[0] = cell{i, false}
+		for j := 1; j <= len(b); j++ {
+			best := cell{last[j-1].cost, last[j-1].replaced}
+			if a[i-1] != b[j-1] {
+				best = cell{last[j-1].cost + 1, true}
+				if c := last[j].cost + 1; c <= best.cost {
+					best = cell{c, last[j].replaced}
+				}
+				if c := row[j-1].cost + 1; c <= best.cost {
+					best = cell{c, row[j-1].replaced}
+				}
+				if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] && previous[j-2].cost+1 <= best.cost {
+					best = cell{previous[j-2].cost + 1, previous[j-2].replaced}
+				}
+			}
+			row[j] = best
+		}
+	}
+	end := rows[(len(a)+1)%3][len(b)]
+	return min(end.cost, limit+1), end.replaced
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package semantic
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// token is a word, number or code of a text.
+type token struct {
+	text   string // as written
+	folded string // lower case, without accents
+	caps   bool   // two or more letters, all of them capitals
+	digits bool   // holds a digit
+	// forms are the texts that the word may stand for: the folded one, then corrections.
+	forms []form
+}
+
+// form is one text that a word may stand for.
+type form struct {
+	folded string
+	cost   float64 // 0 for the word as written
+}
+
+// tokenPattern splits a text: dates and numbers with their separators, years after an
+// apostrophe, ISO weeks, words with digits, single signs.
+var tokenPattern = regexp.MustCompile(`\d{4}-W\d{1,2}|\d+(?:[./:-]\d+)+|\d+(?:[.,]\d+)+|[\p{L}\p{M}\p{N}_]+|[%€$£]`)
+
+// tokenize splits a text into tokens.
+func tokenize(text string) []token {
+	var tokens []token
+	for _, word := range tokenPattern.FindAllString(norm.NFC.String(text), -1) {
+		for _, part := range splitUnderscore(word) {
+			folded := fold(part)
+			tokens = append(tokens, token{
+				text: part, folded: folded, caps: allCaps(part), digits: strings.ContainsAny(part, "0123456789"),
+				forms: []form{{folded, 0}},
+			})
+		}
+	}
+	return tokens
+}
+
+// splitUnderscore splits names such as "paint_oven_temp", which stand in databases.
+func splitUnderscore(word string) []string {
+	if !strings.Contains(word, "_") {
+		return []string{word}
+	}
+	return strings.FieldsFunc(word, func(r rune) bool { return r == '_' })
+}
+
+// ligatures are letters that decomposition leaves whole.
+var ligatures = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "ł", "l", "đ", "d")
+
+// fold returns a word in lower case without accents.
+func fold(word string) string {
+	ascii := true
+	for i := range len(word) {
+		ascii = ascii && word[i] < unicode.MaxASCII
+	}
+	if ascii {
+		return strings.ToLower(word)
+	}
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(strings.ToLower(word)) {
+		if !unicode.Is(unicode.Mn, r) {
+			b.WriteRune(r)
+		}
+	}
+	return ligatures.Replace(b.String())
+}
+
+func allCaps(word string) bool {
+	letters := 0
+	for _, r := range word {
+		switch {
+		case unicode.IsLower(r):
+			return false
+		case unicode.IsUpper(r):
+			letters++
+		}
+	}
+	return letters >= 2
+}
+
+// compact returns a code without anything but letters and digits: "68411377AC".
+func compact(tokens []token) string {
+	var b strings.Builder
+	for i := range tokens {
+		for _, r := range tokens[i].folded {
+			if unicode.IsLetter(r) || unicode.IsDigit(r) {
+				b.WriteRune(r)
+			}
+		}
+	}
+	return b.String()
+}
