@@ -51,6 +51,10 @@ type Match struct {
 	// Parts are the two periods of "from January to February" or "January versus
 	// February", in the order of the text, which may also be compared.
 	Parts []Range
+	// Compared is set if the words themselves compare the Parts ("January versus
+	// February"), so that Ranges, which then spans both, is not to be summed. It is not
+	// set for "from January to February", which may be either.
+	Compared bool
 	// Each is set if a grain by itself asks for a series: "monthly", "per week", "by
 	// month", "month by month"; not in "which month".
 	Each bool
