@@ -113,8 +113,11 @@ func (t *liveTable) timeColumn() (chosen *liveColumn, reading timeReading, other
 		if hasWord(words, asideWords...) {
 			score -= 8
 		}
-		if r.format == "2006" {
+		switch r.format {
+		case "2006":
 			score -= 3
+		case formatTimestamp, formatUnix:
+			score-- // a column of days says the same in fewer words
 		}
 		if c.sample.missing > 0 {
 			score -= 2
