@@ -129,10 +129,13 @@ func (c *catalog) universe(s *schema, column *Dimension) ([]string, bool) {
 	return c.members[holder.entity.Name].keys, true
 }
 
-// restrict adds a filter to what is asked of the column that leads to its dimension.
-func (c *catalog) restrict(s *schema, to *columnFilter, r reach, f *Filter) {
+// restrict adds a filter to what is asked of the column that leads to its dimension. A
+// comparison is left to the database where it knows the column as a number; of text it
+// would compare letters.
+func (c *catalog) restrict(s *schema, sc *scope, r reach, f *Filter) {
+	to := sc.column(r.column.Column)
 	switch {
-	case f.Op != "" && r.direct:
+	case f.Op != "" && r.direct && sc.kinds[r.column.Column] != textValue && r.column.Until == "":
 		to.compare = append(to.compare, *f)
 	case f.Op == "" && r.direct && r.column.Until == "":
 		if f.Not {

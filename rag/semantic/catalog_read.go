@@ -206,6 +206,13 @@ func (e *Engine) readKinds(ctx context.Context, c *catalog, ds *Dataset) error {
 	for _, p := range ds.Policies {
 		add(p.Column)
 	}
+	for _, m := range ds.Measures {
+		for _, column := range []string{m.Column, m.Weight} {
+			if column != "" {
+				add(column)
+			}
+		}
+	}
 	if ds.Time != nil {
 		add(ds.Time.Column)
 	}

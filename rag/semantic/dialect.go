@@ -152,7 +152,12 @@ func DialectOf(db *sql.DB) Dialect {
 	if t == nil {
 		return nil
 	}
-	name := strings.ToLower(t.PkgPath() + "." + t.Name())
+	return dialectOfType(t.PkgPath() + "." + t.Name())
+}
+
+// dialectOfType tells the dialect from the name of a driver's type with its package path.
+func dialectOfType(name string) Dialect {
+	name = strings.ToLower(name)
 	for _, known := range knownDrivers {
 		if strings.Contains(name, known.part) {
 			return known.dialect()

@@ -20,10 +20,11 @@ func MySQL() Dialect {
 	}
 }
 
-// SQLite is the dialect of SQLite, which keeps dates as text.
+// SQLite is the dialect of SQLite, which keeps dates as text. Identifiers stand in grave
+// accents: SQLite takes one in double quotes that it does not know for a text.
 func SQLite() Dialect {
 	return &grammar{
-		name: "sqlite", quotes: [2]string{`"`, `"`}, mark: "?",
+		name: "sqlite", quotes: [2]string{"`", "`"}, mark: "?",
 		date: "SUBSTR(#, 1, 10)", instant: "SUBSTR(#, 1, 10)", quarter: "CAST(# AS INTEGER) / 900 * 900", substring: "SUBSTR",
 		limit: "limit", dayLayout: "2006-01-02", dayArgument: "#",
 	}

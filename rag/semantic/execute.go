@@ -54,9 +54,9 @@ func (e *Engine) execute(ctx context.Context, q Query, by asker) (*Result, *refu
 	}
 	x := &execution{
 		engine: e, state: e.state.Load(), query: q, by: by, metric: m,
-		result:  &Result{Metric: m.Name, Unit: m.Unit, Statements: []Statement{}},
-		through: map[string]time.Time{}, missing: map[string]bool{}, units: map[string]bool{},
+		result: &Result{Metric: m.Name, Unit: m.Unit, Statements: []Statement{}},
 	}
+	x.forget()
 	entries, no, err := x.entries(ctx)
 	if no != nil || err != nil {
 		return nil, no, err
@@ -70,6 +70,11 @@ func (e *Engine) execute(ctx context.Context, q Query, by asker) (*Result, *refu
 	x.result.missing = sortedKeys(x.missing)
 	x.finish(entries)
 	return x.result, nil, nil
+}
+
+// forget makes the notes of an execution empty.
+func (x *execution) forget() {
+	x.through, x.missing, x.units = map[string]time.Time{}, map[string]bool{}, map[string]bool{}
 }
 
 // entries computes the query's period, or each of those that it compares.

@@ -30,12 +30,17 @@ func (e *Engine) exists(ctx context.Context, metric string, filters []Filter, by
 		return false, nil
 	}
 	sc.obey(by.as)
+	return e.hasRow(ctx, sc, by)
+}
+
+// hasRow reports whether a scope has rows. What was found is kept for a minute.
+func (e *Engine) hasRow(ctx context.Context, sc *scope, by asker) (bool, error) {
 	if sc.empty() {
 		return false, nil
 	}
 	st, limit := e.compileAny(sc)
 	key := e.cacheKey(fmt.Sprintf("%s %s %q", st.source, st.text, st.args), by.as)
-	if !sc.inProcess() { // other statements do not hold all filters
+	if !sc.inProcess() { // the text of other statements does not hold all filters
 		if found, ok := e.found.get(key, e.options.Now()); ok {
 			return found, nil
 		}

@@ -141,7 +141,7 @@ func (x *execution) freshness(ctx context.Context, p *plan) (*refusal, error) {
 	if c.nothing() {
 		return &refusal{NoData, dayString(c.newest)}, nil
 	}
-	return nil, nil
+	return nil, c.relevant(ctx)
 }
 
 // lastDay is the last day of the period that can have been loaded.
@@ -287,6 +287,9 @@ func (c *comparison) stale(member string, lo time.Time, clipped bool) {
 			continue
 		}
 		st := Stale{Source: f.side.dataset.Source, Dataset: f.side.dataset.Name, Member: member, Through: lo, Clipped: clipped}
+		if _, own := f.loads.members[member]; !own {
+			st.Member = "" // it is said of all at once
+		}
 		if !slices.ContainsFunc(c.result.Stale, func(o Stale) bool { return o.Dataset == st.Dataset && o.Member == st.Member }) {
 			c.result.Stale = append(c.result.Stale, st)
 		}
@@ -379,4 +382,54 @@ func (c *comparison) uniform() {
 			}
 		}
 	}
+}
+
+// maxChecked is the number of stale members for which it is looked up whether they matter.
+const maxChecked = 20
+
+// relevant drops what is stale of members that never had a row with the filters of the
+// query: a plant that does not make a part is not late with it.
+func (c *comparison) relevant(ctx context.Context) error {
+	if c.name == "" || len(c.result.Stale) > maxChecked {
+		return nil
+	}
+	var kept []Stale
+	for _, st := range c.result.Stale {
+		matters, err := c.matters(ctx, st.Member)
+		if err != nil {
+			return err
+		}
+		if matters {
+			kept = append(kept, st)
+		}
+	}
+	c.result.Stale = kept
+	return nil
+}
+
+// matters reports whether a member has rows, of any time, in all feeds.
+func (c *comparison) matters(ctx context.Context, member string) (bool, error) {
+	for _, f := range c.feeds {
+		from := f.side.scope
+		if member == "" || f.column.column == nil || len(from.columns) == 0 {
+			continue
+		}
+		column := f.column.column.Column
+		if len(from.columns) == 1 && from.columns[0].column == column {
+			continue
+		}
+		sc := &scope{dataset: from.dataset, kinds: from.kinds, columns: slices.Clone(from.columns)}
+		for i, filter := range sc.columns {
+			if filter.column == column {
+				own := *filter
+				sc.columns[i] = &own
+			}
+		}
+		sc.column(column).narrow(c.raws(f, c.name, []string{member}))
+		found, err := c.engine.hasRow(ctx, sc, c.by)
+		if err != nil || !found {
+			return false, err
+		}
+	}
+	return true, nil
 }

@@ -242,7 +242,7 @@ func (st *state) scopeOf(s *schema, ds *Dataset, filters []Filter) (*scope, stri
 		if !ok {
 			return nil, f.Dimension
 		}
-		st.catalog.restrict(s, sc.column(r.column.Column), r, f)
+		st.catalog.restrict(s, sc, r, f)
 	}
 	return sc, ""
 }

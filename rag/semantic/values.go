@@ -80,8 +80,14 @@ func kindOfValue(v any, declared string) valueKind {
 	if r.CanFloat() {
 		return floatValue
 	}
-	if strings.Contains(strings.ToUpper(declared), "INT") && !strings.Contains(strings.ToUpper(declared), "INTERVAL") {
+	declared = strings.ToUpper(declared)
+	if strings.Contains(declared, "INT") && declared != "INTERVAL" && declared != "POINT" {
 		return intValue
+	}
+	for _, name := range []string{"NUM", "DEC", "FLOAT", "DOUBLE", "REAL", "MONEY", "FIXED"} {
+		if strings.Contains(declared, name) {
+			return floatValue
+		}
 	}
 	return textValue
 }
@@ -89,12 +95,11 @@ func kindOfValue(v any, declared string) valueKind {
 // argument returns a text as an argument of a kind; as it is if it isn't one.
 func (k valueKind) argument(text string) any {
 	switch k {
-	case intValue:
+	case intValue, floatValue:
 		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 			return n
 		}
-	case floatValue:
-		if f, err := strconv.ParseFloat(text, 64); err == nil {
+		if f, err := strconv.ParseFloat(text, 64); err == nil && k == floatValue {
 			return f
 		}
 	case boolValue:

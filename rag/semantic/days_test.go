@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package semantic
+
+import (
+	"testing"
+	"time"
+)
+
+func TestReadLayout(t *testing.T) {
+	for _, test := range []struct {
+		format string
+		want   dayFormat
+	}{
+		{"date", dayFormat{"date", true, "day", ""}},
+		{"unix", dayFormat{"unix", true, "day", ""}},
+		{"2006-01-02", dayFormat{"2006-01-02", true, "day", "2006-01-02"}},
+		{"20060102", dayFormat{"20060102", true, "day", "20060102"}},
+		{"02/01/2006", dayFormat{"02/01/2006", false, "day", "2006-01-02"}},
+		{"2006/02/01", dayFormat{"2006/02/01", false, "day", "2006-01-02"}},
+		{"200601", dayFormat{"200601", true, "month", "200601"}},
+		{"01.2006", dayFormat{"01.2006", false, "month", "2006-01"}},
+		{"2006", dayFormat{"2006", true, "year", "2006"}},
+	} {
+		if got := readLayout(test.format); got != test.want {
+			t.Errorf("%s: have %+v, want %+v", test.format, got, test.want)
+		}
+	}
+}
+
+func TestParseDay(t *testing.T) {
+	toronto, err := time.LoadLocation("America/Toronto")
+	if err != nil {
+		t.Skip(err)
+	}
+	for _, test := range []struct {
+		format string
+		value  any
+		want   string
+	}{
+		{"date", time.Date(2026, 2, 1, 0, 0, 0, 0, toronto), "2026-02-01"},
+		{"date", "2026-02-01", "2026-02-01"},
+		{"timestamp", []byte("2026-02-01 23:59:59"), "2026-02-01"},
+		{"2006-01-02", "2026-02-01T08:00:00Z", "2026-02-01"},
+		{"20060102", int64(20260201), "2026-02-01"},
+		{"02/01/2006", "2026-02-01", "2026-02-01"},
+		{"200601", "202602", "2026-02-01"},
+		{"2006", int64(2026), "2026-01-01"},
+		{"unix", int64(1769918400), "2026-01-31"}, // 2026-02-01 04:00 UTC
+		{"unix", 1769922000.0, "2026-02-01"},
+		{"date", "soon", ""},
+		{"unix", "soon", ""},
+		{"date", nil, ""},
+	} {
+		day, err := readLayout(test.format).parse(test.value, toronto)
+		if got := dayString(day); got != test.want || (err != nil) != (test.want == "") {
+			t.Errorf("%s %v: have %q, %v, want %q", test.format, test.value, got, err, test.want)
+		}
+	}
+}
+
+func TestGrainKeys(t *testing.T) {
+	for _, test := range []struct{ day, grain, monday, sunday string }{
+		{"2026-02-01", "day", "2026-02-01", "2026-02-01"},
+		{"2026-02-01", "week", "2026-W05", "2026-W06"},
+		{"2025-12-31", "week", "2026-W01", "2026-W01"},
+		{"2027-01-03", "week", "2026-W53", "2027-W02"},
+		{"2026-02-01", "month", "2026-02", "2026-02"},
+		{"2026-09-30", "quarter", "2026-Q3", "2026-Q3"},
+		{"2026-10-01", "quarter", "2026-Q4", "2026-Q4"},
+		{"2026-02-01", "year", "2026", "2026"},
+	} {
+		day := date(t, test.day)
+		if got := grainKey(day, test.grain, false); got != test.monday {
+			t.Errorf("%s of %s: have %s, want %s", test.grain, test.day, got, test.monday)
+		}
+		if got := grainKey(day, test.grain, true); got != test.sunday {
+			t.Errorf("%s of %s, from Sunday: have %s, want %s", test.grain, test.day, got, test.sunday)
+		}
+	}
+}
+
+func FuzzParseDay(f *testing.F) {
+	f.Add("2006-01-02", "2026-02-01")
+	f.Add("20060102", "20260230")
+	f.Add("unix", "1e300")
+	f.Fuzz(func(t *testing.T, format, text string) {
+		if !knownTimeFormat(format) {
+			return
+		}
+		day, err := readLayout(format).parse(text, time.UTC)
+		if err == nil && !day.Equal(midnight(day)) {
+			t.Errorf("%s %q is %v", format, text, day)
+		}
+	})
+}
