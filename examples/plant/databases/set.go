@@ -16,6 +16,7 @@ import (
 
 // Source is one database of a run.
 type Source struct {
+	// Name is that of the source in the model.
 	Name string
 	// Files is its folder; nil if it is on a server and nothing is loaded.
 	Files fs.FS
