@@ -116,9 +116,11 @@ func (s *inquiry) readIn(language string) []reading {
 	s.tokens = tokenize(s.question.Text)
 	known := func(word string) bool { return lexicons().knows(word) || timeWords()[word] }
 	s.index.correct(s.tokens, known, vocabulary(language))
-	times := timex.Parse(wordsOf(s.tokens), s.today, s.engine.calendar(), []string{language})
+	times := timex.Parse(asWords(s.tokens), s.today, s.engine.calendar(), []string{language})
+	edges := s.index.match(s.tokens, times, audience{language, s.allowed})
+	s.names = namesOf(edges)
 	var all []reading
-	for _, p := range paths(s.index.match(s.tokens, times, audience{language, s.allowed})) {
+	for _, p := range paths(edges) {
 		all = append(all, s.read(p)...)
 	}
 	slices.SortStableFunc(all, func(a, b reading) int {
@@ -131,6 +133,19 @@ func (s *inquiry) readIn(language string) []reading {
 		return 0
 	})
 	return all
+}
+
+// namesOf returns the spans that name a value, by all of its words or as good as all.
+func namesOf(edges [][]edge) map[[2]int]bool {
+	names := map[[2]int]bool{}
+	for i := range edges {
+		for j := range edges[i] {
+			if e := &edges[i][j]; e.means(meansValue) && e.score >= float64(e.end-e.first) {
+				names[[2]int{e.first, e.end}] = true
+			}
+		}
+	}
+	return names
 }
 
 // timeWords are the words of time expressions.
@@ -157,8 +172,8 @@ func vocabulary(language string) []string {
 	return words
 }
 
-// wordsOf gives the tokens to the grammar of time expressions.
-func wordsOf(tokens []token) []timex.Word {
+// asWords gives the tokens to the grammar of time expressions.
+func asWords(tokens []token) []timex.Word {
 	words := make([]timex.Word, len(tokens))
 	for i := range tokens {
 		for _, f := range tokens[i].forms {

@@ -16,6 +16,9 @@ const (
 	// margin is how much less than the best a reading may score and still be one that
 	// the asker could have meant.
 	margin = 0.25
+	// clearly is how much better a reading must fit that cuts a metric as it can't be cut,
+	// to be taken for what was meant.
+	clearly = 0.7
 	// maxOptions bounds the options of a clarifying question.
 	maxOptions = 12
 )
@@ -66,7 +69,7 @@ func (s *inquiry) decide(ctx context.Context, readings []reading) (*Answer, erro
 func (s *inquiry) hopeless(readings []reading, score float64) bool {
 	return slices.ContainsFunc(readings, func(r reading) bool {
 		forbidden := r.reason == RestrictedField || r.reason == Forecast || r.reason == NotStructured
-		return r.score > score && forbidden || r.score > score+margin && r.reason == DimensionNotAvailable && len(r.unmatched) == 0
+		return r.score > score && forbidden || r.score > score+clearly && r.reason == DimensionNotAvailable && len(r.unmatched) == 0
 	})
 }
 

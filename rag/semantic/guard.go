@@ -9,7 +9,7 @@ import (
 
 // sqlFragment finds SQL in a question. Nothing in a question ever reaches the text of a
 // statement; such a question is refused because its words are not what they seem.
-var sqlFragment = regexp.MustCompile(`(?is)\bselect\b.{0,200}\bfrom\b|\bunion\s+(?:all\s+)?select\b|\b(?:drop|alter|create|truncate)\s+(?:table|database|schema|view|index|user)\b` +
+var sqlFragment = regexp.MustCompile(`(?is)\bselect\s+(?:\*|distinct\b|top\s+\d|count\s*\(|[\w."]+(?:\s*,\s*[\w."]+)*\s+from\b)|\bunion\s+(?:all\s+)?select\b|\b(?:drop|alter|create|truncate)\s+(?:table|database|schema|view|index|user)\b` +
 	`|\binsert\s+into\b|\bdelete\s+from\b|\bupdate\s+\w+\s+set\b|;\s*--|--\s*$|/\*|\*/|'\s*(?:or|and)\s+'?\d|\bxp_\w+|\bexec(?:ute)?\s*\(|\binformation_schema\b|\bsqlite_master\b|\bpg_catalog\b|\bwaitfor\s+delay\b`)
 
 // guard refuses what is not a question about figures but an attempt on the system, or a
@@ -29,10 +29,30 @@ func guard(text string, tokens []token, languages []string) Reason {
 			}
 		}
 	}
+	if disobeys(tokens, languages) {
+		return Injection
+	}
 	if i := beginning(tokens); i < len(tokens) && opens(tokens, i, languages, classWrite) {
 		return Write
 	}
 	return ""
+}
+
+// disobeys reports whether a question says to ignore rules or instructions: a verb and,
+// not far behind it, the noun.
+func disobeys(tokens []token, languages []string) bool {
+	const near = 6
+	for i := range tokens {
+		if !opens(tokens, i, languages, classDisobey) {
+			continue
+		}
+		for j := i + 1; j < min(i+near, len(tokens)); j++ {
+			if opens(tokens, j, languages, classRules) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // beginning returns the index of the first token that is not a word of politeness.

@@ -95,13 +95,14 @@ func (x *phraseIndex) addDimension(d *dimension, c *catalog) {
 	} else {
 		x.addWords(d.words, noun)
 	}
-	for value, words := range d.values {
-		x.addWords(words, meaning{kind: meansValue, dimension: d.name, value: value})
-	}
 	if d.kind == kindNumber {
 		return
 	}
-	for _, value := range c.values(d.name) {
+	known := c.values(d.name)
+	for _, value := range known {
+		x.addWords(d.values[value], meaning{kind: meansValue, dimension: d.name, value: value})
+	}
+	for _, value := range known {
 		m := meaning{kind: meansValue, dimension: d.name, value: value}
 		if d.kind == kindFlag {
 			continue
@@ -194,14 +195,17 @@ func contentTokens(tokens []token, language string) []token {
 		if language == "" {
 			function = isArticle(tok.folded)
 		}
-		// A capital by itself is a name: "A pillar".
+		// A capital by itself is a name ("A pillar"), and one is a number ("shift one").
 		single := len(tok.text) == 1 && tok.text != tok.folded
-		if !function || single {
+		if !function || single || isOne(tok.folded) {
 			content = append(content, tok)
 		}
 	}
 	return content
 }
+
+// isOne reports whether a word is the number one where it is no article as well.
+func isOne(word string) bool { return word == "one" || word == "eins" }
 
 // isArticle reports whether a word inside a name of unknown language is an article or
 // preposition of one of the languages.

@@ -40,12 +40,15 @@ const (
 	classThan     class = "than"
 	classNot      class = "not"
 	classChange   class = "change"
-	classPronoun  class = "pronoun"  // refers to what was said before
-	classVague    class = "vague"    // could be any metric
-	classForecast class = "forecast" // asks about the future
-	classDocument class = "document" // asks for text, not for numbers
-	classWrite    class = "write"    // at the beginning: wants to change data
-	classInject   class = "injection"
+	classPronoun  class = "pronoun"   // refers to what was said before
+	classVague    class = "vague"     // could be any metric
+	classForecast class = "forecast"  // asks about the future
+	classDocument class = "document"  // asks for text, not for numbers
+	classWrite    class = "write"     // at the beginning: wants to change data
+	classVersus   class = "versus"    // sets two things against one another
+	classInject   class = "injection" // an instruction to the system
+	classDisobey  class = "disobey"   // with rules: to ignore them
+	classRules    class = "rules"
 	classFollowUp class = "followup" // at the beginning: goes on from before
 	classPercent  class = "percent"
 	classCurrency class = "currency" // has the code of the currency
@@ -67,11 +70,13 @@ type lexicon struct {
 	byFirst map[string][]term
 	// function holds, by language, the words that are function words by themselves.
 	function map[string]map[string]bool
+	// stems holds the stems of verbs of asking and recording, as "language:stem".
+	stems map[string]class
 }
 
 // lexicons reads the embedded files once.
 var lexicons = sync.OnceValue(func() *lexicon {
-	l := &lexicon{byFirst: map[string][]term{}, function: map[string]map[string]bool{}}
+	l := &lexicon{byFirst: map[string][]term{}, function: map[string]map[string]bool{}, stems: map[string]class{}}
 	names, _ := lexiconFiles.ReadDir("lexicon") // embedded: can't fail
 	for _, name := range names {
 		text, _ := lexiconFiles.ReadFile("lexicon/" + name.Name())
@@ -103,6 +108,11 @@ func (l *lexicon) add(language, text string) {
 				l.function[language][t.words[0]] = true
 			}
 			l.byFirst[t.words[0]] = append(l.byFirst[t.words[0]], t)
+			if len(t.words) == 1 && (t.class == classShow || t.class == classHappen) {
+				for _, stem := range stemsOf(strings.TrimSpace(phrase), []string{language}) {
+					l.stems[stem] = t.class
+				}
+			}
 		}
 	}
 }
@@ -130,7 +140,7 @@ var innerWords = sync.OnceValue(func() map[string]bool {
 })
 
 // at returns the phrases of the classes of a language that begin at tokens[i]: for each
-// class the longest. English words are understood in every language, since abbreviations
+// class the longest; or, of a verb of asking or recording, another form of it. English words are understood in every language, since abbreviations
 // and terms travel; but not its function words.
 func (l *lexicon) at(tokens []token, i int, language string) []term {
 	var found []term
@@ -147,7 +157,15 @@ func (l *lexicon) at(tokens []token, i int, language string) []term {
 			}
 		}
 	}
-	return found
+	if len(found) > 0 || tokens[i].digits {
+		return found
+	}
+	for _, stem := range stemsOf(tokens[i].text, []string{language}) {
+		if c, ok := l.stems[stem]; ok {
+			return []term{{words: []string{tokens[i].folded}, class: c, language: language}}
+		}
+	}
+	return nil
 }
 
 // wordsAt reports whether the words stand at tokens[i:], corrections included.

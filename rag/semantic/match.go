@@ -45,7 +45,7 @@ const (
 	scorePerWord   = 0.4  // for each word beyond the first: a phrase is more than its words
 	scoreDisorder  = 0.05 // taken off if the words stand in another order
 	scorePartial   = 0.45 // of a word that names a part, before how telling it is
-	scoreOverlaid  = 0.35 // taken off a part of a metric's name where a whole name stands
+	scoreOverlaid  = 0.35 // taken off a part of a name where a whole one stands
 	nearlyWhole    = 0.6  // share of a name's weight from which several words are as good as all
 	maxPostings    = 400  // phrases of a word beyond which its parts tell nothing
 	maxPhraseWords = 8
@@ -94,12 +94,15 @@ func (x *phraseIndex) match(tokens []token, times []timex.Match, v audience) [][
 // by its stem where others match it exactly, rates parts of metrics' names lower where a
 // whole name stands, and drops parts of values that are words for something else.
 func (m *matcher) tidy() {
-	var whole []edge
+	var whole, values []edge
 	for i := range m.edges {
 		m.edges[i] = distinct(m.edges[i])
 		for _, e := range m.edges[i] {
 			if e.meaning != nil && !e.partial && e.meaning.kind != meansValue {
 				whole = append(whole, e)
+			}
+			if e.means(meansValue) && !e.partial {
+				values = append(values, e)
 			}
 		}
 	}
@@ -108,6 +111,9 @@ func (m *matcher) tidy() {
 			e := &m.edges[i][j]
 			named := e.means(meansMetric) || e.means(meansSubject)
 			if named && e.partial && slices.ContainsFunc(whole, func(w edge) bool { return w.means(meansMetric) && w.first < e.end && e.first < w.end }) {
+				e.score -= scoreOverlaid
+			}
+			if e.means(meansValue) && e.partial && e.end == i+1 && covered(e, values) {
 				e.score -= scoreOverlaid
 			}
 		}
@@ -163,7 +169,7 @@ func (m *matcher) add(e edge) { m.edges[e.first] = append(m.edges[e.first], e) }
 // isFunction reports whether a token may be passed over in the middle of a phrase.
 func (m *matcher) isFunction(i int) bool {
 	l := lexicons()
-	return slices.ContainsFunc(m.tokens[i].forms, func(f form) bool {
+	return isArticle(m.tokens[i].folded) || slices.ContainsFunc(m.tokens[i].forms, func(f form) bool {
 		return l.function[m.language][f.folded] || l.function["en"][f.folded]
 	})
 }
@@ -211,6 +217,9 @@ func (m *matcher) phraseAt(i, id int, partsTell bool) {
 			}
 			break
 		}
+		if m.tokens[at].apart && matched > 0 && (!inOrder || w < last) {
+			break // words of another order belong together only within a clause
+		}
 		used[w] = true
 		inOrder = inOrder && w > last
 		last = w
@@ -226,6 +235,9 @@ func (m *matcher) phraseAt(i, id int, partsTell bool) {
 		return
 	}
 	whole := matched == len(p.words)
+	if p.meaning.kind == meansValue && !p.code && !m.tells(&e) {
+		return
+	}
 	if !whole && (p.code || !partsTell || !partial(p)) {
 		return
 	}
@@ -266,7 +278,7 @@ func (m *matcher) tells(e *edge) bool {
 	for i := e.first; i < e.end; i++ {
 		telling := true
 		for _, t := range lexicons().at(m.tokens, i, m.language) {
-			telling = telling && (len(t.words) > 1 || t.class == classVague || t.class == classHappen)
+			telling = telling && (t.class == classVague || t.class == classHappen)
 		}
 		if telling {
 			return true
@@ -311,7 +323,7 @@ func (m *matcher) wordAt(at int, p *phrase, used []bool) (word int, quality floa
 // The likenesses of a token and a word.
 const (
 	likeStem       = 0.97
-	likeOtherStem  = 0.93 // of another language than the question's
+	likeOtherStem  = 0.93 // of English, in a question of another language
 	likeCorrection = 0.97
 )
 
@@ -322,29 +334,35 @@ func (m *matcher) likeness(at int, w *phraseWord) (float64, string) {
 	if t.folded == w.folded {
 		return 1, ""
 	}
-	best := 0.0
-	for _, stem := range w.stems {
-		if slices.Contains(m.stems[at], stem) {
-			like := likeOtherStem
-			if strings.HasPrefix(stem, m.language+":") {
-				like = likeStem
-			}
-			best = max(best, like)
-		}
-	}
-	if best > 0 {
-		return best, ""
+	if like := m.stemLike(m.stems[at], w); like > 0 {
+		return like, ""
 	}
 	for _, f := range t.forms[1:] {
 		if f.folded == w.folded {
 			return 1 - f.cost, w.folded
 		}
-		stems := stemsOf(f.folded, allLanguages)
-		if slices.ContainsFunc(w.stems, func(s string) bool { return slices.Contains(stems, s) }) {
+		if m.stemLike(stemsOf(f.folded, allLanguages), w) > 0 {
 			return likeCorrection - f.cost, f.folded
 		}
 	}
 	return 0, ""
+}
+
+// stemLike returns how well stems of a token fit a word: by the stemmer of the question's
+// language, and a little less by that of English, the language of most names. Stems of
+// other languages would make words alike that have nothing in common.
+func (m *matcher) stemLike(stems []string, w *phraseWord) float64 {
+	best := 0.0
+	for _, stem := range w.stems {
+		switch {
+		case !slices.Contains(stems, stem):
+		case strings.HasPrefix(stem, m.language+":"):
+			return likeStem
+		case strings.HasPrefix(stem, "en:") && len(w.stems) > 1:
+			best = likeOtherStem
+		}
+	}
+	return best
 }
 
 // codesAt adds codes written with other separators than in the database: up to four

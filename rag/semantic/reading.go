@@ -24,7 +24,8 @@ type reading struct {
 	// without is set if the question named no period.
 	without     bool
 	assumptions []assumption
-	// vague is set if the metric was named by a word that could be any.
+	// vague is set if the metric was named by a part of its name alone: the asker confirms
+	// it before a number is given.
 	vague bool
 }
 
@@ -44,6 +45,8 @@ type reader struct {
 	today    time.Time
 	// metrics are those that the asker may have.
 	metrics map[string]bool
+	// names are the spans of tokens that name one value.
+	names map[[2]int]bool
 }
 
 // draft is a path on its way to a reading.
@@ -60,6 +63,7 @@ type draft struct {
 func (rd *reader) read(p path) []reading {
 	d := &draft{reader: rd, edges: p.edges, used: make([]bool, len(p.edges)), r: reading{score: p.score}}
 	d.passOver()
+	d.split()
 	d.special()
 	d.periods()
 	d.values()
@@ -99,6 +103,19 @@ func (d *draft) passOver() {
 		}
 		for _, s := range e.spelling {
 			d.assume("spelling", s)
+		}
+	}
+}
+
+// scoreSplit is taken off for two values that side by side are the name of one.
+const scoreSplit = -0.5
+
+// split rates a path lower that reads one name as two.
+func (d *draft) split() {
+	for i := 1; i < len(d.edges); i++ {
+		a, b := d.edges[i-1], d.edges[i]
+		if a.means(meansValue) && b.means(meansValue) && d.names[[2]int{a.first, b.end}] {
+			d.r.score += scoreSplit
 		}
 	}
 }

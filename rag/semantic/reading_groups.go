@@ -61,6 +61,9 @@ func (d *draft) ranked() {
 	if noun != "" {
 		d.group(noun)
 	}
+	if limit == 0 {
+		limit, numbers = d.counted()
+	}
 	superlatives := slices.DeleteFunc(slices.Clone(found), func(i int) bool { return !d.edges[i].superlative() })
 	d.use(found...)
 	d.use(numbers...)
@@ -93,6 +96,18 @@ func (d *draft) howMany(found []int) (limit int, numbers []int) {
 			}
 			if n := *d.edges[j].number; n >= 1 && n <= 1000 && n == float64(int(n)) {
 				return int(n), []int{j}
+			}
+		}
+	}
+	return 0, nil
+}
+
+// counted returns the number before a noun that is grouped by: "the three plants with".
+func (d *draft) counted() (limit int, numbers []int) {
+	for i, e := range d.edges {
+		if e.means(meansNoun) && slices.Contains(d.groups, e.meaning.dimension) {
+			if j := d.previous(i); j >= 0 && !d.used[j] && d.edges[j].number != nil {
+				return int(*d.edges[j].number), []int{j}
 			}
 		}
 	}

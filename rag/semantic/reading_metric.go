@@ -20,7 +20,7 @@ const (
 	scoreUnsaid     = -0.2 // the subject has several metrics and none was chosen
 	scoreNotDefault = -0.5 // another one is meant unless a word says so
 	scoreTwoMetrics = -1.0
-	scoreImplied    = 0.3 // the metric is told from a value alone
+	scoreNoCount    = -0.5 // "how many" of a ratio
 )
 
 // candidates returns the metrics a path may be about; one without a name if there is none.
@@ -43,6 +43,9 @@ func (d *draft) candidates() []candidate {
 		if d.edges[c.edges[0]].means(meansSubject) {
 			return d.ofSubject(c)
 		}
+		if d.schema.shadowed(names[0]) {
+			c.score = scoreNotDefault
+		}
 		return []candidate{c}
 	}
 	var all []candidate
@@ -58,7 +61,7 @@ func (d *draft) implied() []candidate {
 	for i := range d.schema.model.Metrics {
 		m := &d.schema.model.Metrics[i]
 		if slices.ContainsFunc(m.Implied, func(name string) bool { return d.filtered(name) || slices.Contains(d.groups, name) }) {
-			all = append(all, d.ofSubject(candidate{metric: m.Name, score: scoreImplied})...)
+			all = append(all, d.ofSubject(candidate{metric: m.Name})...)
 		}
 	}
 	if len(all) > 0 {
@@ -96,6 +99,14 @@ func (d *draft) ofSubject(c candidate) []candidate {
 func (s *schema) hasDefault(m *Metric) bool {
 	return slices.ContainsFunc(s.model.Metrics, func(o Metric) bool {
 		return o.Default && o.Name != m.Name && (shareWords(o.Subject, m.Subject) || sharesAny(o.Implied, m.Implied))
+	})
+}
+
+// shadowed reports whether another metric of the same words is their default.
+func (s *schema) shadowed(name string) bool {
+	m := s.metrics[name]
+	return !m.Default && slices.ContainsFunc(s.model.Metrics, func(o Metric) bool {
+		return o.Default && o.Name != name && shareWords(o.Words, m.Words)
 	})
 }
 
@@ -156,11 +167,11 @@ func (d *draft) settle(c candidate) {
 
 // assumed notes that a part of a metric's name stood for it.
 func (d *draft) assumed(c candidate) {
-	for _, i := range c.edges {
-		if e := d.edges[i]; e.partial {
-			d.assume("metric", c.metric)
-			d.r.vague = d.r.vague || opens(d.tokens[:e.end], e.first, []string{d.language}, classVague)
-		}
+	named := slices.ContainsFunc(c.edges, func(i int) bool { return d.edges[i].meaning != nil && !d.edges[i].partial })
+	partly := slices.ContainsFunc(c.edges, func(i int) bool { return d.edges[i].partial })
+	if partly && !named {
+		d.assume("metric", c.metric)
+		d.r.vague = true
 	}
 }
 
@@ -277,11 +288,14 @@ func (d *draft) better(m *Metric) {
 // aggregates uses up the words that repeat how a metric aggregates: "total number of".
 func (d *draft) aggregates(m *Metric) {
 	d.use(d.find(d.howAggregated(m)...)...)
-	d.use(d.find(classTotal, classCount)...)
 	_, denominator := d.schema.operands(m)
 	if denominator.dataset != nil {
 		d.use(d.find(classMean)...)
+		if len(d.find(classCount)) > 0 {
+			d.r.score += scoreNoCount
+		}
 	}
+	d.use(d.find(classTotal, classCount)...)
 }
 
 // nouns uses up names of dimensions: of one that has a filter they say nothing new; any

@@ -76,7 +76,7 @@ func grainName(g timex.Grain) string {
 // onePeriod sets the period, or two if a change between them is asked about.
 func (d *draft) onePeriod(m timex.Match) {
 	changes := d.find(classChange, classCompare)
-	if len(m.Parts) == 2 && len(changes) > 0 {
+	if len(m.Parts) == 2 && (len(changes) > 0 || d.versus(m)) {
 		d.use(changes...)
 		d.r.query.Compare = []Period{periodOf(m.Parts[0]), periodOf(m.Parts[1])}
 		return
@@ -88,6 +88,17 @@ func (d *draft) onePeriod(m timex.Match) {
 	if !m.Ranges[0].Start.IsZero() && m.Ranges[0].Start.After(d.today) {
 		d.refuse(Forecast, "")
 	}
+}
+
+// versus reports whether a time expression sets its parts against one another, and does
+// not span from one to the other.
+func (d *draft) versus(m timex.Match) bool {
+	for i := m.First; i < m.End; i++ {
+		if opens(d.tokens[:m.End], i, []string{d.language}, classVersus) {
+			return true
+		}
+	}
+	return false
 }
 
 func periodOf(r timex.Range) Period { return Period{r.Start, r.End} }

@@ -10,8 +10,8 @@ import (
 
 // The adjustments of a reading's score for a value and a noun that stand together.
 const (
-	bonusNoun    = 0.25 // "the Windsor plant"
-	bonusRelated = 0.15 // a noun of the same entity
+	bonusNoun    = 0.4  // "the Windsor plant"
+	bonusRelated = 0.35 // a noun of the same entity
 	scoreLonely  = -0.8 // a bare number or letter without its noun
 )
 
@@ -25,7 +25,7 @@ func (d *draft) values() {
 		dim := d.schema.dimensions[e.meaning.dimension]
 		beside := d.beside(i, dim)
 		d.r.score += beside
-		if beside <= 0 && lonely(d.text(e)) {
+		if beside <= 0 && d.lonely(d.text(e)) {
 			d.r.score += scoreLonely
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 			continue
@@ -34,8 +34,12 @@ func (d *draft) values() {
 	}
 }
 
-// lonely reports whether a word is too short to name a value by itself.
-func lonely(word string) bool {
+// lonely reports whether a word is too short to name a value by itself, or a number that
+// may count something.
+func (d *draft) lonely(word string) bool {
+	if _, number := parseNumber(word, d.language); number && len(word) != len("2025") {
+		return true
+	}
 	return utf8.RuneCountInString(word) <= 1 || len(word) <= 3 && strings.Trim(word, "0123456789") == ""
 }
 

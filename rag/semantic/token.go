@@ -16,6 +16,7 @@ type token struct {
 	folded string // lower case, without accents
 	caps   bool   // two or more letters, all of them capitals
 	digits bool   // holds a digit
+	apart  bool   // a comma or another mark stands before it
 	// forms are the texts that the word may stand for: the folded one, then corrections.
 	forms []form
 }
@@ -33,12 +34,16 @@ var tokenPattern = regexp.MustCompile(`\d{4}-W\d{1,2}|\d+(?:[./:-]\d+)+|\d+(?:[.
 // tokenize splits a text into tokens.
 func tokenize(text string) []token {
 	var tokens []token
-	for _, word := range tokenPattern.FindAllString(norm.NFC.String(text), -1) {
-		for _, part := range splitUnderscore(word) {
+	text = norm.NFC.String(text)
+	last := 0
+	for _, at := range tokenPattern.FindAllStringIndex(text, -1) {
+		apart := strings.ContainsAny(text[last:at[0]], ",;:.?!()")
+		last = at[1]
+		for _, part := range splitUnderscore(text[at[0]:at[1]]) {
 			folded := fold(part)
 			tokens = append(tokens, token{
 				text: part, folded: folded, caps: allCaps(part), digits: strings.ContainsAny(part, "0123456789"),
-				forms: []form{{folded, 0}},
+				apart: apart, forms: []form{{folded, 0}},
 			})
 		}
 	}
