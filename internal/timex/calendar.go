@@ -208,10 +208,7 @@ func (p *parser) resolveOne(s spec) Range {
 
 // missing says what resolve fills in.
 func (s spec) missing() string {
-	switch {
-	case s.kind == weekdayOf:
-		return "week"
-	case s.kind >= halfOf && s.kind <= dateOf && s.year == 0:
+	if s.kind >= halfOf && s.kind <= dateOf && s.year == 0 {
 		return "year"
 	}
 	return ""

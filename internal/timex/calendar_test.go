@@ -75,7 +75,7 @@ func TestTodays(t *testing.T) {
 			{"{last week}", "2026-03-09/2026-03-16 week"},
 			{"{this week}", "2026-03-16/2026-03-17 week"},
 			{"{last Monday}", "2026-03-09/2026-03-10 day"},
-			{"{on Monday}", "2026-03-16/2026-03-17 day (week)"},
+			{"{on Monday}", "2026-03-16/2026-03-17 day"},
 			{"{week 12}", "2026-03-16/2026-03-23 week (year)"},
 		}},
 	} {

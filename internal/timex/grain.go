@@ -62,6 +62,9 @@ func (p *parser) bareUnit(i int, t tag) found {
 	if asked {
 		return f
 	}
+	if end := p.partFollows(f.end); t.plural && end > 0 && p.links(f.end) > f.end {
+		return found{end: end, dropped: true}
+	}
 	qualified := before < i-1 || p.is(i-1, ordinal) || p.literal(i-1).ordinal || p.is(i-1, last) || p.is(i-1, edge) ||
 		p.is(i-1, same) || p.is(i-1, next) || p.is(i-1, this)
 	// In "in der Woche" the week is a part of the day of the week, no unit.

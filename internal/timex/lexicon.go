@@ -44,6 +44,7 @@ const (
 	weekWord        // "KW"
 	fiscalYear      // "Geschäftsjahr"
 	fiscalQuarter   // "Geschäftsquartal"
+	yearBefore      // "Vorjahresmonat"; value: a Grain, 0 for a period of any kind
 	lastContentWord // no class; separates the two groups
 
 	// Words that say something only beside others.
@@ -79,7 +80,7 @@ const (
 	number          // value: 1 to 12
 	ordinal         // value: 1 to 4
 	fiscal          // "fiscal quarter"
-	soFar           // "so far this year"
+	soFar           // "so far this year"; value 1: "March to date"
 	edge            // "end of"; value: edgeStart, edgeMiddle or edgeEnd
 	whole           // "the whole year"
 	comparison      // "more than": a number follows, not a year
@@ -88,6 +89,8 @@ const (
 	same            // "the same month last year"
 	possessive      // the s of "last year's"
 	periodNoun      // "the period from ... to ..."
+	habitual        // "every Monday": no single day
+	bounding        // "the week ending"
 )
 
 // The values of the class edge.
@@ -201,9 +204,9 @@ func foldings(word string) []string {
 // classNamed returns the class that a line of a lexicon names.
 func classNamed(name string) class {
 	names := strings.Fields("month weekday unit lastunit thisunit dayoff todate alltime each weekword fiscalyear " +
-		"fiscalquarter - last lastafter beforelast beforelastafter this thisafter next nextafter ago agobefore later " +
+		"fiscalquarter yearbefore - last lastafter beforelast beforelastafter this thisafter next nextafter ago agobefore later " +
 		"inbefore since onwards after before until between and from to versus prep of det per dup basis which num ord " +
-		"fiscal sofar edge whole compare quantity notyear same possessive periodnoun")
+		"fiscal sofar edge whole compare quantity notyear same possessive periodnoun habitual bounding")
 	if i := slices.Index(names, name); i >= 0 {
 		return month + class(i)
 	}

@@ -167,6 +167,10 @@ func (p *parser) lettered(s shape, form string) spec {
 	case "fy9", "gj9", "cy9", "fy'9", "cy'9":
 		y := spec{kind: yearOf, grain: Year, year: p.year(s.value[0], s.width[0]), fiscal: form[0] != 'c'}
 		return p.checked(y)
+	case "fy9/9", "gj9/9", "fy9-9":
+		if s.value[1] == (s.value[0]+1)%100 {
+			return p.checked(spec{kind: yearOf, grain: Year, year: p.year(s.value[1], 2), fiscal: true})
+		}
 	case "fy9q9", "fy9-q9":
 		q := spec{kind: quarterOf, grain: Quarter, year: p.year(s.value[0], s.width[0]), n: s.value[1], fiscal: true}
 		return p.checked(q)

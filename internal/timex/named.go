@@ -79,6 +79,9 @@ func (p *parser) week(i int) spec {
 	case after.ordinal && Grain(p.find(i+1, unit).value) == Week:
 		s.n, s.end = after.spec.n, p.skip(i+1, unit)
 	default:
+		if s := p.weekOfDay(i); s.kind != noKind {
+			return s
+		}
 		return p.ordinalPart(i)
 	}
 	if year, _, end := p.yearAfter(s.end, !t.plural); year != 0 {
@@ -89,14 +92,37 @@ func (p *parser) week(i int) spec {
 	return p.checkedAt(s)
 }
 
+// weekOfDay matches "the week of 2 March", "week ending 8 March".
+func (p *parser) weekOfDay(i int) spec {
+	u := p.find(i, unit)
+	if u.width == 0 || Grain(u.value) != Week || u.plural {
+		return spec{}
+	}
+	j := i + int(u.width)
+	k := max(p.links(j), p.skip(j, bounding))
+	if k == j {
+		return spec{}
+	}
+	k = p.prefix(k)
+	for _, d := range [...]spec{p.dayOfMonth(k), p.weekday(k, timely), p.written(k, timely)} {
+		if d.kind != dateOf || d.slash {
+			continue
+		}
+		start := p.cal.unitStart(p.resolveOne(d).Start, Week, false)
+		return spec{kind: fixed, grain: Week, fixed: Range{start, start.AddDate(0, 0, 7)}, end: d.end}
+	}
+	return spec{}
+}
+
 // ordinalPart matches "the first week of March", whose days are a matter of opinion.
 func (p *parser) ordinalPart(i int) spec {
 	t := p.find(i, ordinal)
-	u := p.find(i+int(t.width), unit)
-	if t.width == 0 || u.width == 0 || Grain(u.value) > Month {
+	_, j := p.counted(i + int(t.width))
+	u := p.find(j, unit)
+	if t.width == 0 || u.width == 0 || Grain(u.value) > Month && !u.plural {
 		return spec{}
 	}
-	if end := p.partFollows(i + int(t.width) + int(u.width)); end > 0 {
+	if end := p.partFollows(j + int(u.width)); end > 0 {
 		return spec{kind: unreadable, end: end}
 	}
 	return spec{}
@@ -233,7 +259,7 @@ func (p *parser) month(i int, l lead) spec {
 		s.year, s.end = year, end
 	case lit.digits == 2 && lit.spec.n > 31:
 		s.year, s.end = p.year(lit.spec.n, 2), s.end+1
-	case t.weak && j == i && l.strength == 0 && !p.standsAlone(i, s.end):
+	case t.weak && j == i && l.strength == 0 && !p.is(s.end, soFar) && !p.standsAlone(i, s.end):
 		return spec{}
 	}
 	return s
@@ -256,6 +282,9 @@ func (p *parser) weekday(i int, l lead) spec {
 		return spec{}
 	}
 	s := spec{kind: weekdayOf, grain: Day, n: int(t.value), end: i + int(t.width)}
+	if p.is(i-1, habitual) {
+		return spec{kind: unreadable, end: s.end}
+	}
 	j := p.prefix(s.end)
 	for _, d := range [...]spec{p.dayOfMonth(j), p.written(j, timely)} {
 		if d.kind == dateOf {

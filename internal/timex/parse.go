@@ -41,7 +41,13 @@ type parser struct {
 	order  []language
 	// depth is how often relative has been entered within itself.
 	depth int
+	// left is how often it may still be entered for this question.
+	left int
 }
+
+// maxWork is many times the work that a question takes; only one that was written to be
+// hard takes more, and then nothing is found in it.
+const maxWork = 20000
 
 // found is what the rules make of the words up to end.
 type found struct {
@@ -75,11 +81,11 @@ func Parse(words []Word, today time.Time, cal Calendar, languages []string) []Ma
 	if len(words) == 0 {
 		return nil
 	}
-	p := &parser{cal: cal, today: time.Date(today.Year(), today.Month(), today.Day(), 0, 0, 0, 0, time.UTC)}
+	p := &parser{cal: cal, left: maxWork, today: time.Date(today.Year(), today.Month(), today.Day(), 0, 0, 0, 0, time.UTC)}
 	p.rank(languages)
 	p.read(words)
 	var matches []Match
-	for i := 0; i < len(p.words); {
+	for i := 0; i < len(p.words) && p.left >= 0; {
 		best := p.at(i)
 		if best.end <= i {
 			i++
@@ -92,6 +98,9 @@ func Parse(words []Word, today time.Time, cal Calendar, languages []string) []Ma
 			matches = append(matches, best.match(i))
 		}
 		i = best.end
+	}
+	if p.left < 0 {
+		return nil
 	}
 	return matches
 }
@@ -288,7 +297,7 @@ func (p *parser) relate(f *found, before []Match) {
 func (p *parser) relateTo(s spec, base Range, g Grain) readings {
 	if s.kind == sameUnit {
 		years := s.year - base.Start.Year()
-		if years == 0 {
+		if years == 0 || s.year == 0 {
 			years = -1
 		}
 		r := p.yearsFrom(base, g, years)

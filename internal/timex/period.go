@@ -118,8 +118,9 @@ func (p *parser) period(i int, l lead) spec {
 	}
 	s = p.nested(s)
 	s.end = p.skip(s.end, possessive)
-	if j := p.skip(s.end, soFar); j > s.end && s.grain >= Week {
-		if r := p.resolveOne(s); r.Start.After(p.today) || !r.End.After(p.today) {
+	if t := p.find(s.end, soFar); t.width > 0 && s.grain >= Week {
+		j := s.end + int(t.width)
+		if r := p.resolveOne(s); r.Start.After(p.today) || t.value == 0 && !r.End.After(p.today) || s.kind == unreadable {
 			return s
 		}
 		s = spec{kind: fixed, grain: s.grain, end: j, running: true,
@@ -134,7 +135,7 @@ func (p *parser) core(i int, l lead) spec {
 		return spec{}
 	}
 	best := p.dayFromToday(i, l)
-	for _, s := range [...]spec{p.relative(i), p.fiscalPeriod(i), p.written(i, l), p.week(i), p.quarter(i),
+	for _, s := range [...]spec{p.relative(i), p.unitsUpTo(i), p.fiscalPeriod(i), p.written(i, l), p.week(i), p.quarter(i),
 		p.dayOfMonth(i), p.month(i, l), p.weekday(i, l), p.calendarYear(i, l)} {
 		if s.end > best.end {
 			best = s

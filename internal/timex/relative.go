@@ -9,7 +9,7 @@ func (p *parser) dayFromToday(i int, l lead) spec {
 	if t.width == 0 {
 		return spec{}
 	}
-	if t.weak && (l.any || p.is(i-1, determiner) || p.is(i-1, preposition) || p.is(i-1, dayOffset) || p.is(i-1, weekday)) {
+	if t.weak && (l.any || p.is(i-1, determiner) || p.is(i-1, preposition) || p.is(i-1, dayOffset) || p.is(i-1, weekday) || p.is(i-1, this)) {
 		return spec{}
 	}
 	day := p.today.AddDate(0, 0, int(t.value))
@@ -25,6 +25,9 @@ func (p *parser) relative(i int) spec {
 	// The rules below may come here again for a year that follows; that is seldom needed
 	// more than once.
 	if p.depth >= maxDepth || !p.mayBegin(i) {
+		return spec{}
+	}
+	if p.left--; p.left < 0 {
 		return spec{}
 	}
 	p.depth++
@@ -161,7 +164,7 @@ func (p *parser) moved(u unitWord, t tag, n int) spec {
 
 // partOf reads on after "last quarter": in "last quarter of 2025" it is the fourth.
 func (p *parser) partOf(s spec, c class, n int) spec {
-	if c != last || n > 1 || s.grain == Year {
+	if c != last || s.grain == Year {
 		return s
 	}
 	j := s.end
@@ -180,7 +183,7 @@ func (p *parser) partOf(s spec, c class, n int) spec {
 		return s
 	}
 	r := p.resolveOne(wholeUnit)
-	if s.grain == Week || r == (Range{}) || j == s.end && s.grain < Quarter {
+	if n > 1 || s.grain == Week || r == (Range{}) || j == s.end && s.grain < Quarter {
 		return spec{kind: unreadable, end: wholeUnit.end}
 	}
 	start := p.cal.unitStart(r.End.AddDate(0, 0, -1), s.grain, wholeUnit.fiscal)
@@ -262,6 +265,27 @@ func (p *parser) unitsAgo(i int) spec {
 		return spec{}
 	}
 	return p.units(u, sign*n, sign*n+1)
+}
+
+// unitsUpTo matches "3 months to February 2026": the last of them is named.
+func (p *parser) unitsUpTo(i int) spec {
+	n, j := p.counted(i)
+	u := p.unitWord(j)
+	k := max(p.skip(u.end, to), p.skip(u.end, bounding))
+	if n < 2 || n > 1000 || u.grain == NoGrain || k == u.end || p.depth >= maxDepth {
+		return spec{}
+	}
+	p.depth++
+	final := p.endpoint(k, false, edgeEnd)
+	p.depth--
+	r := p.resolveOne(final)
+	switch {
+	case final.kind == noKind:
+		return spec{}
+	case final.slash || final.grain != u.grain || r == (Range{}):
+		return spec{kind: unreadable, end: final.end}
+	}
+	return spec{kind: fixed, grain: u.grain, fixed: Range{addUnits(r.End, u.grain, -n), r.End}, end: final.end}
 }
 
 // namedLast matches "last March", "février dernier", "last Monday" and "this March".
@@ -357,8 +381,11 @@ func (p *parser) toDate(i int) spec {
 	return s
 }
 
-// sameUnit matches "the same month last year".
+// sameUnit matches "the same month last year" and "Vorjahresmonat".
 func (p *parser) sameUnit(i int) spec {
+	if t := p.find(i, yearBefore); t.width > 0 {
+		return spec{kind: sameUnit, grain: Grain(t.value), end: i + int(t.width)}
+	}
 	j := p.skip(i, same)
 	if j == i {
 		return spec{}

@@ -25,9 +25,6 @@ func (p *parser) endpoint(i int, bare bool, edgeWanted int) spec {
 		if s.end > best.end {
 			best = s
 		}
-		if p.is(j, to) && p.lang != de && !p.is(j, determiner) {
-			break
-		}
 		next := p.step(j, &l)
 		if next == j {
 			break
@@ -157,20 +154,17 @@ func (p *parser) joined(a, b spec, how join) found {
 	if !explain(&a, &b) {
 		return found{}
 	}
-	missing := a.missing()
-	if b.year != 0 && a.kind >= halfOf && a.kind <= dateOf || a.year != 0 {
-		missing = b.missing()
-	}
-	if b.year != 0 || a.year != 0 {
-		if a.kind != weekdayOf && b.kind != weekdayOf {
-			missing = ""
-		}
+	missing := max(a.missing(), b.missing())
+	if a.named() && a.year != 0 || b.named() && b.year != 0 {
+		missing = ""
 	}
 	p.inherit(&a, &b, how)
 	ra := p.resolve(a)
 	rb := p.resolve(b)
-	if b.kind == sameUnit || b.back && how == against {
+	// "January versus last year" is about January of last year.
+	if b.kind == sameUnit || how == against && (b.back || b.kind == fixed && b.grain == Year && b.year != 0 && a.grain < Year) {
 		rb = p.relateTo(b, ra[0], a.grain)
+		rb[1] = rb[0]
 	}
 	return p.spanned(a, b, ra, rb, found{end: b.end, assumed: missing, compared: how == against})
 }
@@ -274,36 +268,69 @@ func (p *parser) future(a spec) bool { return p.resolve(a)[0].Start.After(p.toda
 // "January - March" may be lost. Of others only the first is taken, with the year that
 // stands at the last.
 func (p *parser) list(i int) found {
-	a := p.endpoint(i, false, 0)
-	if a.kind < yearOf || a.kind > weekOf {
-		if a.kind != fixed {
+	var buffer [6]spec
+	items := p.items(i, buffer[:0])
+	if len(items) < 2 {
+		return found{}
+	}
+	a, b := items[0], items[1]
+	if len(items) == 2 {
+		f := p.joined(a, b, beside)
+		if f.end == 0 || len(f.readings.distinct()) > 1 {
 			return found{}
 		}
+		follows := f.parts[0].End.Equal(f.parts[1].Start) || f.parts[1].End.Equal(f.parts[0].Start)
+		if follows || !p.is(a.end, and) && a.kind != fixed && f.parts[0].Start.Before(f.parts[1].Start) {
+			return f
+		}
 	}
-	j := p.skip(a.end, and)
-	b := p.endpoint(j, j > a.end && a.kind == weekOf, 0)
-	if b.kind == numberOf {
-		explain(&a, &b)
+	named := items[len(items)-1]
+	for k := range items {
+		p.inherit(&items[k], &named, beside)
 	}
-	if b.kind != a.kind || b.grain != a.grain || b.back || a.back {
-		return found{}
-	}
-	more := p.endpoint(p.skip(b.end, and), false, 0)
-	f := p.joined(a, b, beside)
-	if f.end == 0 || len(f.readings.distinct()) > 1 {
-		return found{}
-	}
-	follows := f.parts[0].End.Equal(f.parts[1].Start) || f.parts[1].End.Equal(f.parts[0].Start)
-	listed := more.kind == a.kind && more.grain == a.grain
-	if !listed && (follows || j == a.end && a.kind != fixed && f.parts[0].Start.Before(f.parts[1].Start)) {
+	if f := p.run(items); f.end > 0 && len(items) > 2 {
 		return f
 	}
-	if a.year != 0 || b.year == 0 && more.year == 0 {
+	if a.year != 0 || named.year == 0 {
 		return found{}
 	}
-	if b.year == 0 {
-		b.year = more.year
+	return p.foundOf(items[0])
+}
+
+// items collects periods of one kind that stand side by side or are joined by "and".
+func (p *parser) items(i int, items []spec) []spec {
+	for len(items) < cap(items) {
+		joined := len(items) > 0 && p.is(items[len(items)-1].end, and)
+		if p.is(i, to) && len(items) > 0 {
+			return nil
+		}
+		s := p.endpoint(i, joined && items[0].kind == weekOf, 0)
+		if s.kind == numberOf {
+			explain(&items[0], &s)
+		}
+		listable := s.kind >= fixed && s.kind <= weekOf && s.kind != unreadable && !s.back
+		if !listable || len(items) > 0 && (s.kind != items[0].kind || s.grain != items[0].grain) {
+			break
+		}
+		items = append(items, s)
+		i = p.skip(s.end, and)
 	}
-	p.inherit(&a, &b, beside)
-	return p.foundOf(a)
+	return items
+}
+
+// run returns the range of periods of which each begins where the one before ends.
+func (p *parser) run(items []spec) found {
+	f := found{end: items[len(items)-1].end, grain: items[0].grain, period: true, assumed: items[0].missing()}
+	for k, s := range items {
+		r := p.resolveOne(s)
+		if k > 0 && !r.Start.Equal(f.readings[0].End) {
+			return found{}
+		}
+		if k == 0 {
+			f.readings[0].Start = r.Start
+		}
+		f.readings[0].End = r.End
+	}
+	f.readings[1] = f.readings[0]
+	return f
 }

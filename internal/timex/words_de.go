@@ -60,7 +60,7 @@ from 0: von vom ab seit
 to 0: bis bis_zum bis_zur zu zum auf - –
 versus 0: vs versus gegenüber gegen als verglichen_mit im_vergleich_zu im_vergleich_zum im_vergleich_mit im_vergleich_zur ggü
 versus 1: mit
-prep 2: im in während seitens am
+prep 2: im in während am im_laufe_des im_laufe_der im_lauf_des im_lauf_der im_verlauf_des im_verlauf_der
 prep 1: für von vom an des der zum zu
 prep 0: über innerhalb
 of 0: des der von vom im
@@ -88,9 +88,9 @@ num 10: zehn
 num 11: elf
 num 12: zwölf
 ord 1: erst~
-ord 2: zweit~
-ord 3: dritt~
-ord 4: viert~
+ord 2: ii zweit~
+ord 3: iii dritt~
+ord 4: iv viert~
 fiscal 0: fiskal fiskalisch~
 fiscalyear 0: geschäftsjahr geschäftsjahres geschäftsjahrs wirtschaftsjahr wirtschaftsjahres fiskaljahr fiskaljahres gj
 fiscalquarter 0: geschäftsquartal fiskalquartal
@@ -99,15 +99,22 @@ todate h: seit_halbjahresbeginn
 todate q: seit_quartalsbeginn seit_quartalsanfang seit_beginn_des_quartals seit_anfang_des_quartals
 todate m: seit_monatsbeginn seit_monatsanfang seit_anfang_des_monats seit_beginn_des_monats
 todate w: seit_wochenbeginn seit_wochenanfang seit_anfang_der_woche seit_beginn_der_woche
-sofar 0: bisher bislang bis_jetzt bis_heute
+sofar 0: bisher bislang
+sofar 1: bis_jetzt bis_heute
 alltime 0: jemals aller_zeiten seit_jeher seit_beginn von_anfang_an seit_anfang_an insgesamt_bisher bisher_insgesamt seit_aufzeichnungsbeginn
 edge s: anfang beginn
 edge mid: mitte
 edge e: ende
 whole 0: ganz~ gesamt~ komplett~ voll~ kompletten
-compare 0: als über unter mehr weniger mindestens höchstens etwa rund mit top ab
+compare 0: als über unter mehr weniger mindestens höchstens etwa rund mit top nummer nr code linie
 quantity 0: stück teile teilen einheiten stunden minuten sekunden km kg tonnen euro eur dollar prozent mal fahrzeuge fahrzeugen autos
 notyear 0: modell
 same 0: gleich~ selb~ gleiche derselbe demselben dieselbe desselben
 periodnoun 0: zeitraum zeitraums
+habitual 0: jeden jede jeder jedes jedem
+bounding 0: beginnend endend bis
+yearbefore m: vorjahresmonat vorjahresmonats
+yearbefore q: vorjahresquartal vorjahresquartals
+yearbefore w: vorjahreswoche
+yearbefore 0: vorjahreszeitraum vorjahreszeitraums vorjahresperiode
 `

@@ -35,7 +35,7 @@ dayoff -1: yesterday
 dayoff -2: day_before_yesterday the_day_before_yesterday
 dayoff 1: tomorrow
 dayoff 2: day_after_tomorrow the_day_after_tomorrow
-last 0: last past
+last 0: last past rolling trailing
 last 1: previous preceding prior
 beforelastafter 0: before_last before_the_last
 this 0: this current
@@ -54,7 +54,7 @@ from 0: from since starting
 to 0: to till until through thru up_to - –
 versus 0: vs versus against compared_to compared_with than in_comparison_to in_comparison_with relative_to as_against
 versus 1: with
-prep 2: in during throughout on within
+prep 2: in during throughout on within in_the_course_of over_the_course_of
 prep 1: for of at across
 prep 0: over
 of 0: of
@@ -82,9 +82,9 @@ num 10: ten
 num 11: eleven
 num 12: twelve
 ord 1: first
-ord 2: second
-ord 3: third
-ord 4: fourth
+ord 2: second ii
+ord 3: third iii
+ord 4: fourth iv
 fiscal 0: fiscal financial
 fiscalyear 0: fy
 todate y: year_to_date so_far_in_the_year
@@ -92,16 +92,19 @@ todate h: half_year_to_date
 todate q: quarter_to_date
 todate m: month_to_date
 todate w: week_to_date
-sofar 0: so_far to_date until_now up_to_now thus_far
+sofar 0: so_far thus_far
+sofar 1: to_date until_now up_to_now
 alltime 0: ever all_time of_all_time for_all_time since_the_beginning to_date since_ever
 edge s: start? beginning? early
-edge mid: middle? mid
+edge mid: middle? mid as_of
 edge e: end? late
 whole 0: whole entire full complete calendar all_of
-compare 0: than over above under below exceed exceeds exceeding least most more less fewer with top beyond reach reached reaching
+compare 0: than over above under below exceed exceeds exceeding least most more less fewer with top beyond reach reached reaching number no nr code id serial line
 quantity 0: units unit pieces piece pcs parts items hours hour minutes minute seconds km miles kg tons tonnes euros eur usd dollars percent rpm psi nm mm cm cycles times people vehicles cars
 notyear 0: model
 same 0: same
 possessive 0: s
 periodnoun 0: period timeframe time_frame
+habitual 0: every each
+bounding 0: starting beginning commencing ending ended to until through
 `

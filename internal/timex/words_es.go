@@ -57,7 +57,7 @@ between 0: entre
 and 0: y e
 from 0: de del desde desde_el
 to 0: a al hasta hasta_el hasta_la - –
-versus 0: vs versus contra frente_a frente_al comparado_con comparada_con comparados_con en_comparación_con respecto_a respecto_al respecto_de que
+versus 0: vs versus contra frente_a frente_al con_respecto_a con_respecto_al comparado_con comparada_con comparados_con en_comparación_con respecto_a respecto_al respecto_de que
 versus 1: con
 prep 2: en durante durante_el a_lo_largo_de a_lo_largo_del en_el_transcurso_de
 prep 1: a al de del para por
@@ -86,9 +86,9 @@ num 10: diez
 num 11: once
 num 12: doce
 ord 1: primer primero primera 1er 1ro 1ra
-ord 2: segund~ 2do 2da
-ord 3: tercer tercero tercera 3er 3ro
-ord 4: cuart~ 4to
+ord 2: ii segund~ 2do 2da
+ord 3: iii tercer tercero tercera 3er 3ro
+ord 4: iv cuart~ 4to
 fiscal 0: fiscal
 fiscalyear 0: ejercicio? ejercicio_fiscal
 todate y: en_lo_que_va_de_año en_lo_que_va_del_año lo_que_va_de_año desde_principios_de_año desde_el_inicio_del_año desde_inicio_de_año desde_el_comienzo_del_año desde_comienzos_de_año en_lo_que_llevamos_de_año
@@ -96,15 +96,18 @@ todate h: en_lo_que_va_de_semestre
 todate q: en_lo_que_va_de_trimestre en_lo_que_va_del_trimestre desde_el_inicio_del_trimestre
 todate m: en_lo_que_va_de_mes en_lo_que_va_del_mes desde_el_inicio_del_mes desde_principios_de_mes
 todate w: en_lo_que_va_de_semana desde_el_inicio_de_la_semana
-sofar 0: hasta_ahora hasta_la_fecha hasta_hoy hasta_el_momento
+sofar 0: hasta_ahora hasta_el_momento
+sofar 1: hasta_la_fecha hasta_hoy
 alltime 0: de_todos_los_tiempos de_la_historia desde_siempre de_siempre desde_el_principio desde_el_inicio hasta_la_fecha
 edge s: principios comienzos inicios principio comienzo inicio a_principios a_comienzos a_inicios
 edge mid: mediados a_mediados
 edge e: finales fines a_finales a_fines fin final
 whole 0: todo toda enter~ complet~ natural
-compare 0: más menos mínimo máximo supera superan superior inferior sobre con top unos unas
+compare 0: más menos mínimo máximo supera superan superior inferior sobre con top unos unas número código línea
 quantity 0: unidades unidad piezas pieza horas minutos segundos km kg toneladas euros eur dólares por_ciento veces vehículos coches
 notyear 0: modelo
 same 0: mism~
 periodnoun 0: periodo
+habitual 0: cada los todos_los
+bounding 0: hasta a
 `

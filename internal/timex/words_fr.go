@@ -83,9 +83,9 @@ num 10: dix
 num 11: onze
 num 12: douze
 ord 1: premier première 1er 1re 1ère
-ord 2: deuxième second seconde 2e 2ème 2nd 2nde
-ord 3: troisième 3e 3ème
-ord 4: quatrième 4e 4ème
+ord 2: ii deuxième second seconde 2e 2ème 2nd 2nde
+ord 3: iii troisième 3e 3ème
+ord 4: iv quatrième 4e 4ème
 fiscal 0: fiscal fiscale comptable
 fiscalyear 0: exercice? exercice_fiscal exercice_comptable année_fiscale
 todate y: depuis_le_début_de_l_année depuis_début_d_année depuis_le_début_d_année depuis_début_année cumul_annuel
@@ -93,15 +93,18 @@ todate h: depuis_le_début_du_semestre
 todate q: depuis_le_début_du_trimestre
 todate m: depuis_le_début_du_mois
 todate w: depuis_le_début_de_la_semaine
-sofar 0: jusqu_ici jusqu_à_présent jusqu_à_maintenant à_ce_jour
+sofar 0: jusqu_ici jusqu_à_présent
+sofar 1: jusqu_à_maintenant à_ce_jour
 alltime 0: de_tous_les_temps depuis_toujours depuis_le_début depuis_l_origine
 edge s: début au_début en_début
 edge mid: mi milieu au_milieu
 edge e: fin en_fin à_la_fin
 whole 0: entier entière toute tout complet complète civile
-compare 0: plus moins dépasse dépassant dépassent supérieur supérieure inférieur inférieure environ avec top excède
+compare 0: plus moins dépasse dépassant dépassent supérieur supérieure inférieur inférieure environ avec top excède numéro no code ligne
 quantity 0: unités unité pièces pièce heures heure minutes secondes km kg tonnes euros eur dollars pour_cent fois véhicules voitures
 notyear 0: modèle
 same 0: même mêmes
 periodnoun 0: période
+habitual 0: chaque les tous_les
+bounding 0: commençant débutant finissant se_terminant terminant jusqu_à jusqu_en à
 `

@@ -83,10 +83,10 @@ num 9: nove
 num 10: dieci
 num 11: undici
 num 12: dodici
-ord 1: prim~
-ord 2: second~
-ord 3: terz~
-ord 4: quart~
+ord 1: i prim~
+ord 2: ii second~
+ord 3: iii terz~
+ord 4: iv quart~
 fiscal 0: fiscale
 fiscalyear 0: esercizio? esercizio_fiscale
 todate y: dall_inizio_dell_anno da_inizio_anno dall_inizio_anno
@@ -94,15 +94,18 @@ todate h: dall_inizio_del_semestre da_inizio_semestre
 todate q: dall_inizio_del_trimestre da_inizio_trimestre
 todate m: dall_inizio_del_mese da_inizio_mese
 todate w: dall_inizio_della_settimana da_inizio_settimana
-sofar 0: finora fino_ad_oggi fino_a_oggi sinora ad_oggi fino_ad_ora
+sofar 0: finora sinora
+sofar 1: fino_ad_oggi fino_a_oggi ad_oggi fino_ad_ora
 alltime 0: di_sempre da_sempre di_tutti_i_tempi dall_inizio
 edge s: inizio inizi agli_inizi
 edge mid: metà
 edge e: fine
 whole 0: inter~ tutto tutta complet~ solare
-compare 0: più meno oltre almeno sopra sotto supera superano circa con top superiore inferiore
+compare 0: più meno oltre almeno sopra sotto supera superano circa con top superiore inferiore numero codice linea
 quantity 0: unità pezzi pezzo ore minuti secondi km kg tonnellate euro eur dollari per_cento percento volte veicoli auto
 notyear 0: modello
 same 0: stess~
 periodnoun 0: periodo
+habitual 0: ogni tutti_i
+bounding 0: a fino_a
 `
