@@ -121,11 +121,19 @@ type phrase struct {
 type lexicon struct {
 	words   map[string][]tag
 	phrases map[string][]phrase // by their first word
+	// accents, short and long fold a word; they are needed for reading only.
+	accents, short, long *strings.Replacer
 }
 
 // lexiconOfAll reads the lexicons once.
 var lexiconOfAll = sync.OnceValue(func() *lexicon {
-	l := &lexicon{words: map[string][]tag{}, phrases: map[string][]phrase{}}
+	l := &lexicon{
+		words: map[string][]tag{}, phrases: map[string][]phrase{},
+		accents: strings.NewReplacer("á", "a", "à", "a", "â", "a", "é", "e", "è", "e", "ê", "e", "ì", "i", "í", "i",
+			"ò", "o", "ó", "o", "ù", "u", "ú", "u", "û", "u", "ñ", "n", "ß", "ss"),
+		short: strings.NewReplacer("ä", "a", "ö", "o", "ü", "u"),
+		long:  strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue"),
+	}
 	l.read(common, en|fr|de|it|es, nil)
 	l.read(english, en, nil)
 	l.read(french, fr, []string{"", "e", "s", "es"})
@@ -172,7 +180,7 @@ func (l *lexicon) read(text string, lang language, endings []string) {
 
 // add enters one word or phrase, in all ways in which accents are left out.
 func (l *lexicon) add(word string, t tag) {
-	for _, folded := range foldings(word) {
+	for _, folded := range l.foldings(word) {
 		first, rest, isPhrase := strings.Cut(folded, "_")
 		if !isPhrase {
 			if !slices.Contains(l.words[first], t) {
@@ -190,15 +198,13 @@ func (l *lexicon) add(word string, t tag) {
 
 // foldings returns a word without accents; twice if it has umlauts, which are left out
 // in two ways.
-func foldings(word string) []string {
-	accents := strings.NewReplacer("á", "a", "à", "a", "â", "a", "é", "e", "è", "e", "ê", "e", "ì", "i", "í", "i",
-		"ò", "o", "ó", "o", "ù", "u", "ú", "u", "û", "u", "ñ", "n", "ß", "ss")
-	word = accents.Replace(word)
-	plain := strings.NewReplacer("ä", "a", "ö", "o", "ü", "u").Replace(word)
+func (l *lexicon) foldings(word string) []string {
+	word = l.accents.Replace(word)
+	plain := l.short.Replace(word)
 	if plain == word {
 		return []string{word}
 	}
-	return []string{plain, strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue").Replace(word)}
+	return []string{plain, l.long.Replace(word)}
 }
 
 // classNamed returns the class that a line of a lexicon names.
