@@ -2,7 +2,10 @@
 
 package semantic
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // groupSum is a group with what one side counts in it.
 type groupSum struct {
@@ -132,8 +135,8 @@ func (x *execution) single(ctx context.Context, p *plan, groups map[string]group
 }
 
 // recorded reports whether the dataset of a side has rows in the period for the same
-// members and for the same values of dimensions that it shares with other datasets. If it
-// has, no rows mean that nothing happened, and else that nothing was recorded.
+// values of the dimensions that it shares with other datasets, or whether the members were there to be counted. If so, no rows mean that nothing
+// happened, and else that nothing was recorded.
 func (x *execution) recorded(ctx context.Context, s *side) (bool, error) {
 	var kept []Filter
 	for _, f := range x.query.Filters {
@@ -141,22 +144,58 @@ func (x *execution) recorded(ctx context.Context, s *side) (bool, error) {
 			kept = append(kept, f)
 		}
 	}
-	if len(kept) == len(x.query.Filters) && len(s.measure.Where) == 0 {
-		return false, nil
+	if len(kept) < len(x.query.Filters) || len(s.measure.Where) > 0 {
+		sc, missing := x.state.scopeOf(x.engine.schema, s.dataset, kept)
+		if missing != "" {
+			return false, nil
+		}
+		sc.obey(x.by.as)
+		sc.period, sc.clips = s.scope.period, s.scope.clips
+		if found, err := x.anyRow(ctx, sc); found || err != nil {
+			return found, err
+		}
 	}
-	sc, missing := x.state.scopeOf(x.engine.schema, s.dataset, kept)
-	if missing != "" {
-		return false, nil
-	}
-	sc.obey(x.by.as)
-	sc.period, sc.clips = s.scope.period, s.scope.clips
-	return x.anyRow(ctx, sc)
+	return x.exposed(ctx, s)
 }
 
-// shared reports whether a dimension is about members, or of several datasets.
+// exposed reports whether there was something that the counted events could have happened
+// to: rows of the denominator of a ratio that the model makes of the same measure, for the
+// same members and period. Where parts were inspected, no defects are 0 defects.
+func (x *execution) exposed(ctx context.Context, s *side) (bool, error) {
+	for i := range x.engine.schema.model.Metrics {
+		m := &x.engine.schema.model.Metrics[i]
+		if m.Ratio == nil || m.Ratio.Numerator != x.metric.Measure || !x.engine.allowed(m, x.by.as) {
+			continue
+		}
+		_, denominator := x.engine.schema.operands(m)
+		if denominator.dataset == s.dataset {
+			continue
+		}
+		filters := slices.DeleteFunc(slices.Clone(x.query.Filters), func(f Filter) bool {
+			return slices.Contains(m.Ratio.NumeratorOnly, f.Dimension)
+		})
+		sc, missing := x.state.scopeOf(x.engine.schema, denominator.dataset, filters)
+		if missing != "" {
+			continue
+		}
+		sc.obey(x.by.as)
+		sc.period = s.scope.period
+		if found, err := x.anyRow(ctx, sc); found || err != nil {
+			return found, err
+		}
+	}
+	return false, nil
+}
+
+// shared reports whether several datasets can be cut by a dimension.
 func (s *schema) shared(name string) bool {
-	d := s.dimensions[name]
-	return d == nil || d.entity != nil || len(d.own) > 1
+	reached := 0
+	for i := range s.model.Datasets {
+		if _, ok := s.reach(&s.model.Datasets[i], name); ok {
+			reached++
+		}
+	}
+	return reached > 1
 }
 
 // covers reports whether the numerator of a ratio over two datasets was recorded at all,

@@ -107,7 +107,7 @@ func (x *phraseIndex) addDimension(d *dimension, c *catalog) {
 		if d.kind == kindFlag {
 			continue
 		}
-		coded := d.code != nil || d.entity != nil && d.attribute == nil
+		coded := d.code != nil || d.entity != nil && d.attribute == nil && (len(d.entity.Labels) > 0 || looksLikeCode(value))
 		x.addPhrase(value, "", m, traits{code: coded || looksLikeCode(value), name: !coded})
 		if coded && d.code == nil {
 			for _, label := range c.labels(d.name, value) {
@@ -195,6 +195,7 @@ func contentTokens(tokens []token, language string) []token {
 		if language == "" {
 			function = isArticle(tok.folded)
 		}
+		function = function || tok.folded == dash
 		// A capital by itself is a name ("A pillar"), and one is a number ("shift one").
 		single := len(tok.text) == 1 && tok.text != tok.folded
 		if !function || single || isOne(tok.folded) {

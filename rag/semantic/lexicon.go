@@ -45,7 +45,6 @@ const (
 	classForecast class = "forecast"  // asks about the future
 	classDocument class = "document"  // asks for text, not for numbers
 	classWrite    class = "write"     // at the beginning: wants to change data
-	classVersus   class = "versus"    // sets two things against one another
 	classInject   class = "injection" // an instruction to the system
 	classDisobey  class = "disobey"   // with rules: to ignore them
 	classRules    class = "rules"

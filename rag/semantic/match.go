@@ -169,7 +169,7 @@ func (m *matcher) add(e edge) { m.edges[e.first] = append(m.edges[e.first], e) }
 // isFunction reports whether a token may be passed over in the middle of a phrase.
 func (m *matcher) isFunction(i int) bool {
 	l := lexicons()
-	return isArticle(m.tokens[i].folded) || slices.ContainsFunc(m.tokens[i].forms, func(f form) bool {
+	return isArticle(m.tokens[i].folded) || m.tokens[i].folded == dash || slices.ContainsFunc(m.tokens[i].forms, func(f form) bool {
 		return l.function[m.language][f.folded] || l.function["en"][f.folded]
 	})
 }
@@ -337,6 +337,9 @@ func (m *matcher) likeness(at int, w *phraseWord) (float64, string) {
 	if like := m.stemLike(m.stems[at], w); like > 0 {
 		return like, ""
 	}
+	if !t.digits && (abbreviates(t.folded, w.folded) || begins(t.folded, w.folded)) {
+		return 1 - costAbbreviated, w.folded
+	}
 	for _, f := range t.forms[1:] {
 		if f.folded == w.folded {
 			return 1 - f.cost, w.folded
@@ -390,6 +393,10 @@ func (m *matcher) codesAt(i int) {
 // classesAt adds the phrases of the language that begin at tokens[i], those of one length
 // as one edge.
 func (m *matcher) classesAt(i int) {
+	if m.tokens[i].folded == dash {
+		m.add(edge{first: i, end: i + 1, classes: []class{classFunction}, score: scoreFunction})
+		return
+	}
 	byEnd := map[int]*edge{}
 	for _, t := range lexicons().at(m.tokens, i, m.language) {
 		end := i + len(t.words)

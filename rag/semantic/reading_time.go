@@ -76,7 +76,7 @@ func grainName(g timex.Grain) string {
 // onePeriod sets the period, or two if a change between them is asked about.
 func (d *draft) onePeriod(m timex.Match) {
 	changes := d.find(classChange, classCompare)
-	if len(m.Parts) == 2 && (len(changes) > 0 || d.versus(m)) {
+	if len(m.Parts) == 2 && (len(changes) > 0 || m.Compared) {
 		d.use(changes...)
 		d.r.query.Compare = []Period{periodOf(m.Parts[0]), periodOf(m.Parts[1])}
 		return
@@ -90,21 +90,10 @@ func (d *draft) onePeriod(m timex.Match) {
 	}
 }
 
-// versus reports whether a time expression sets its parts against one another, and does
-// not span from one to the other.
-func (d *draft) versus(m timex.Match) bool {
-	for i := m.First; i < m.End; i++ {
-		if opens(d.tokens[:m.End], i, []string{d.language}, classVersus) {
-			return true
-		}
-	}
-	return false
-}
-
 func periodOf(r timex.Range) Period { return Period{r.Start, r.End} }
 
-// severalPeriods joins periods that follow one another, narrows one by another that lies
-// in it, and otherwise compares them.
+// severalPeriods takes what two periods share ("in 2025 until October"), joins periods that
+// follow one another, and otherwise compares them.
 func (d *draft) severalPeriods(found []timex.Match) {
 	var all []Period
 	for _, m := range found {
@@ -118,8 +107,8 @@ func (d *draft) severalPeriods(found []timex.Match) {
 	}
 	changes := d.find(classChange, classCompare)
 	if len(all) == 2 && len(changes) == 0 {
-		if inner, ok := nested(all[0], all[1]); ok {
-			d.r.query.Period = inner
+		if both, ok := common(all[0], all[1]); ok {
+			d.r.query.Period = both
 			return
 		}
 		if all[0].End.Equal(all[1].Start) {
@@ -136,18 +125,18 @@ func (d *draft) severalPeriods(found []timex.Match) {
 	d.r.query.Compare = all
 }
 
-// nested returns the period that lies within the other, if one does.
-func nested(a, b Period) (Period, bool) {
-	within := func(in, out Period) bool { return !in.Start.Before(out.Start) && !in.End.After(out.End) }
-	switch {
-	case a.Start.IsZero() || b.Start.IsZero() || a.End.IsZero() || b.End.IsZero():
-		return Period{}, false
-	case within(a, b):
-		return a, true
-	case within(b, a):
-		return b, true
+// common returns the days that two periods share, if they share any; an open side has no
+// end.
+func common(a, b Period) (Period, bool) {
+	both := a
+	if both.Start.IsZero() || !b.Start.IsZero() && b.Start.After(both.Start) {
+		both.Start = b.Start
 	}
-	return Period{}, false
+	if both.End.IsZero() || !b.End.IsZero() && b.End.Before(both.End) {
+		both.End = b.End
+	}
+	shared := both.Start.IsZero() || both.End.IsZero() || both.Start.Before(both.End)
+	return both, shared
 }
 
 // group adds a dimension or grain to those that are grouped by.

@@ -39,7 +39,7 @@ func (x *phraseIndex) corrections(word string, extra []string) []form {
 			found = append(found, form{candidate, cost})
 		}
 	}
-	for n := len(word) - 2; n <= len(word)+12; n++ {
+	for n := min(len(word)-2, 4); n <= len(word)+12; n++ {
 		for _, candidate := range x.byLen[n] {
 			try(candidate)
 		}
@@ -62,7 +62,7 @@ func (x *phraseIndex) corrections(word string, extra []string) []form {
 
 // The costs of reading a word as another, as shares of a word that was matched.
 const (
-	costAbbreviated = 0.12
+	costAbbreviated = 0.12 // either of the two
 	costSlip        = 0.15 // a letter too many, missing, or two swapped
 	costTwoSlips    = 0.3
 )
@@ -83,7 +83,7 @@ func misspelling(word, known string) float64 {
 	case distance == 2 && len(word) >= 8 && word[0] == known[0]:
 		return costTwoSlips
 	}
-	if abbreviates(word, known) {
+	if abbreviates(word, known) || begins(word, known) {
 		return costAbbreviated
 	}
 	return 0
@@ -103,6 +103,12 @@ func abbreviates(word, known string) bool {
 		return false
 	}
 	return consonants(word) == consonants(known)
+}
+
+// begins reports whether a known word is an abbreviation of a word: its beginning, of at
+// least four letters.
+func begins(word, known string) bool {
+	return len(known) >= 4 && len(word) >= len(known)+3 && strings.HasPrefix(word, known)
 }
 
 func consonants(word string) string {

@@ -27,9 +27,15 @@ type form struct {
 	cost   float64 // 0 for the word as written
 }
 
-// tokenPattern splits a text: dates and numbers with their separators, years after an
-// apostrophe, ISO weeks, words with digits, single signs.
-var tokenPattern = regexp.MustCompile(`\d{4}-W\d{1,2}|\d+(?:[./:-]\d+)+|\d+(?:[.,]\d+)+|[\p{L}\p{M}\p{N}_]+|[%€$£]`)
+// tokenPattern splits a text: ISO weeks, years after an apostrophe, dashes that stand by
+// themselves, dates and numbers with their separators, words with digits, single signs.
+var tokenPattern = regexp.MustCompile(`\d{4}-[Ww]\d{1,2}|['’]\d{2}\b| [-–—] |\d+(?:[./:-]\d+)+|\d+(?:[.,]\d+)+|[\p{L}\p{M}\p{N}_]+|[%€$£]`)
+
+// marks writes apostrophes and dashes in one way.
+var marks = strings.NewReplacer("’", "'", "–", dash, "—", dash)
+
+// dash is the token of a dash that stands by itself.
+const dash = "-"
 
 // tokenize splits a text into tokens.
 func tokenize(text string) []token {
@@ -39,7 +45,8 @@ func tokenize(text string) []token {
 	for _, at := range tokenPattern.FindAllStringIndex(text, -1) {
 		apart := strings.ContainsAny(text[last:at[0]], ",;:.?!()")
 		last = at[1]
-		for _, part := range splitUnderscore(text[at[0]:at[1]]) {
+		word := strings.TrimSpace(marks.Replace(text[at[0]:at[1]]))
+		for _, part := range splitUnderscore(word) {
 			folded := fold(part)
 			tokens = append(tokens, token{
 				text: part, folded: folded, caps: allCaps(part), digits: strings.ContainsAny(part, "0123456789"),

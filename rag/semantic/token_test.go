@@ -14,7 +14,8 @@ func TestTokenize(t *testing.T) {
 		text string
 		want []string
 	}{
-		{"Left-door panel, Q3 '25?", []string{"left", "door", "panel", "q3", "25"}},
+		{"Left-door panel, Q3 '25?", []string{"left", "door", "panel", "q3", "'25"}},
+		{"3 – 9 February, 2026-w05", []string{"3", "-", "9", "february", "2026-w05"}},
 		{"3/2/2026 or 26.01.2026 or 2026-W05", []string{"3/2/2026", "or", "26.01.2026", "or", "2026-W05"}},
 		{"1,234.5 and 1.5", []string{"1,234.5", "and", "1.5"}},
 		{"l'année d’été", []string{"l", "annee", "d", "ete"}},
