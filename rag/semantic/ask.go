@@ -113,9 +113,9 @@ func (s *inquiry) readings() []reading {
 // readIn reads a question as one of a language.
 func (s *inquiry) readIn(language string) []reading {
 	s.language = language
-	s.tokens = tokenize(s.question.Text)
+	s.tokens = uncorrected(s.tokens)
 	known := func(word string) bool { return lexicons().knows(word) || timeWords()[word] }
-	s.index.correct(s.tokens, known, vocabulary(language))
+	s.index.correct(s.tokens, known, vocabularies()[language])
 	times := timex.Parse(asWords(s.tokens), s.today, s.engine.calendar(), []string{language})
 	edges := s.index.match(s.tokens, times, audience{language, s.allowed})
 	s.names = namesOf(edges)
@@ -157,8 +157,16 @@ var timeWords = sync.OnceValue(func() map[string]bool {
 	return words
 })
 
-// vocabulary returns the words of a language, and those of time expressions, that a
-// misspelt word may stand for.
+// vocabularies hold, by language, the words that a misspelt word may stand for.
+var vocabularies = sync.OnceValue(func() map[string][]string {
+	all := map[string][]string{}
+	for _, language := range allLanguages {
+		all[language] = vocabulary(language)
+	}
+	return all
+})
+
+// vocabulary returns the words of a language, and those of time expressions.
 func vocabulary(language string) []string {
 	var words []string
 	for word, terms := range lexicons().byFirst {

@@ -159,7 +159,10 @@ func (l *lexicon) at(tokens []token, i int, language string) []term {
 	if len(found) > 0 || tokens[i].digits {
 		return found
 	}
-	for _, stem := range stemsOf(tokens[i].text, []string{language}) {
+	for _, stem := range tokens[i].stems() {
+		if !strings.HasPrefix(stem, language+":") {
+			continue
+		}
 		if c, ok := l.stems[stem]; ok {
 			return []term{{words: []string{tokens[i].folded}, class: c, language: language}}
 		}

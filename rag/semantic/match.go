@@ -63,6 +63,7 @@ type matcher struct {
 	index  *phraseIndex
 	tokens []token
 	stems  [][]string
+	terms  [][]term // phrases of the language, by first token
 	edges  [][]edge // by first token
 }
 
@@ -70,9 +71,10 @@ type matcher struct {
 func (x *phraseIndex) match(tokens []token, times []timex.Match, v audience) [][]edge {
 	m := &matcher{audience: v, index: x, tokens: tokens, edges: make([][]edge, len(tokens))}
 	for i := range tokens {
+		m.terms = append(m.terms, lexicons().at(tokens, i, m.language))
 		m.stems = append(m.stems, nil)
 		if !tokens[i].digits {
-			m.stems[i] = stemsOf(tokens[i].text, allLanguages)
+			m.stems[i] = tokens[i].stems()
 		}
 	}
 	for i := range times {
@@ -192,8 +194,8 @@ func (m *matcher) phrasesAt(i int) {
 	for _, stem := range m.stems[i] {
 		try(stem)
 	}
-	for _, f := range m.tokens[i].forms[1:] {
-		for _, stem := range stemsOf(f.folded, allLanguages) {
+	for j := range m.tokens[i].forms[1:] {
+		for _, stem := range m.tokens[i].forms[j+1].stemmed() {
 			try(stem)
 		}
 	}
@@ -277,7 +279,7 @@ func phraseScore(quality float64, words int) float64 {
 func (m *matcher) tells(e *edge) bool {
 	for i := e.first; i < e.end; i++ {
 		telling := true
-		for _, t := range lexicons().at(m.tokens, i, m.language) {
+		for _, t := range m.terms[i] {
 			telling = telling && (t.class == classVague || t.class == classHappen)
 		}
 		if telling {
@@ -340,11 +342,12 @@ func (m *matcher) likeness(at int, w *phraseWord) (float64, string) {
 	if !t.digits && (abbreviates(t.folded, w.folded) || begins(t.folded, w.folded)) {
 		return 1 - costAbbreviated, w.folded
 	}
-	for _, f := range t.forms[1:] {
+	for i := range t.forms[1:] {
+		f := &t.forms[i+1]
 		if f.folded == w.folded {
 			return 1 - f.cost, w.folded
 		}
-		if m.stemLike(stemsOf(f.folded, allLanguages), w) > 0 {
+		if m.stemLike(f.stemmed(), w) > 0 {
 			return likeCorrection - f.cost, f.folded
 		}
 	}
@@ -398,7 +401,7 @@ func (m *matcher) classesAt(i int) {
 		return
 	}
 	byEnd := map[int]*edge{}
-	for _, t := range lexicons().at(m.tokens, i, m.language) {
+	for _, t := range m.terms[i] {
 		end := i + len(t.words)
 		e := byEnd[end]
 		if e == nil {
@@ -440,44 +443,4 @@ func sortedInts[V any](m map[int]V) []int {
 	}
 	slices.Sort(keys)
 	return keys
-}
-
-// path is a reading of all tokens, edge after edge.
-type path struct {
-	edges []*edge
-	score float64
-}
-
-// maxPaths is the number of readings of the whole question that are looked at.
-const maxPaths = 64
-
-// paths returns the best readings of a question, best first: the k-best paths through the
-// lattice of edges, in O(tokens · edges · k).
-func paths(edges [][]edge) []path {
-	best := make([][]path, len(edges)+1)
-	best[0] = []path{{}}
-	for i := range edges {
-		best[i] = prune(best[i])
-		for j := range edges[i] {
-			e := &edges[i][j]
-			for _, p := range best[i] {
-				longer := path{append(slices.Clip(slices.Clone(p.edges)), e), p.score + e.score}
-				best[e.end] = append(best[e.end], longer)
-			}
-		}
-	}
-	return prune(best[len(edges)])
-}
-
-func prune(all []path) []path {
-	slices.SortStableFunc(all, func(a, b path) int {
-		switch {
-		case a.score > b.score:
-			return -1
-		case a.score < b.score:
-			return 1
-		}
-		return 0
-	})
-	return all[:min(len(all), maxPaths)]
 }

@@ -47,6 +47,8 @@ type reader struct {
 	metrics map[string]bool
 	// names are the spans of tokens that name one value.
 	names map[[2]int]bool
+	// members are the keys of members by dimension and value, see having.
+	members map[[2]string][]string
 }
 
 // draft is a path on its way to a reading.

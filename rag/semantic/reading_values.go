@@ -165,7 +165,14 @@ func (d *draft) numeric(i int) string {
 // member has becomes that member, and values that no member has together, but that were
 // listed, are taken as a list of members.
 func (d *draft) entities() {
-	for _, name := range sortedKeys(d.schema.entities) {
+	var names []string
+	for _, f := range d.r.query.Filters {
+		if e := d.schema.dimensions[f.Dimension].entity; e != nil && !slices.Contains(names, e.Name) {
+			names = append(names, e.Name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
 		d.narrow(d.schema.entities[name])
 	}
 }
@@ -201,13 +208,27 @@ func (d *draft) single(e *Entity, f Filter) Filter {
 	}
 	keys := Filter{Dimension: e.Name}
 	for _, v := range f.Values {
-		members := d.catalog.keys(d.schema, []Filter{{Dimension: f.Dimension, Values: []string{v}}})
+		members := d.having(f.Dimension, v)
 		if len(members) != 1 {
 			return f
 		}
 		keys.Values = append(keys.Values, members[0])
 	}
 	return keys
+}
+
+// having returns the keys of the members with a value. Many readings ask for the same.
+func (rd *reader) having(dimension, value string) []string {
+	key := [2]string{dimension, value}
+	members, ok := rd.members[key]
+	if !ok {
+		members = rd.catalog.keys(rd.schema, []Filter{{Dimension: dimension, Values: []string{value}}})
+		if rd.members == nil {
+			rd.members = map[[2]string][]string{}
+		}
+		rd.members[key] = members
+	}
+	return members
 }
 
 // sameDimension joins filters of one dimension.

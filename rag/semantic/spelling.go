@@ -28,7 +28,7 @@ func (x *phraseIndex) knows(t *token) bool {
 	if len(x.byWord[t.folded]) > 0 || len(x.compact[t.folded]) > 0 {
 		return true
 	}
-	return slices.ContainsFunc(stemsOf(t.text, allLanguages), func(stem string) bool { return len(x.byWord[stem]) > 0 })
+	return slices.ContainsFunc(t.stems(), func(stem string) bool { return len(x.byWord[stem]) > 0 })
 }
 
 // corrections returns the known words nearest to an unknown one.
@@ -36,7 +36,7 @@ func (x *phraseIndex) corrections(word string, extra []string) []form {
 	var found []form
 	try := func(candidate string) {
 		if cost := misspelling(word, candidate); cost > 0 {
-			found = append(found, form{candidate, cost})
+			found = append(found, form{folded: candidate, cost: cost})
 		}
 	}
 	for n := min(len(word)-2, 4); n <= len(word)+12; n++ {
@@ -131,13 +131,20 @@ func damerau(a, b string, limit int) (distance int, replaced bool) {
 		cost     int
 		replaced bool
 	}
-	rows := [3][]cell{make([]cell, len(b)+1), make([]cell, len(b)+1), make([]cell, len(b)+1)}
+	var short [3][32]cell // most words fit
+	rows := [3][]cell{short[0][:], short[1][:], short[2][:]}
+	if len(b) >= len(short[0]) {
+		rows = [3][]cell{make([]cell, len(b)+1), make([]cell, len(b)+1), make([]cell, len(b)+1)}
+	}
 	for j := range rows[1] {
 		rows[1][j].cost = j
 	}
+	least := 0
 	for i := 1; i <= len(a); i++ {
 		previous, last, row := rows[(i-1)%3], rows[i%3], rows[(i+1)%3]
 		row[0] = cell{i, false}
+		leastOfLast := least
+		least = i
 		for j := 1; j <= len(b); j++ {
 			best := cell{last[j-1].cost, last[j-1].replaced}
 			if a[i-1] != b[j-1] {
@@ -153,6 +160,10 @@ func damerau(a, b string, limit int) (distance int, replaced bool) {
 				}
 			}
 			row[j] = best
+			least = min(least, best.cost)
+		}
+		if least > limit && leastOfLast > limit {
+			return limit + 1, false
 		}
 	}
 	end := rows[(len(a)+1)%3][len(b)]

@@ -4,6 +4,7 @@ package semantic
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -25,6 +26,33 @@ type token struct {
 type form struct {
 	folded string
 	cost   float64 // 0 for the word as written
+	// stems are kept by token.stems and form.stemmed.
+	stems []string
+}
+
+// stems returns the stems of the word as written, in all languages.
+func (t *token) stems() []string {
+	if first := &t.forms[0]; first.stems == nil {
+		first.stems = stemsOf(t.text, allLanguages)
+	}
+	return t.forms[0].stems
+}
+
+// stemmed returns the stems of a corrected form, in all languages.
+func (f *form) stemmed() []string {
+	if f.stems == nil {
+		f.stems = stemsOf(f.folded, allLanguages)
+	}
+	return f.stems
+}
+
+// uncorrected returns a copy of tokens without their corrections.
+func uncorrected(tokens []token) []token {
+	plain := slices.Clone(tokens)
+	for i := range plain {
+		plain[i].forms = slices.Clip(plain[i].forms[:1])
+	}
+	return plain
 }
 
 // tokenPattern splits a text: ISO weeks, years after an apostrophe, dashes that stand by
@@ -50,7 +78,7 @@ func tokenize(text string) []token {
 			folded := fold(part)
 			tokens = append(tokens, token{
 				text: part, folded: folded, caps: allCaps(part), digits: strings.ContainsAny(part, "0123456789"),
-				apart: apart, forms: []form{{folded, 0}},
+				apart: apart, forms: []form{{folded: folded}},
 			})
 		}
 	}
