@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	"github.com/pacenote/pacenote/rag/semantic"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Args[1:], os.Stdout)
+	stop()
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "unfamiliar:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("unfamiliar", flag.ContinueOnError)
+	data := flags.String("data", "", "`directory` with spider-de and sql-eval")
+	models := flags.String("models", "benchmarks/semantic/unfamiliar/models", "`directory` with the models and their views")
+	draft := flags.Bool("draft", false, "print the drafts of the models and end")
+	ask := flags.String("ask", "", "ask one `question` instead of those of the files")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	for _, d := range databases() {
+		if flags.NArg() > 0 && flags.Arg(0) != d.name {
+			continue
+		}
+		db, err := d.open(ctx, *data)
+		if err != nil {
+			return err
+		}
+		defer db.Close()
+		if *draft {
+			if err := printDraft(ctx, &d, db, out); err != nil {
+				return err
+			}
+			continue
+		}
+		engine, err := d.engine(ctx, db, *models)
+		if err != nil {
+			return err
+		}
+		if *ask != "" {
+			if err := askOne(ctx, engine, *ask, out); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// askOne prints the answer to a question as JSON.
+func askOne(ctx context.Context, engine *semantic.Engine, text string, out io.Writer) error {
+	answer, err := engine.Ask(ctx, semantic.Question{Text: text})
+	if err != nil {
+		return err
+	}
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(answer)
+}
+
+// printDraft prints the model that Scaffold drafts of a database.
+func printDraft(ctx context.Context, d *database, db *sql.DB, out io.Writer) error {
+	drafted, err := semantic.Scaffold(ctx, map[string]*sql.DB{d.name: db}, &semantic.ScaffoldOptions{Name: d.name, Language: d.language})
+	if err != nil {
+		return err
+	}
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(drafted)
+}
