@@ -4,9 +4,12 @@ package rag
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/rag/semantic"
 	"github.com/pacenote/pacenote/store"
 	"github.com/pacenote/pacenote/store/acl"
 )
@@ -24,6 +27,11 @@ type Question struct {
 	// K is the number of hits of Search, by default 10. Ask looks at Options.Evidence
 	// hits whatever K is.
 	K int
+	// Today is the day from which figures count "last month"; zero: the current day.
+	Today time.Time
+	// Previous is the query of the figure before this question in a conversation, which
+	// a follow-up ("and in Toledo?") goes on from. Nil: there is none.
+	Previous *semantic.Query
 }
 
 // Outcome is how a question ended. Ending without an answer is a result and not an
@@ -95,7 +103,7 @@ type Answer struct {
 	Claims []Claim `json:"claims,omitempty"`
 	// Citations are the quoted places, in order of first use.
 	Citations []Citation `json:"citations,omitempty"`
-	// Figures are the numbers that came from databases. None do in this version.
+	// Figures are the numbers that came from databases.
 	Figures []Figure `json:"figures,omitempty"`
 	// Options are the readings of a question that needs clarifying.
 	Options []string `json:"options,omitempty"`
@@ -114,8 +122,10 @@ type Claim struct {
 	Text  string `json:"text"`
 	Start int    `json:"start"`
 	End   int    `json:"end"`
-	// Citations index Answer.Citations; there is at least one.
+	// Citations index Answer.Citations, Figures Answer.Figures; there is at least one of
+	// either.
 	Citations []int `json:"citations"`
+	Figures   []int `json:"figures,omitempty"`
 	// Verbatim is set if the text is the quote itself, white space aside.
 	Verbatim bool `json:"verbatim,omitempty"`
 }
@@ -149,12 +159,27 @@ func (c Citation) String() string {
 	return fmt.Sprintf("[%d] %s%s: “%s”", c.Number, c.Document.ID, place, strings.Join(strings.Fields(c.Quote), " "))
 }
 
-// Figure is a number computed from databases.
+// Figure is a number, or a table of numbers, computed from databases.
 type Figure struct {
-	// Name is the metric, Value the number, Unit its unit.
-	Name  string  `json:"name"`
-	Value float64 `json:"value"`
-	Unit  string  `json:"unit,omitempty"`
+	// Number is the figure's mark in rendered text; figures and citations are one list of
+	// evidence and are counted together.
+	Number int `json:"number"`
+	// Name is the metric.
+	Name string `json:"name"`
+	// Answer has the numbers and all that shows where they come from.
+	Answer *semantic.Answer `json:"answer"`
+}
+
+// String returns the figure's evidence on one line: its statements' sources, and the
+// period.
+func (f Figure) String() string {
+	var sources []string
+	for _, s := range f.Answer.Result.Statements {
+		if name := s.Source + "." + s.Dataset; !slices.Contains(sources, name) {
+			sources = append(sources, name)
+		}
+	}
+	return fmt.Sprintf("[%d] %s from %s, %s", f.Number, f.Name, strings.Join(sources, " and "), f.Answer.Query.Period)
 }
 
 // Marked returns the answer's text with the citation marks after each claim, such as
@@ -165,6 +190,9 @@ func (a *Answer) Marked() string {
 	for _, c := range a.Claims {
 		b.WriteString(a.Text[done:c.End])
 		done = c.End
+		for _, i := range c.Figures {
+			fmt.Fprintf(&b, " [%d]", a.Figures[i].Number)
+		}
 		for _, i := range c.Citations {
 			fmt.Fprintf(&b, " [%d]", a.Citations[i].Number)
 		}

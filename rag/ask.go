@@ -13,6 +13,7 @@ import (
 
 	"github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/internal/lang"
+	"github.com/pacenote/pacenote/rag/semantic"
 	"github.com/pacenote/pacenote/store"
 )
 
@@ -95,14 +96,35 @@ type run struct {
 	vector   embed.Vector
 	level    float64 // the cosine of the question with unrelated texts
 	asked    asked
+	lead     *semantic.Answer // the figure that an answer from documents begins with
 	trace    Trace
 	usage    Usage
 }
 
+// ask answers by whom the plan says: databases, documents, or both.
 func (r *run) ask(ctx context.Context) (*Answer, error) {
 	if !hasWords(r.question.Text) {
 		return r.abstain(EmptyQuestion, 0), nil
 	}
+	to, err := r.plan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case to.documents == "":
+		return r.figured(to.figures), nil
+	case to.figures != nil && !to.first:
+		return r.both(ctx, to)
+	}
+	answer, err := r.askDocuments(ctx)
+	if err == nil && to.figures != nil && answer.Outcome != Answered {
+		answer = r.figured(to.figures)
+	}
+	return answer, err
+}
+
+// askDocuments answers from the documents.
+func (r *run) askDocuments(ctx context.Context) (*Answer, error) {
 	hits, err := r.search(ctx, poolHits)
 	if err != nil {
 		return nil, err
@@ -123,7 +145,7 @@ func (r *run) ask(ctx context.Context) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(answer.Claims) == 0 {
+	if len(answer.Citations) == 0 {
 		return r.abstain(NoEvidence, found.confidence), nil
 	}
 	return answer, nil

@@ -35,6 +35,9 @@ type Options struct {
 	Progress func(Progress)
 	// Retriever finds evidence. Default: the store, by keywords and vectors.
 	Retriever Retriever
+	// Figures answers questions about numbers from databases, such as a
+	// *semantic.Engine. Default: none, and every question is for the documents.
+	Figures Figures
 	// Reranker reorders what was found. Default: none.
 	Reranker Reranker
 	// Generator writes answers. Default: one that quotes sentences, steps and table

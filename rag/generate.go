@@ -13,6 +13,9 @@ import (
 // generate runs the generator, checks each sentence and keeps what can be confirmed.
 func (r *run) generate(ctx context.Context, evidence []store.Hit, found *assessment) (*Answer, error) {
 	answer := &Answer{Question: r.question.Text, Language: r.language, Confidence: found.confidence}
+	if r.lead != nil {
+		r.addFigure(answer, r.lead)
+	}
 	check := newVerifier(r.engine.store, r.question.As, evidence)
 	sentences := 0
 	err := r.step("generate", func() (string, error) {
@@ -54,7 +57,7 @@ func (r *run) accept(ctx context.Context, answer *Answer, check *verifier, s Sen
 		return nil
 	}
 	if answer.Text != "" {
-		if s.Break {
+		if s.Break || len(answer.Citations) == 0 {
 			answer.Text += "\n"
 		} else {
 			answer.Text += " "
@@ -79,7 +82,7 @@ func (a *Answer) cite(c Citation) int {
 			return i
 		}
 	}
-	c.Number = len(a.Citations) + 1
+	c.Number = len(a.Figures) + len(a.Citations) + 1
 	a.Citations = append(a.Citations, c)
 	return len(a.Citations) - 1
 }

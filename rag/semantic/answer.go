@@ -149,6 +149,7 @@ type Statement struct {
 
 // Stale is a part of a dataset that is not loaded to the end of the period.
 type Stale struct {
+	// Source and Dataset name where.
 	Source  string `json:"source"`
 	Dataset string `json:"dataset"`
 	// Member is the value of the freshness dimension, "" for the whole dataset.

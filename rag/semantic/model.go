@@ -66,6 +66,7 @@ type Source struct {
 // Entity is a kind of thing with members that are rows of a table. Its name is also the
 // name of the dimension of its keys; each attribute and each code table is a dimension.
 type Entity struct {
+	// Name is an identifier; Words are what people call a member.
 	Name  string `json:"name"`
 	Words Words  `json:"words,omitempty"`
 	// Source and Table hold the members, Key is the column of their keys. A table with
@@ -86,6 +87,7 @@ type Entity struct {
 // Attribute is a column of an entity's table, and a dimension. Attributes may form a
 // hierarchy (city, country) or cross one another (family, side, position).
 type Attribute struct {
+	// Name is an identifier, Column the column; Words are what people call it.
 	Name   string `json:"name"`
 	Column string `json:"column"`
 	Words  Words  `json:"words,omitempty"`
@@ -104,8 +106,10 @@ type Attribute struct {
 // CodeTable maps codes of another system to the keys of an entity, and is a dimension.
 // Several codes may stand for one key.
 type CodeTable struct {
-	Name   string `json:"name"`
-	Words  Words  `json:"words,omitempty"`
+	// Name is an identifier; Words are what people call such a code.
+	Name  string `json:"name"`
+	Words Words  `json:"words,omitempty"`
+	// Source and Table hold the mapping.
 	Source string `json:"source"`
 	Table  string `json:"table"`
 	// Code and Key are columns: the other system's code, and the entity's key.
@@ -115,6 +119,7 @@ type CodeTable struct {
 
 // Dataset is a table with one row for each event or state that is counted.
 type Dataset struct {
+	// Name is an identifier, Source where the table is.
 	Name   string `json:"name"`
 	Source string `json:"source"`
 	// Table is the table's name, with its schema if it needs one ("dbo.claims").
@@ -152,6 +157,7 @@ type TimeColumn struct {
 // Dimension is a column of a dataset that figures can be filtered and grouped by.
 // Dimensions of one name in several datasets are the same dimension.
 type Dimension struct {
+	// Name is an identifier, Column the column that holds it.
 	Name   string `json:"name"`
 	Column string `json:"column"`
 	// Of says what the column holds: "" for values of its own, the name of an entity for
@@ -171,6 +177,7 @@ type Dimension struct {
 
 // Measure is what is added up of a dataset's rows.
 type Measure struct {
+	// Name is an identifier; metrics call it "dataset.name".
 	Name string `json:"name"`
 	// Aggregate is "sum", "count", "count_distinct", "mean", "min", "max" or
 	// "weighted_mean".
@@ -185,6 +192,7 @@ type Measure struct {
 
 // Condition compares a column with a value or with another column of the same row.
 type Condition struct {
+	// Column is a column of the table.
 	Column string `json:"column"`
 	// Op is "=", "!=", "<", "<=", ">", ">=", "in", "not in", "is null" or "is not null".
 	Op string `json:"op"`
@@ -245,6 +253,7 @@ type Lineage struct {
 
 // Metric is a number that can be asked for: a measure, or a ratio of two.
 type Metric struct {
+	// Name is an identifier, Description for people.
 	Name        string `json:"name"`
 	Description string `json:"description,omitempty"`
 	// Words are complete names of the metric: "defect rate", "Fehlerquote".

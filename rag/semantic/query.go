@@ -49,6 +49,7 @@ type Query struct {
 // Filter restricts a dimension. Of texts Values are the accepted (or, with Not, the
 // rejected) values as they stand in the database.
 type Filter struct {
+	// Dimension names what is restricted.
 	Dimension string   `json:"dimension"`
 	Values    []string `json:"values,omitempty"`
 	Not       bool     `json:"not,omitempty"`

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rag
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pacenote/pacenote/rag/semantic"
+)
+
+// Figures answers questions about numbers from databases. *semantic.Engine is one; it
+// must be safe for concurrent use.
+type Figures interface {
+	// Ask answers, asks back, or refuses.
+	Ask(ctx context.Context, q semantic.Question) (*semantic.Answer, error)
+}
+
+// route is how a question is to be answered.
+type route struct {
+	// figures is the answer of the databases, nil if they have no part in it.
+	figures *semantic.Answer
+	// documents is what the documents are asked, empty if they have no part in it.
+	documents string
+	// first is set if the documents are asked first, and the databases' words stand only
+	// if the documents say nothing.
+	first bool
+}
+
+// clause finds where a question goes on with another: "…, and what does the bulletin say
+// about it?"
+var clause = regexp.MustCompile(`(?i)(?:[,;]?\s+(?:and|und|et|ed?|y)\s+|[?;]\s+)` +
+	`((?:also\s+)?(?:what|which|how|where|who|does|do|is|are|was|wie|wer|wo|welche[rsmn]?|que|qu'|quels?|quelles?|comment|où|cosa|che|come|quale|quali|dove|qué|cómo|cuál|cuáles|dónde)\b.*)$`)
+
+// clauses splits a question in two, if it has two.
+func clauses(text string) (first, second string) {
+	at := clause.FindStringSubmatchIndex(text)
+	if at == nil {
+		return text, ""
+	}
+	return strings.TrimSpace(text[:at[0]]), strings.TrimSpace(text[at[2]:])
+}
+
+// plan decides who answers: the databases, the documents, or both, each its part.
+func (r *run) plan(ctx context.Context) (route, error) {
+	text := r.question.Text
+	if r.engine.options.Figures == nil {
+		return route{documents: text}, nil
+	}
+	var to route
+	err := r.step("plan", func() (string, error) {
+		var err error
+		to, err = r.planned(ctx, text)
+		return to.String(), err
+	})
+	return to, err
+}
+
+// String says the plan in words.
+func (to route) String() string {
+	switch {
+	case to.figures == nil:
+		return "documents"
+	case to.documents == "":
+		return "figures"
+	case to.first:
+		return "documents, else figures"
+	}
+	return "figures and documents"
+}
+
+func (r *run) planned(ctx context.Context, text string) (route, error) {
+	whole, err := r.askFigures(ctx, text)
+	if err != nil {
+		return route{}, err
+	}
+	if whole.Kind == semantic.Answered || final(whole) {
+		return route{figures: whole}, nil
+	}
+	if first, second := clauses(text); second != "" {
+		parts := [2]string{first, second}
+		for i, part := range parts {
+			answer, err := r.askFigures(ctx, part)
+			if err != nil {
+				return route{}, err
+			}
+			if answer.Kind != semantic.Answered && !understood(answer) {
+				continue
+			}
+			// The other part may say "it": the documents are asked about both.
+			return route{figures: answer, documents: strings.TrimRight(parts[1-i], "?.! ") + " (" + part + ")"}, nil
+		}
+	}
+	if understood(whole) {
+		return route{figures: whole}, nil
+	}
+	if whole.Reason == semantic.UnknownMetric || whole.Reason == semantic.NotStructured {
+		return route{documents: text}, nil
+	}
+	return route{figures: whole, documents: text, first: true}, nil
+}
+
+// final reports whether nobody is to be asked after the databases.
+func final(a *semantic.Answer) bool {
+	return a.Kind == semantic.Refused &&
+		slices.Contains([]semantic.Reason{semantic.Write, semantic.Injection, semantic.RestrictedField}, a.Reason)
+}
+
+// understood reports whether a question was about figures beyond doubt, though there is no
+// number: every word was matched, and a choice or the data is missing.
+func understood(a *semantic.Answer) bool {
+	switch {
+	case a.Query == nil || a.Query.Metric == "":
+		return false
+	case a.Kind == semantic.Clarify:
+		return len(a.Unmatched) == 0
+	}
+	return slices.Contains([]semantic.Reason{semantic.NoData, semantic.Forecast, semantic.DimensionNotAvailable}, a.Reason)
+}
+
+func (r *run) askFigures(ctx context.Context, text string) (*semantic.Answer, error) {
+	start := time.Now()
+	a, err := r.engine.options.Figures.Ask(ctx, semantic.Question{
+		Text: text, As: r.question.As, Language: r.question.Language, Today: r.question.Today, Previous: r.question.Previous,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("figures: %w", err)
+	}
+	detail := string(a.Kind)
+	if a.Reason != "" {
+		detail += " (" + string(a.Reason) + ")"
+	}
+	step := TraceStep{Name: "figures", Duration: time.Since(start), Detail: detail}
+	r.trace.Steps = append(r.trace.Steps, step)
+	r.emit(StepEvent{step})
+	return a, nil
+}
+
+// figured makes the answer of a question that the databases alone answer.
+func (r *run) figured(a *semantic.Answer) *Answer {
+	answer := &Answer{Question: r.question.Text, Language: a.Language, Outcome: outcomeOf(a), Code: codeOf(a), Text: a.Text}
+	for _, o := range a.Options {
+		answer.Options = append(answer.Options, o.Label)
+	}
+	if answer.Outcome == Answered {
+		answer.Text, answer.Confidence = "", 1
+		r.addFigure(answer, a)
+	}
+	answer.Trace, answer.Usage = r.trace, r.usage
+	return answer
+}
+
+// addFigure begins an answer with a number of the databases.
+func (r *run) addFigure(to *Answer, from *semantic.Answer) {
+	to.Figures = append(to.Figures, Figure{Number: 1, Name: from.Query.Metric, Answer: from})
+	to.Text = from.Text
+	claim := Claim{Text: from.Text, End: len(from.Text), Citations: []int{}, Figures: []int{0}}
+	to.Claims = append(to.Claims, claim)
+	r.emit(ClaimEvent{claim, nil})
+}
+
+// both answers from the documents what the databases did not, in one answer with one list
+// of evidence.
+func (r *run) both(ctx context.Context, to route) (*Answer, error) {
+	text := r.question.Text
+	r.question.Text = to.documents
+	if to.figures.Kind == semantic.Answered {
+		r.lead = to.figures
+	}
+	answer, err := r.askDocuments(ctx)
+	r.question.Text = text
+	if err != nil {
+		return nil, err
+	}
+	answer.Question = text
+	if answer.Outcome == Answered {
+		if r.lead == nil {
+			answer.Text += "\n" + to.figures.Text
+		}
+		return answer, nil
+	}
+	says := answer.Text
+	answer = r.figured(to.figures)
+	if answer.Outcome == Answered {
+		answer.Text += "\n" + says
+	}
+	return answer, nil
+}
+
+func outcomeOf(a *semantic.Answer) Outcome {
+	switch a.Kind {
+	case semantic.Answered:
+		return Answered
+	case semantic.Clarify:
+		return Clarify
+	}
+	if final(a) {
+		return Refused
+	}
+	return Abstained
+}
+
+// codeOf is the code of a refusal; the reasons of figures are codes.
+func codeOf(a *semantic.Answer) Code {
+	if a.Kind == semantic.Refused {
+		return Code(a.Reason)
+	}
+	return ""
+}
