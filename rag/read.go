@@ -301,7 +301,7 @@ func (e *Engine) settings(item ingest.Item) string {
 	if p, _, err := e.parserOf(item, nil); err == nil {
 		parser = settingsOf(p)
 	}
-	return parser + "; " + settingsOf(e.options.Splitter)
+	return fmt.Sprintf("%s; %s; languages %d", parser, settingsOf(e.options.Splitter), lang.DetectionVersion)
 }
 
 // settingsOf asks a parser or splitter for its version and settings; one that does not
