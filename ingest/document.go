@@ -160,6 +160,18 @@ type Table struct {
 	HeaderRows int `json:"header_rows"`
 	// Caption is the table's title; empty if none.
 	Caption string `json:"caption,omitempty"`
+	// Raw holds each row as it stands in the document, for formats whose rows are text.
+	// Nil for the others, and an entry without Text if it is not known of one row.
+	Raw []RawRow `json:"raw,omitempty"`
+}
+
+// RawRow is a row of a table as it stands in the document: delimiters, quotes and all,
+// but for the line break at its end.
+type RawRow struct {
+	// Text is the row's text, decoded to UTF-8.
+	Text string `json:"text"`
+	// Location is where Text stands.
+	Location Location `json:"location"`
 }
 
 // Cell is one cell of a table.
@@ -209,8 +221,22 @@ func (t *Table) Grid() [][]string {
 	return grid
 }
 
+// RawText returns a row as it stands in the document: its text there, or the cells in
+// order, joined by a blank, where a row is no text of its own. It is what a citation
+// quotes.
+func (t *Table) RawText(row int) string {
+	if row < len(t.Raw) && t.Raw[row].Text != "" {
+		return t.Raw[row].Text
+	}
+	var words []string
+	for _, c := range t.Rows[row] {
+		words = append(words, strings.Fields(c.Text)...)
+	}
+	return strings.Join(words, " ")
+}
+
 // RowText returns one row as text: the cells in order, joined by " | ". It is what a
-// chunk holds of the row, so a citation can quote it.
+// chunk holds of the row, so that it is searched with its cells kept apart.
 func (t *Table) RowText(row int) string {
 	texts := make([]string, 0, len(t.Rows[row]))
 	for _, c := range t.Rows[row] {

@@ -81,7 +81,7 @@ func (p *Parser) Parse(ctx context.Context, in ingest.Input) (*ingest.Document, 
 		if !ok {
 			break
 		}
-		if err := b.add(record); err != nil {
+		if err := b.add(record, piece{s.start, s.end}); err != nil {
 			return nil, err
 		}
 	}
@@ -118,8 +118,11 @@ type builder struct {
 	memory   int64
 }
 
-// add appends a record as a row.
-func (b *builder) add(record []field) error {
+// piece is a range of bytes of the file's text.
+type piece struct{ start, end int }
+
+// add appends a record, which stands at raw, as a row.
+func (b *builder) add(record []field, raw piece) error {
 	row := make([]ingest.Cell, len(record))
 	number := len(b.table.Rows) + 1
 	for i, f := range record {
@@ -141,6 +144,9 @@ func (b *builder) add(record []field) error {
 		}
 	}
 	b.table.Rows = append(b.table.Rows, row)
+	b.table.Raw = append(b.table.Raw, ingest.RawRow{
+		Text: b.file.String[raw.start:raw.end], Location: b.file.Place(raw.start, raw.end),
+	})
 	return nil
 }
 
@@ -176,10 +182,9 @@ func (b *builder) place() ingest.Location {
 	rows := b.table.Rows
 	widest := 1
 	place := ingest.Location{}
-	for _, row := range rows {
+	for i, row := range rows {
 		widest = max(widest, len(row))
-		place = place.Union(ingest.Location{Span: row[0].Location.Span})
-		place = place.Union(ingest.Location{Span: row[len(row)-1].Location.Span})
+		place = place.Union(b.table.Raw[i].Location)
 	}
 	place.Cells = cellName(0, 1) + ":" + cellName(widest-1, len(rows))
 	return place
