@@ -73,8 +73,9 @@ type Quality struct {
 // BlockKind is the role of a block.
 type BlockKind uint8
 
-// The roles of a block. Header and Footer are running page furniture: kept with the
-// document, never put into chunks.
+// The roles of a block. Header and Footer are running page furniture, and Contents is a
+// table of contents, a list of figures or the like: kept with the document, never put into
+// chunks, because they say where something stands and nothing of it.
 const (
 	Paragraph BlockKind = iota
 	Heading
@@ -87,11 +88,12 @@ const (
 	Footer
 	FormField
 	Note
+	Contents
 )
 
 var blockKindNames = [...]string{
 	"paragraph", "heading", "list_item", "table", "code", "caption", "quote",
-	"header", "footer", "form_field", "note",
+	"header", "footer", "form_field", "note", "contents",
 }
 
 // String returns the role's name as it is written in JSON, such as "list_item".

@@ -125,6 +125,14 @@ func TestRules(t *testing.T) {
 	}
 }
 
+func TestContentsAreLeftOut(t *testing.T) {
+	contents := ingest.Block{Kind: ingest.Contents, Text: "1 Horn 7\n2 Wiper 9"}
+	chunks := cut(t, &split.Options{MinTokens: 1}, heading(1, "Contents"), contents, heading(1, "Horn"), paragraph("It is loud."))
+	if len(chunks) != 1 || chunks[0].Text != "It is loud." {
+		t.Error(show(chunks))
+	}
+}
+
 // TestQuotesAreTheFilesText cuts tables of text formats and compares what a chunk quotes of
 // each range with the bytes of the file at the place that it names.
 func TestQuotesAreTheFilesText(t *testing.T) {
