@@ -88,10 +88,19 @@ func (p *Parser) Parse(ctx context.Context, in ingest.Input) (*ingest.Document, 
 	if len(b.table.Rows) == 0 {
 		return nil, textfile.Fail(in.Name, ingest.ErrEmpty)
 	}
+	if isJudgements(b.table.Rows[0]) {
+		return nil, textfile.Fail(in.Name, fmt.Errorf("%w: relevance judgements", ingest.ErrUnsupported))
+	}
 	if s.unclosed > 0 {
 		b.warnings = append(b.warnings, fmt.Sprintf("row %d: a quote is never closed", s.unclosed))
 	}
 	return b.document(p.opts.Header), nil
+}
+
+// isJudgements reports whether names of columns are those of relevance judgements in the
+// layout of BEIR: ids of questions and documents, which are evidence for nothing.
+func isJudgements(row []ingest.Cell) bool {
+	return len(row) == 3 && row[0].Text == "query-id" && row[1].Text == "corpus-id" && row[2].Text == "score"
 }
 
 // delimiter returns the separator of fields. A first line "sep=;" says it, as Excel
