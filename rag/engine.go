@@ -24,7 +24,9 @@ type Options struct {
 	// earlier is taken. Default: DefaultParsers().
 	Parsers []ingest.Parser
 	// Splitter cuts documents into chunks. Default: split.New with the embedder's
-	// token counter, or words where it can't count.
+	// token counter, or words where it can't count. For budgets in the tokens of a
+	// language model pass split.New with a counter of embed/tiktoken; what is longer than
+	// the embedder reads is then found by its beginning only.
 	Splitter ingest.Splitter
 	// Limits bounds what one item may cost. Default: those of ingest.Limits.
 	Limits ingest.Limits

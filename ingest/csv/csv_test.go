@@ -253,7 +253,7 @@ func TestOfficeAndPlantFiles(t *testing.T) {
 }
 
 func TestJudgementsAreNoEvidence(t *testing.T) {
-	if _, err := parse(t, []byte("query-id\tcorpus-id\tscore\nq1\td1\t1\n"), nil); !errors.Is(err, ingest.ErrUnsupported) {
+	if _, err := parse(t, "query-id\tcorpus-id\tscore\nq1\td1\t1\n", nil); !errors.Is(err, ingest.ErrUnsupported) {
 		t.Errorf("got %v", err)
 	}
 }

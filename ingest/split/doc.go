@@ -4,7 +4,8 @@
 // and a citation can point to.
 //
 // The nouns: a [Splitter] cuts by [Options], in tokens of an embed.TokenCounter: the
-// embedder that will read the chunks, or any other.
+// embedder that will read the chunks, or any other, such as those of embed/tiktoken for the
+// encodings of language models.
 //
 // # Rules
 //
