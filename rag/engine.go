@@ -33,8 +33,11 @@ type Options struct {
 	// Concurrency is the number of items that are read at a time. Default:
 	// GOMAXPROCS.
 	Concurrency int
-	// Progress is called after each item of a sync, one call at a time. Default: none.
+	// Progress is called after each item of a sync, and Embedded when an item's
+	// chunks begin to be embedded and after each batch of them: one call of both at a
+	// time. Default: none.
 	Progress func(Progress)
+	Embedded func(Embedding)
 	// Retriever finds evidence. Default: the store, by keywords and vectors.
 	Retriever Retriever
 	// Reranker reorders what was found. Default: none.
