@@ -138,7 +138,7 @@ func (b *builder) add(record []field, raw piece) error {
 		if err := b.meter.Tick(); err != nil {
 			return err
 		}
-		row[i] = ingest.Cell{Text: f.text, Column: i, Location: b.file.Place(f.start, f.end)}
+		row[i] = ingest.Cell{Text: textfile.Clean(f.text), Column: i, Location: b.file.Place(f.start, f.end)}
 		row[i].Location.Cells = cellName(i, number)
 		b.memory += int64(len(f.text)) + cellBytes
 	}

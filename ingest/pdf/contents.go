@@ -169,7 +169,7 @@ func listedContents(ls []line) block {
 	b := block{rect: ls[0].rect, size: ls[0].size, contents: true}
 	for i := range ls {
 		b.rect = b.rect.union(ls[i].rect)
-		b.lines = append(b.lines, ls[i].text())
+		b.lines = append(b.lines, joinLines([]string{ls[i].text()}, nil))
 	}
 	return b
 }

@@ -232,7 +232,7 @@ func listing(ls []line) block {
 	for i := range ls {
 		const width = 0.6
 		indent := int(math.Round((ls[i].x0 - b.x0) / math.Max(width*ls[i].size, 1)))
-		b.lines = append(b.lines, strings.Repeat(" ", max(0, min(indent, 80)))+ls[i].text())
+		b.lines = append(b.lines, strings.Repeat(" ", max(0, min(indent, 80)))+joinLines([]string{ls[i].text()}, nil))
 	}
 	return b
 }

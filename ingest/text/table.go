@@ -8,6 +8,7 @@ import (
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/tabular"
+	"github.com/pacenote/pacenote/internal/textfile"
 )
 
 // Bounds of what is taken for a table.
@@ -229,7 +230,7 @@ func (r *reader) addTable(rows [][]piece, raw []line, header int, whole piece) {
 		cells := make([]ingest.Cell, len(row))
 		texts[i] = make([]string, len(row))
 		for j, p := range row {
-			texts[i][j] = r.file.String[p.start:p.end]
+			texts[i][j] = textfile.Clean(r.file.String[p.start:p.end])
 			filled = filled || p.start < p.end
 			cells[j] = ingest.Cell{Text: texts[i][j], Column: j, Location: r.file.Place(p.start, p.end)}
 		}
