@@ -36,8 +36,9 @@ type Chunk struct {
 	// Section counts the document's sections from 0: the chunks of one section share
 	// it, so that the whole section around a chunk can be read.
 	Section int `json:"section"`
-	// Text is the text as it stands in the document, plus the repeated header rows of
-	// a table that began earlier. Quotes are byte ranges of it.
+	// Text is the text as it stands in the document, but for rows of tables, which are
+	// written cell by cell, plus the repeated header rows of a table that began earlier.
+	// Quotes are byte ranges of it; Quote says how they stand in the document.
 	Text string `json:"text"`
 	// Segments maps Text to places: in order, not overlapping, and covering it but
 	// for separators.
@@ -88,6 +89,9 @@ type TableRow struct {
 	CellLocations []Location `json:"cell_locations,omitempty"`
 	// Caption is the table's title.
 	Caption string `json:"caption,omitempty"`
+	// Raw is the range as it stands in the document: a line of the file, or the cells
+	// joined by a blank where a row is no text of its own.
+	Raw string `json:"raw,omitempty"`
 }
 
 // Indexed returns what is embedded and searched: the title of the document and the
@@ -115,9 +119,29 @@ func (c *Chunk) Head(title string) string {
 	return strings.Join(parts, " › ")
 }
 
+// Quote returns a byte range of the text as it stands in the document. Of a table row that
+// it touches it is the whole row.
+func (c *Chunk) Quote(start, end int) string {
+	var b strings.Builder
+	for _, s := range c.Segments {
+		if s.Start >= end || s.End <= start || s.Row == nil || s.Row.Raw == "" {
+			continue
+		}
+		if s.Start > start {
+			b.WriteString(c.Text[start:s.Start])
+		}
+		b.WriteString(s.Row.Raw)
+		start = s.End
+	}
+	if start < end {
+		b.WriteString(c.Text[start:end])
+	}
+	return b.String()
+}
+
 // LocationOf returns the place of a byte range of the text: the union of the segments
 // it touches, repeated header rows left out unless it touches nothing else. The bytes of
-// a segment that stands in the file as it is are narrowed to the range.
+// a segment that stands in the file as it is are narrowed to the range; a row is whole.
 func (c *Chunk) LocationOf(start, end int) Location {
 	var place, repeated Location
 	for _, s := range c.Segments {
@@ -125,7 +149,7 @@ func (c *Chunk) LocationOf(start, end int) Location {
 			continue
 		}
 		l := s.Location
-		if l.Span.End-l.Span.Start == int64(s.End-s.Start) {
+		if s.Row == nil && l.Span.End-l.Span.Start == int64(s.End-s.Start) {
 			l.Span.End = l.Span.Start + int64(min(end, s.End)-s.Start)
 			l.Span.Start += int64(max(start, s.Start) - s.Start)
 		}

@@ -73,8 +73,9 @@ type Quality struct {
 // BlockKind is the role of a block.
 type BlockKind uint8
 
-// The roles of a block. Header and Footer are running page furniture: kept with the
-// document, never put into chunks.
+// The roles of a block. Header and Footer are running page furniture, and Contents is a
+// table of contents, a list of figures or the like: kept with the document, never put into
+// chunks, because they say where something stands and nothing of it.
 const (
 	Paragraph BlockKind = iota
 	Heading
@@ -87,11 +88,12 @@ const (
 	Footer
 	FormField
 	Note
+	Contents
 )
 
 var blockKindNames = [...]string{
 	"paragraph", "heading", "list_item", "table", "code", "caption", "quote",
-	"header", "footer", "form_field", "note",
+	"header", "footer", "form_field", "note", "contents",
 }
 
 // String returns the role's name as it is written in JSON, such as "list_item".
@@ -160,6 +162,18 @@ type Table struct {
 	HeaderRows int `json:"header_rows"`
 	// Caption is the table's title; empty if none.
 	Caption string `json:"caption,omitempty"`
+	// Raw holds each row as it stands in the document, for formats whose rows are text.
+	// Nil for the others, and an entry without Text if it is not known of one row.
+	Raw []RawRow `json:"raw,omitempty"`
+}
+
+// RawRow is a row of a table as it stands in the document: delimiters, quotes and all,
+// but for the line break at its end.
+type RawRow struct {
+	// Text is the row's text, decoded to UTF-8.
+	Text string `json:"text"`
+	// Location is where Text stands.
+	Location Location `json:"location"`
 }
 
 // Cell is one cell of a table.
@@ -209,8 +223,22 @@ func (t *Table) Grid() [][]string {
 	return grid
 }
 
+// RawText returns a row as it stands in the document: its text there, or the cells in
+// order, joined by a blank, where a row is no text of its own. It is what a citation
+// quotes.
+func (t *Table) RawText(row int) string {
+	if row < len(t.Raw) && t.Raw[row].Text != "" {
+		return t.Raw[row].Text
+	}
+	var words []string
+	for _, c := range t.Rows[row] {
+		words = append(words, strings.Fields(c.Text)...)
+	}
+	return strings.Join(words, " ")
+}
+
 // RowText returns one row as text: the cells in order, joined by " | ". It is what a
-// chunk holds of the row, so a citation can quote it.
+// chunk holds of the row, so that it is searched with its cells kept apart.
 func (t *Table) RowText(row int) string {
 	texts := make([]string, 0, len(t.Rows[row]))
 	for _, c := range t.Rows[row] {

@@ -8,7 +8,7 @@ import (
 )
 
 // Location is the place of a text in its document, in the terms a person would use to
-// look it up: a page and boxes on it, a sheet and its cells, or bytes of the file. What
+// look it up: a page and boxes on it, a sheet and its cells, a record, or bytes of the file. What
 // does not apply is zero.
 type Location struct {
 	// Page is the number of the page the text begins on, from 1; 0 if the format has
@@ -22,6 +22,8 @@ type Location struct {
 	// Of a CSV file the sheet is empty and row 1 is the first record.
 	Sheet string `json:"sheet,omitempty"`
 	Cells string `json:"cells,omitempty"`
+	// Record is the id of the record the text is in, for files of records.
+	Record string `json:"record,omitempty"`
 	// Span is the text's bytes in the file, for formats whose text stands in the
 	// file as it is or in a character encoding; zero for the others.
 	Span Span `json:"span,omitzero"`
@@ -51,7 +53,7 @@ func (s Span) IsZero() bool { return s == Span{} }
 
 // IsZero reports whether nothing is known of the place.
 func (l Location) IsZero() bool {
-	return l.Page == 0 && l.PageLabel == "" && len(l.Boxes) == 0 && l.Sheet == "" && l.Cells == "" && l.Span.IsZero()
+	return l.Page == 0 && l.PageLabel == "" && len(l.Boxes) == 0 && l.Sheet == "" && l.Cells == "" && l.Record == "" && l.Span.IsZero()
 }
 
 // String returns the place for a person, such as "page 12 (A-3)", "Torques!B3:D3" or
@@ -66,6 +68,8 @@ func (l Location) String() string {
 		return l.Sheet + "!" + l.Cells
 	case l.Cells != "":
 		return strings.TrimSpace("cells " + l.Cells)
+	case l.Record != "":
+		return "record " + l.Record
 	case !l.Span.IsZero():
 		return fmt.Sprintf("bytes %d–%d", l.Span.Start, l.Span.End)
 	}
@@ -73,7 +77,7 @@ func (l Location) String() string {
 }
 
 // Union returns the place that covers l and m: the earlier page, all boxes, and the
-// bytes from the first to the last. Cells are kept only if both agree.
+// bytes from the first to the last. Cells and a record are kept only if both agree.
 func (l Location) Union(m Location) Location {
 	if l.IsZero() {
 		return m
@@ -88,6 +92,9 @@ func (l Location) Union(m Location) Location {
 	u.Boxes = append(append([]Box(nil), l.Boxes...), m.Boxes...)
 	if l.Sheet != m.Sheet || l.Cells != m.Cells {
 		u.Cells = ""
+	}
+	if l.Record != m.Record {
+		u.Record = ""
 	}
 	if !m.Span.IsZero() {
 		if u.Span.IsZero() {

@@ -15,6 +15,7 @@ const (
 	MediaHTML     = "text/html"
 	MediaCSV      = "text/csv"
 	MediaTSV      = "text/tab-separated-values"
+	MediaJSONL    = "application/jsonl"
 	MediaPDF      = "application/pdf"
 	MediaDOCX     = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 	MediaXLSX     = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -64,6 +65,8 @@ func mediaByExtension(ext string) string {
 		return MediaCSV
 	case "tsv", "tab":
 		return MediaTSV
+	case "jsonl", "ndjson":
+		return MediaJSONL
 	case "pdf":
 		return MediaPDF
 	case "docx", "docm":
@@ -110,7 +113,7 @@ func legacyMedia(ext string) string {
 
 // isTextMedia reports whether files of this media type are readable text.
 func isTextMedia(media string) bool {
-	return bytes.HasPrefix([]byte(media), []byte("text/")) || media == MediaEmail ||
+	return bytes.HasPrefix([]byte(media), []byte("text/")) || media == MediaEmail || media == MediaJSONL ||
 		media == "application/json" || media == "application/xml" || media == "application/rtf"
 }
 

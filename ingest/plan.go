@@ -23,6 +23,8 @@ type Known struct {
 	Access   acl.List
 	// Settings names the parser and splitter that read it.
 	Settings string
+	// Failure says why it could not be read; nil if it could.
+	Failure *Failure
 }
 
 // Action is what a plan wants done with an item.

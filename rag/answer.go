@@ -131,7 +131,7 @@ type Claim struct {
 }
 
 // Citation is a quoted place in a document. It was checked: the quote is, byte for
-// byte, what the store holds at that place of the chunk, and the asker may read it.
+// byte, what the store holds of that place of the chunk, and the asker may read it.
 type Citation struct {
 	// Number is the citation's mark in rendered text, from 1.
 	Number int `json:"number"`
@@ -140,7 +140,9 @@ type Citation struct {
 	Chunk ingest.ChunkID `json:"chunk"`
 	Start int            `json:"start"`
 	End   int            `json:"end"`
-	// Quote is the text there.
+	// Quote is the text there as it stands in the document: of a table row, the line of
+	// the file, or the cells in order with blanks between them where a row is no text of
+	// its own. A claim may say the row as "column: value" instead.
 	Quote string `json:"quote"`
 	// Document and Title name the document, HeadingPath the section.
 	Document    store.DocumentID `json:"document"`

@@ -42,6 +42,23 @@ func TestAnswersQuoteTheirSources(t *testing.T) {
 	}
 }
 
+func TestRowsAreQuotedAsTheyStand(t *testing.T) {
+	e := open(t, nil)
+	sync(t, e, public(files(
+		"claims.csv", "Plant,Part,Rate,Amount\nWindsor,Left door panel,0.43,\"1,234.50\"\nToledo,Rear lamp,0.12,\"99.00\"\n",
+		"grid.html", "<table><tr><th>Fuse</th><th>Rating</th></tr><tr><td>Wiper motor</td><td>15 A</td></tr><tr><td>Horn relay</td><td>10 A</td></tr></table>",
+	)))
+	for question, want := range map[string]string{
+		"What is the amount for the left door panel at Windsor?": `Windsor,Left door panel,0.43,"1,234.50"`,
+		"What is the rating of the wiper motor fuse?":            "Wiper motor 15 A",
+	} {
+		a := ask(t, e, rag.Question{Text: question})
+		if len(a.Citations) == 0 || a.Citations[0].Quote != want {
+			t.Errorf("%s\ngot %s %q %+v, want the quote %q", question, a.Outcome, a.Text, a.Citations, want)
+		}
+	}
+}
+
 // checkCitations checks what must hold for the citations of every answer.
 func checkCitations(t *testing.T, a *rag.Answer) {
 	t.Helper()

@@ -24,15 +24,20 @@ type Options struct {
 	// earlier is taken. Default: DefaultParsers().
 	Parsers []ingest.Parser
 	// Splitter cuts documents into chunks. Default: split.New with the embedder's
-	// token counter, or words where it can't count.
+	// token counter, or words where it can't count. For budgets in the tokens of a
+	// language model pass split.New with a counter of embed/tiktoken; what is longer than
+	// the embedder reads is then found by its beginning only.
 	Splitter ingest.Splitter
 	// Limits bounds what one item may cost. Default: those of ingest.Limits.
 	Limits ingest.Limits
 	// Concurrency is the number of items that are read at a time. Default:
 	// GOMAXPROCS.
 	Concurrency int
-	// Progress is called after each item of a sync, one call at a time. Default: none.
+	// Progress is called after each item of a sync, and Embedded when an item's
+	// chunks begin to be embedded and after each batch of them: one call of both at a
+	// time. Default: none.
 	Progress func(Progress)
+	Embedded func(Embedding)
 	// Retriever finds evidence. Default: the store, by keywords and vectors.
 	Retriever Retriever
 	// Figures answers questions about numbers from databases, such as a

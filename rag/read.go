@@ -28,6 +28,9 @@ const (
 	// maxUnmapped is the share of unreadable characters beyond which a document's text
 	// is held back.
 	maxUnmapped = 0.5
+	// readVersion changes when a parser of this library reads what it could not read
+	// before: items that failed are then tried again.
+	readVersion = 1
 	// languageSample is the number of bytes of a document from which its main
 	// language is told.
 	languageSample = 16 << 10
@@ -43,24 +46,32 @@ func (s *syncer) read(ctx context.Context, step ingest.Step, file FileReport) (p
 	file.Bytes = int64(len(data))
 	sum := sha256.Sum256(data)
 	hash := hex.EncodeToString(sum[:])
-	if step.Action == ingest.Read && hash == step.Known.Hash && step.Known.Settings == s.engine.settings(step.Item) {
+	if step.Action == ingest.Read && hash == step.Known.Hash && step.Known.Settings == s.engine.settings(step.Item) && !again(step) {
 		return s.reread(step, file)
 	}
 	doc, err := s.engine.parse(ctx, step.Item, data)
 	if errors.Is(err, ingest.ErrEmpty) {
 		doc, err = &ingest.Document{Quality: ingest.Quality{Warnings: []string{err.Error()}}}, nil
 	}
-	if err != nil {
+	if err != nil && holds(step.Known) {
 		return s.failed(ctx, step, file, err)
+	}
+	if err != nil {
+		return s.note(ctx, step, file, hash, err)
 	}
 	doc.Source, doc.ID, doc.Hash = s.source, step.ID, hash
 	doc.Modified, doc.Access = step.Item.Modified, step.Item.Access
 	holdBack(doc)
+	return s.put(ctx, step, file, doc)
+}
+
+// put makes the change that stores a document.
+func (s *syncer) put(ctx context.Context, step ingest.Step, file FileReport, doc *ingest.Document) (prepared, error) {
 	chunks, err := s.engine.split(ctx, doc)
 	if err != nil {
 		return s.failed(ctx, step, file, err)
 	}
-	vectors, err := s.engine.embedChunks(ctx, doc.Title, chunks)
+	vectors, err := s.embedChunks(ctx, file, doc.Title, chunks)
 	var input *embed.InputError
 	if errors.As(err, &input) {
 		return s.failed(ctx, step, file, err)
@@ -69,17 +80,50 @@ func (s *syncer) read(ctx context.Context, step ingest.Step, file FileReport) (p
 		return prepared{}, err
 	}
 	file.Status = Added
-	if step.Action == ingest.Read {
+	if holds(step.Known) {
 		file.Status = Changed
 	}
 	file.Pages, file.Chunks, file.Warnings = len(doc.Pages), len(chunks), doc.Quality.Warnings
 	change := store.Change{Kind: store.Put, Chunks: chunks, Vectors: vectors, Document: store.Document{
-		DocumentID: file.Document, Revision: store.RevisionOf(hash),
-		Title: doc.Title, Media: doc.Media, Language: doc.Language, Hash: hash, Modified: doc.Modified,
+		DocumentID: file.Document, Revision: store.RevisionOf(doc.Hash),
+		Title: doc.Title, Media: doc.Media, Language: doc.Language, Hash: doc.Hash, Modified: doc.Modified,
 		Metadata: step.Item.Metadata, Found: doc.Metadata, Access: doc.Access, Quality: doc.Quality,
-		Size: int64(len(data)), Settings: s.engine.settings(step.Item), Chunks: len(chunks),
+		Size: file.Bytes, Settings: s.engine.settings(step.Item), Chunks: len(chunks),
 	}}
 	return prepared{change, true, file}, nil
+}
+
+// holds reports whether a store has what was once read of an item.
+func holds(k ingest.Known) bool { return k.Hash != "" && k.Failure == nil }
+
+// note reports an item that can't be read and makes the change that keeps why, if trying
+// again would change nothing. The store has nothing else of it.
+func (s *syncer) note(ctx context.Context, step ingest.Step, file FileReport, hash string, err error) (prepared, error) {
+	p, ended := s.failed(ctx, step, file, err)
+	failure := ingest.FailureOf(err)
+	if ended != nil || failure == nil {
+		return p, ended
+	}
+	p.write = true
+	p.change = store.Change{Kind: store.Put, Document: store.Document{
+		DocumentID: file.Document, Revision: store.RevisionOf(hash), Hash: hash, Modified: step.Item.Modified,
+		Metadata: step.Item.Metadata, Access: step.Item.Access, Size: file.Bytes,
+		Settings: s.engine.settings(step.Item) + s.engine.limits(), Failure: failure,
+	}}
+	return p, nil
+}
+
+// limits names what decides, beside the settings, whether an item can be read: the limits
+// it was read within and what this version reads.
+func (e *Engine) limits() string {
+	return fmt.Sprintf("; limits %+v, reading %d", e.options.Limits, readVersion)
+}
+
+// again reports whether an item whose bytes are the known ones is to be read all the same: it
+// took too long, on a machine that may have had other work, and was touched since.
+func again(step ingest.Step) bool {
+	f := step.Known.Failure
+	return f != nil && f.Limit == "time" && !step.Item.Modified.Equal(step.Known.Modified)
 }
 
 // holdBack takes the text out of a document that is mostly unreadable characters: it
@@ -96,10 +140,10 @@ func holdBack(doc *ingest.Document) {
 func (s *syncer) reread(step ingest.Step, file FileReport) (prepared, error) {
 	same := step.Known.SameDescription(step.Item) && step.Item.Modified.Equal(step.Known.Modified) && file.Bytes == step.Known.Size
 	if same {
-		return prepared{file: file}, nil
+		return prepared{file: file.known(step)}, nil
 	}
 	file.Status = Updated
-	return prepared{s.update(step, file.Bytes), true, file}, nil
+	return prepared{s.update(step, file.Bytes), true, file.known(step)}, nil
 }
 
 // failed reports an item that can't be read, unless it was the sync that ended. What the
@@ -109,10 +153,7 @@ func (s *syncer) failed(ctx context.Context, step ingest.Step, file FileReport, 
 	if ctx.Err() != nil {
 		return prepared{}, context.Cause(ctx)
 	}
-	file.Status, file.Err = Failed, err
-	if errors.Is(err, ingest.ErrUnsupported) {
-		file.Status = Skipped
-	}
+	file = file.because(err)
 	if step.Known.Hash == "" || step.Known.SameDescription(step.Item) {
 		return prepared{file: file}, nil
 	}
@@ -275,15 +316,17 @@ func firstLanguage(texts ...string) string {
 	return ""
 }
 
-func (e *Engine) embedChunks(ctx context.Context, title string, chunks []ingest.Chunk) ([]embed.Vector, error) {
+// embedChunks returns the vectors of a document's chunks and tells how far it has come.
+func (s *syncer) embedChunks(ctx context.Context, file FileReport, title string, chunks []ingest.Chunk) ([]embed.Vector, error) {
 	texts := make([]string, len(chunks))
 	for i := range chunks {
 		texts[i] = chunks[i].Indexed(title)
 	}
 	vectors := make([]embed.Vector, 0, len(texts))
+	s.embedded(file, 0, len(texts))
 	for start := 0; start < len(texts); start += embedBatch {
 		end := min(start+embedBatch, len(texts))
-		batch, err := e.embedder.Embed(ctx, embed.Document, texts[start:end])
+		batch, err := s.engine.embedder.Embed(ctx, embed.Document, texts[start:end])
 		if err != nil {
 			return nil, fmt.Errorf("embed: %w", err)
 		}
@@ -291,6 +334,7 @@ func (e *Engine) embedChunks(ctx context.Context, title string, chunks []ingest.
 			return nil, fmt.Errorf("embed: the embedder returned %d vectors for %d texts", len(batch), end-start)
 		}
 		vectors = append(vectors, batch...)
+		s.embedded(file, end, len(texts))
 	}
 	return vectors, nil
 }
@@ -301,7 +345,7 @@ func (e *Engine) settings(item ingest.Item) string {
 	if p, _, err := e.parserOf(item, nil); err == nil {
 		parser = settingsOf(p)
 	}
-	return parser + "; " + settingsOf(e.options.Splitter)
+	return fmt.Sprintf("%s; %s; languages %d", parser, settingsOf(e.options.Splitter), lang.DetectionVersion)
 }
 
 // settingsOf asks a parser or splitter for its version and settings; one that does not

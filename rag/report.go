@@ -3,9 +3,11 @@
 package rag
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
+	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/store"
 )
 
@@ -72,6 +74,23 @@ func (s Status) String() string {
 	return fmt.Sprintf("Status(%d)", uint8(s))
 }
 
+// known adds why an item could not be read, if that is known from before.
+func (f FileReport) known(step ingest.Step) FileReport {
+	if step.Known.Failure != nil {
+		return f.because(step.Known.Failure.ParseError(step.ID))
+	}
+	return f
+}
+
+// because adds why an item could not be read.
+func (f FileReport) because(err error) FileReport {
+	f.Status, f.Err = Failed, err
+	if errors.Is(err, ingest.ErrUnsupported) {
+		f.Status = Skipped
+	}
+	return f
+}
+
 func (r *Report) add(f FileReport) {
 	counts := [...]*int{&r.Unchanged, &r.Added, &r.Changed, &r.Updated, &r.Deleted, &r.Skipped, &r.Failed}
 	*counts[f.Status]++
@@ -85,4 +104,12 @@ type Progress struct {
 	// Done items of Total are finished; File is the last of them.
 	Done, Total int
 	File        FileReport
+}
+
+// Embedding tells how far a sync has come with one item, which may be long.
+type Embedding struct {
+	// Document is the item.
+	Document store.DocumentID
+	// Done of its Chunks chunks have their vectors.
+	Done, Chunks int
 }

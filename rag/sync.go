@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -32,7 +34,11 @@ func (e *Engine) Plan(ctx context.Context, source ingest.Source) (*ingest.Plan, 
 		if err != nil {
 			return nil, fmt.Errorf("rag: plan sync of %s: %w", source.Name(), err)
 		}
-		known[d.ID] = ingest.Known{Hash: d.Hash, Size: d.Size, Modified: d.Modified, Metadata: d.Metadata, Access: d.Access, Settings: d.Settings}
+		k := ingest.Known{Hash: d.Hash, Size: d.Size, Modified: d.Modified, Metadata: d.Metadata, Access: d.Access, Settings: d.Settings, Failure: d.Failure}
+		if k.Failure != nil { // another limit is another setting
+			k.Settings = strings.TrimSuffix(k.Settings, e.limits())
+		}
+		known[d.ID] = k
 	}
 	plan, err := ingest.NewPlan(ctx, source, known, e.settings)
 	if err != nil {
@@ -47,7 +53,10 @@ func (e *Engine) Plan(ctx context.Context, source ingest.Source) (*ingest.Plan, 
 //
 // Each item stands for itself: one that can't be read is reported and what the store
 // held of it is kept, but for its access list and metadata, which are the source's and
-// take effect at once. Items are made durable in small batches, so after an interruption
+// take effect at once. An item that could not be read and of which the store holds nothing
+// is noted there: it is reported again each time, but read again only when it, what reads
+// it or a limit changes (after a limit of time also when its time of change does). Items
+// are made durable in small batches, so after an interruption
 // another Sync completes the work. The error is not nil only if the source could not be
 // listed, the store refused to write, the embedder failed or ctx ended; the report then
 // says what had been done.
@@ -88,6 +97,9 @@ type syncer struct {
 	total  int
 	done   int
 	report Report
+
+	// telling is held while progress is told, by workers too.
+	telling sync.Mutex
 }
 
 // prepared is a change that is ready for the store, or the reason why there is none.
@@ -171,10 +183,10 @@ func (s *syncer) prepare(ctx context.Context, step ingest.Step) (prepared, error
 	case ingest.Skip:
 		return s.failed(ctx, step, file, step.Err)
 	case ingest.Keep:
-		return prepared{file: file}, nil
+		return prepared{file: file.known(step)}, nil
 	case ingest.Update:
 		file.Status = Updated
-		return prepared{s.update(step, step.Known.Size), true, file}, nil
+		return prepared{s.update(step, step.Known.Size), true, file.known(step)}, nil
 	}
 	start := time.Now()
 	p, err := s.read(ctx, step, file)
@@ -258,7 +270,19 @@ func (s *syncer) commit(ctx context.Context, batch []prepared) error {
 func (s *syncer) finish(file FileReport) {
 	s.done++
 	s.report.add(file)
+	s.telling.Lock()
+	defer s.telling.Unlock()
 	if s.engine.options.Progress != nil {
 		s.engine.options.Progress(Progress{Done: s.done, Total: s.total, File: file})
 	}
+}
+
+// embedded tells that some chunks of a file have their vectors.
+func (s *syncer) embedded(file FileReport, done, chunks int) {
+	if s.engine.options.Embedded == nil {
+		return
+	}
+	s.telling.Lock()
+	defer s.telling.Unlock()
+	s.engine.options.Embedded(Embedding{Document: file.Document, Done: done, Chunks: chunks})
 }

@@ -313,11 +313,93 @@ func TestItemLimits(t *testing.T) {
 
 func TestProgressReachesTheEnd(t *testing.T) {
 	var last rag.Progress
-	calls := 0
-	e := open(t, &rag.Options{Progress: func(p rag.Progress) { last = p; calls++ }})
-	sync(t, e, public(manual()))
-	if calls != 3 || last.Done != 3 || last.Total != 3 {
+	calls, embedded := 0, map[string][]int{}
+	e := open(t, &rag.Options{
+		Progress: func(p rag.Progress) { last = p; calls++ },
+		Embedded: func(p rag.Embedding) {
+			embedded[p.Document.ID] = append(embedded[p.Document.ID], p.Done)
+			if p.Document.ID == "long.md" && p.Chunks != 100 {
+				t.Errorf("%d chunks", p.Chunks)
+			}
+		},
+	})
+	tree := manual()
+	tree["long.md"] = &fstest.MapFile{Data: []byte(strings.Repeat("# Relay\n\n"+strings.Repeat("The relay sits behind the box and clicks. ", 8)+"\n\n", 100)), ModTime: changed}
+	sync(t, e, public(tree))
+	if calls != 4 || last.Done != 4 || last.Total != 4 {
 		t.Errorf("%d calls, the last %d of %d", calls, last.Done, last.Total)
+	}
+	if diff := cmp.Diff([]int{0, 64, 100}, embedded["long.md"]); diff != "" {
+		t.Errorf("of the long file (-want +got):\n%s", diff)
+	}
+}
+
+// counting is a parser that counts its work, all of it in vain.
+type counting struct {
+	parsed *int
+	err    error
+}
+
+func (counting) Media() []string { return []string{"text/plain"} }
+
+func (c counting) Parse(_ context.Context, in ingest.Input) (*ingest.Document, error) {
+	*c.parsed++
+	return nil, &ingest.ParseError{Name: in.Name, Page: 7, Err: c.err}
+}
+
+func TestWhatFailedIsNotReadAgain(t *testing.T) {
+	dir, fake := t.TempDir(), embedtest.New(dimensions)
+	parsed := 0
+	run := func(limits ingest.Limits, err error, tree fstest.MapFS, want counts) *rag.Report {
+		t.Helper()
+		e, openErr := rag.Open(t.Context(), dir, fake, &rag.Options{Limits: limits, Parsers: []ingest.Parser{counting{&parsed, err}}})
+		if openErr != nil {
+			t.Fatal(openErr)
+		}
+		defer e.Close()
+		report := sync(t, e, public(tree))
+		check(t, "sync", report, want)
+		return report
+	}
+	over := &ingest.LimitError{Limit: "time", Max: 9}
+	tree := files("a.txt", "too slow")
+	for range 3 {
+		report := run(ingest.Limits{}, over, tree, counts{Failed: 1})
+		var limit *ingest.LimitError
+		var parse *ingest.ParseError
+		if err := report.Files[0].Err; !errors.As(err, &limit) || limit.Max != 9 || !errors.As(err, &parse) || parse.Page != 7 || parse.Name != "a.txt" {
+			t.Errorf("got %v", err)
+		}
+	}
+	if parsed != 1 {
+		t.Errorf("parsed %d times, want once", parsed)
+	}
+	for _, step := range []struct {
+		name string
+		do   func()
+		want int
+	}{
+		{"another limit", func() { run(ingest.Limits{Pages: 3}, ingest.ErrDamaged, tree, counts{Failed: 1}) }, 2},
+		{"touched", func() {
+			tree["a.txt"].ModTime = changed.Add(time.Hour)
+			run(ingest.Limits{Pages: 3}, ingest.ErrDamaged, tree, counts{Failed: 1})
+		}, 2},
+		{"other bytes", func() {
+			run(ingest.Limits{Pages: 3}, ingest.ErrUnsupported, files("a.txt", "something else"), counts{Skipped: 1})
+		}, 3},
+		{"unsupported again", func() {
+			run(ingest.Limits{Pages: 3}, ingest.ErrUnsupported, files("a.txt", "something else"), counts{Skipped: 1})
+		}, 3},
+		{"an error that may pass", func() {
+			run(ingest.Limits{Pages: 3}, errors.New("the disk is busy"), files("b.txt", "b"), counts{Failed: 1, Deleted: 1})
+		}, 4},
+		{"which is tried again", func() {
+			run(ingest.Limits{Pages: 3}, errors.New("the disk is busy"), files("b.txt", "b"), counts{Failed: 1})
+		}, 5},
+	} {
+		if step.do(); parsed != step.want {
+			t.Errorf("%s: parsed %d times, want %d", step.name, parsed, step.want)
+		}
 	}
 }
 

@@ -51,7 +51,8 @@ func (v *verifier) sentence(ctx context.Context, s Sentence) (cited []Citation, 
 	if len(s.Quotes) == 0 {
 		return nil, false, "it has no citation", nil
 	}
-	var quotes, around, rows strings.Builder
+	// written is the quotes as the chunks have them, with the cells of rows kept apart.
+	var written, around, rows strings.Builder
 	language := ""
 	for _, q := range s.Quotes {
 		c, ok, err := v.citation(ctx, q)
@@ -64,13 +65,13 @@ func (v *verifier) sentence(ctx context.Context, s Sentence) (cited []Citation, 
 		hit := &v.evidence[q.Evidence]
 		language = hit.Chunk.Language
 		verbatim = verbatim || contains(c.Quote, s.Text)
-		quotes.WriteString(c.Quote + "\n")
+		written.WriteString(hit.Chunk.Text[q.Start:q.End] + "\n")
 		rows.WriteString(rowsOf(hit, q))
 		around.WriteString(hit.Chunk.Head(hit.Document.Title) + "\n" + rowsOf(hit, q))
 		cited = append(cited, c)
 	}
-	rendered := rows.Len() > 0 && contains(rows.String(), s.Text)
-	if !verbatim && !rendered && !supports(quotes.String(), around.String(), s.Text, language) {
+	rendered := rows.Len() > 0 && (contains(rows.String(), s.Text) || contains(written.String(), s.Text))
+	if !verbatim && !rendered && !supports(written.String(), around.String(), s.Text, language) {
 		return nil, false, "its citations do not say it", nil
 	}
 	return cited, verbatim, "", nil
@@ -101,7 +102,7 @@ func (v *verifier) citation(ctx context.Context, q QuoteRange) (Citation, bool, 
 			return Citation{}, false, nil
 		}
 		return Citation{
-			Chunk: c.ID, Start: q.Start, End: q.End, Quote: c.Text[q.Start:q.End],
+			Chunk: c.ID, Start: q.Start, End: q.End, Quote: c.Quote(q.Start, q.End),
 			Document: key.document, Title: hit.Document.Title, HeadingPath: c.HeadingPath,
 			Location: c.LocationOf(q.Start, q.End),
 		}, true, nil

@@ -16,8 +16,9 @@ type Candidate[K cmp.Ordered] struct {
 	Vector     float64
 	HasKeyword bool
 	HasVector  bool
-	// Gated is set if the keyword leg could not rank the chunk because it is in
-	// another language than the query: it is then judged by its vector alone.
+	// Gated is set if the keyword leg could not rank the chunk by its words because it is
+	// in another language than the query: it is then judged by its vector, and a keyword
+	// score, of numbers that no language changes, can only raise it.
 	Gated bool
 }
 
@@ -34,7 +35,7 @@ func Pool(k int) int { return max(100, 10*k) }
 // Fuse joins two legs by their relative scores: each leg's scores are scaled over the
 // pool to [0,1] by its least and greatest, what a leg did not find counts 0, and the
 // sum is weighted with denseWeight for the vectors. Of a gated candidate the vector
-// counts fully. With one leg absent from the whole pool, the other counts fully.
+// counts fully, or the sum if that is more. With one leg absent from the whole pool, the other counts fully.
 //
 // Relative scores stay bounded and are 0.005 to 0.03 nDCG@10 above reciprocal rank
 // fusion on the collections measured (see the decision record on fusion). It costs
@@ -51,7 +52,12 @@ func Fuse[K cmp.Ordered](pool []Candidate[K], denseWeight float64) []Fused[K] {
 		case !vector.present:
 			w = 0
 		}
-		fused[i] = Fused[K]{c, w*vector.of(c.Vector, c.HasVector) + (1-w)*keyword.of(c.Keyword, c.HasKeyword)}
+		v, k := vector.of(c.Vector, c.HasVector), keyword.of(c.Keyword, c.HasKeyword)
+		score := w*v + (1-w)*k
+		if c.Gated && c.HasKeyword {
+			score = max(score, denseWeight*v+(1-denseWeight)*k)
+		}
+		fused[i] = Fused[K]{c, score}
 	}
 	slices.SortFunc(fused, func(a, b Fused[K]) int {
 		if a.Score != b.Score {

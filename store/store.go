@@ -76,6 +76,9 @@ type Document struct {
 	Settings string `json:"settings,omitempty"`
 	// Chunks is the number of chunks.
 	Chunks int `json:"chunks"`
+	// Failure is set if the item could not be read. There are no chunks then, and the
+	// document is kept so that it is not tried again and again.
+	Failure *ingest.Failure `json:"failure,omitempty"`
 }
 
 // Change puts one document into a store, replacing what was there under its id, or

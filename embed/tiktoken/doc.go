@@ -14,6 +14,8 @@
 // Counters are safe for concurrent use. Errors name the encoding or the line that can't
 // be read.
 //
+// A counter measures chunks too: ingest/split.New takes it, and the example there shows how.
+//
 // When not to use it: to keep chunks within the limit of an in-process encoder, whose
 // own counter is right and faster.
 package tiktoken

@@ -14,10 +14,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/pacenote/pacenote/rag"
+	"github.com/pacenote/pacenote/store/local"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -149,11 +151,104 @@ func TestPrintableLeavesOutControls(t *testing.T) {
 	}
 }
 
-func TestBadArguments(t *testing.T) {
-	for _, args := range [][]string{{}, {"-model", "none", "a question"}, {"-docs", filepath.Join(t.TempDir(), "missing"), "-store", t.TempDir(), "a question"}, {"-unknown", "a"}, {"a question", "-json"}} {
-		if err := run(context.Background(), args, io.Discard, io.Discard); err == nil {
-			t.Errorf("%q: no error", args)
+func TestExitStatus(t *testing.T) {
+	for _, test := range []struct {
+		args []string
+		want int
+	}{
+		{[]string{"-h"}, 0},
+		{nil, 2},
+		{[]string{"-model", "none", "a question"}, 2},
+		{[]string{"-unknown", "a"}, 2},
+		{[]string{"a question", "-json"}, 2},
+		{[]string{"-docs", filepath.Join(t.TempDir(), "missing"), "-store", t.TempDir(), "a question"}, 1},
+	} {
+		err := run(context.Background(), test.args, io.Discard, io.Discard)
+		if got := statusOf(err); got != test.want {
+			t.Errorf("%q: status %d, want %d: %v", test.args, got, test.want, err)
 		}
+	}
+}
+
+// folder makes a folder of one file about a horn.
+func folder(t *testing.T, name, text string) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func TestJSONHoldsTextAsItIs(t *testing.T) {
+	docs := folder(t, "horn.txt", "The horn relay sits behind box <A> & clicks.\n")
+	var stdout bytes.Buffer
+	args := []string{"-json", "-docs", docs, "-store", t.TempDir(), "Where does the horn relay sit?"}
+	if err := run(context.Background(), args, &stdout, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(stdout.String(), `"quote":"The horn relay sits behind box <A> & clicks."`) {
+		t.Errorf("the quote is not as it stands in the file: %s", stdout.String())
+	}
+}
+
+func TestAFolderBehindALinkIsTheSame(t *testing.T) {
+	docs := folder(t, "horn.txt", "The horn relay sits behind the glove box.\n")
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(docs, link); err != nil {
+		t.Skip(err)
+	}
+	want, err := nameOf(docs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := nameOf(link); err != nil || got != want {
+		t.Errorf("got %q, %v, want %q", got, err, want)
+	}
+}
+
+func TestIndexingIsSeen(t *testing.T) {
+	docs, index := folder(t, "horn.txt", "The horn relay sits behind the glove box.\n"), t.TempDir()
+	ask := func(flags ...string) string {
+		var stderr bytes.Buffer
+		args := append(flags, "-docs", docs, "-store", index, "Where does the horn relay sit?")
+		if err := run(context.Background(), args, io.Discard, &stderr); err != nil {
+			t.Fatal(err)
+		}
+		return stderr.String()
+	}
+	if got := ask(); !strings.Contains(got, "indexing 1/1 added horn.txt\n") {
+		t.Errorf("first run: %q", got)
+	}
+	if got := ask(); got != "" {
+		t.Errorf("second run: %q", got)
+	}
+	if err := os.WriteFile(filepath.Join(docs, "horn.txt"), []byte("The horn relay has moved under the seat.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := ask("-json"); strings.Contains(got, "indexing") {
+		t.Errorf("with -json: %q", got)
+	}
+}
+
+func TestWaitingIsSaid(t *testing.T) {
+	docs, index := folder(t, "horn.txt", "The horn relay sits behind the glove box.\n"), t.TempDir()
+	encoder, err := load("minilm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := local.Open(t.Context(), index, encoder.Model(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.AfterFunc(1500*time.Millisecond, func() { _ = other.Close() })
+	var stderr bytes.Buffer
+	args := []string{"-model", "minilm", "-docs", docs, "-store", index, "Where does the horn relay sit?"}
+	if err := run(context.Background(), args, io.Discard, &stderr); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(stderr.String(), "waiting for another run") {
+		t.Errorf("got %q", stderr.String())
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	encoding "github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/embed/bert"
 	"github.com/pacenote/pacenote/embed/e5"
 	"github.com/pacenote/pacenote/embed/minilm"
@@ -60,22 +61,33 @@ func open(ctx context.Context, o options, stderr io.Writer) (*library, error) {
 	if err != nil {
 		return nil, err
 	}
-	bar := newProgressBar(os.Stderr)
-	index, err := local.Open(ctx, dir, encoder.Model(), &local.Options{LockWait: lockWait})
+	index, err := openIndex(ctx, dir, encoder.Model(), stderr)
 	if err != nil {
 		return nil, err
 	}
-	engine, err := rag.New(index, encoder, &rag.Options{Progress: bar.show})
+	shown := newProgress(stderr, o.json)
+	engine, err := rag.New(index, encoder, &rag.Options{Progress: shown.finished, Embedded: shown.embedded})
 	if err != nil {
 		return nil, errors.Join(err, index.Close())
 	}
 	report, err := engine.Sync(ctx, source)
-	bar.clear()
+	shown.clear()
 	if err != nil {
 		return nil, errors.Join(err, engine.Close())
 	}
-	printReport(stderr, report)
+	printReport(printable{stderr}, report)
 	return &library{engine, source.Name()}, nil
+}
+
+// openIndex opens the index. If another run has it open for more than a second it says so and
+// waits.
+func openIndex(ctx context.Context, dir string, model encoding.Model, stderr io.Writer) (*local.Store, error) {
+	index, err := local.Open(ctx, dir, model, &local.Options{LockWait: time.Second})
+	if locked := new(local.LockedError); !errors.As(err, &locked) {
+		return index, err
+	}
+	fmt.Fprintln(stderr, "waiting for another run that has the index open")
+	return local.Open(ctx, dir, model, &local.Options{LockWait: lockWait})
 }
 
 func sourceOf(o options) (ingest.Source, error) {
@@ -124,56 +136,18 @@ func storeDir(o options) (string, error) {
 	return filepath.Join(cache, "pacenote", "ask", o.model, name), nil
 }
 
-// nameOf names a directory so that two of the same last element are told apart.
+// nameOf names a directory so that two of the same last element are told apart, and one that
+// is reached by symbolic links is the same.
 func nameOf(dir string) (string, error) {
 	path, err := filepath.Abs(dir)
 	if err != nil {
 		return "", err
 	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
 	sum := sha256.Sum256([]byte(path))
 	return strings.ToValidUTF8(filepath.Base(path), "_") + "-" + hex.EncodeToString(sum[:4]), nil
-}
-
-// progressBar shows on one line of a terminal how far indexing has come. It says nothing
-// of items that were left unchanged.
-type progressBar struct {
-	w     io.Writer
-	shown bool
-}
-
-// newProgressBar returns a bar that is silent unless f is a terminal.
-func newProgressBar(f *os.File) *progressBar {
-	if info, err := f.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
-		return &progressBar{w: f}
-	}
-	return &progressBar{}
-}
-
-func (b *progressBar) show(p rag.Progress) {
-	if b.w == nil || p.File.Status == rag.Unchanged && !b.shown {
-		return
-	}
-	const width = 30
-	full := width * p.Done / max(p.Total, 1)
-	name := p.File.Document.ID
-	if len(name) > 40 {
-		name = "…" + name[len(name)-39:]
-	}
-	fmt.Fprintf(b.w, "\r\x1b[Kindexing [%s%s] %d/%d %s", strings.Repeat("#", full), strings.Repeat(" ", width-full), p.Done, p.Total, oneLine(name))
-	b.shown = true
-}
-
-// oneLine returns a name without what a terminal would act on.
-func oneLine(name string) string {
-	var b strings.Builder
-	_, _ = printable{&b}.Write([]byte(name))
-	return strings.Join(strings.Fields(b.String()), " ")
-}
-
-func (b *progressBar) clear() {
-	if b.shown {
-		fmt.Fprint(b.w, "\r\x1b[K")
-	}
 }
 
 // printReport says what indexing changed and what could not be read.

@@ -5,7 +5,8 @@
 //	go run ./examples/ask "What torque do the door hinge bolts need?"
 //
 // Without further flags it reads the sample documents that come with it. On the first
-// run they are indexed; later runs find the index again and answer at once.
+// run they are indexed; later runs find the index again and answer at once. A run that finds
+// the index in use waits for the other to end.
 //
 //	-docs DIR    answer from the files below a directory instead
 //	-store DIR   keep the index there (default: in the user's cache directory)
@@ -13,6 +14,9 @@
 //	-explain     show what each step saw
 //	-json        print one JSON object for programs
 //	-model NAME  e5 (multilingual, the default) or minilm (English)
+//
+// It exits with status 0 whether the documents answer the question or not, with 2 if the
+// arguments are wrong, and with 1 if anything else fails.
 package main
 
 import (
@@ -30,12 +34,37 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		if !errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(os.Stderr, "ask:", err)
-		}
-		os.Exit(1)
+	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	status := statusOf(err)
+	var usage *usageError
+	if status != 0 && !(errors.As(err, &usage) && usage.said) {
+		fmt.Fprintln(os.Stderr, "ask:", err)
 	}
+	stop()
+	os.Exit(status)
+}
+
+// usageError is a fault in the arguments; said is set if it has been printed.
+type usageError struct {
+	err  error
+	said bool
+}
+
+func (e *usageError) Error() string { return e.err.Error() }
+
+func (e *usageError) Unwrap() error { return e.err }
+
+// statusOf returns the exit status: 0, also for -h, 2 for faults in the arguments, 1 for any
+// other.
+func statusOf(err error) int {
+	var usage *usageError
+	switch {
+	case err == nil || errors.Is(err, flag.ErrHelp):
+		return 0
+	case errors.As(err, &usage):
+		return 2
+	}
+	return 1
 }
 
 // options are the flags.
@@ -60,17 +89,20 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		flags.PrintDefaults()
 	}
 	if err := flags.Parse(args); err != nil {
-		return o, err
+		return o, &usageError{err, true}
 	}
 	for _, arg := range flags.Args()[min(1, flags.NArg()):] {
 		if strings.HasPrefix(arg, "-") {
-			return o, fmt.Errorf("the flag %s stands behind the question: put flags before it", arg)
+			return o, &usageError{fmt.Errorf("the flag %s stands behind the question: put flags before it", arg), false}
 		}
 	}
 	o.question = strings.TrimSpace(strings.Join(flags.Args(), " "))
 	if o.question == "" {
 		flags.Usage()
-		return o, errors.New("a question is needed")
+		return o, &usageError{errors.New("a question is needed"), false}
+	}
+	if o.model != "e5" && o.model != "minilm" {
+		return o, &usageError{fmt.Errorf("unknown model %q: e5 or minilm", o.model), false}
 	}
 	return o, nil
 }
@@ -80,7 +112,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	stderr, plain := printable{stderr}, printable{stdout}
 	library, err := open(ctx, o, stderr)
 	if err != nil {
 		return err
@@ -88,7 +119,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	defer library.engine.Close()
 	question := library.ask(o.question)
 	if !o.json {
-		stdout = plain
+		stdout = printable{stdout}
 	}
 	start := time.Now()
 	if o.search {

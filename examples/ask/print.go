@@ -29,6 +29,8 @@ type citationJSON struct {
 	Document string `json:"document"`
 	Page     int    `json:"page"`
 	Quote    string `json:"quote"`
+	// Place is where the quote stands, in words: a page, cells, a record, bytes.
+	Place string `json:"place,omitempty"`
 }
 
 // hitJSON is what -json prints of a hit.
@@ -44,6 +46,13 @@ type hitJSON struct {
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
+// printJSON writes one object on a line, with <, > and & as they are.
+func printJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
+
 func printAnswer(w io.Writer, o options, a *rag.Answer, elapsed time.Duration) error {
 	if o.json {
 		out := answerJSON{
@@ -51,12 +60,12 @@ func printAnswer(w io.Writer, o options, a *rag.Answer, elapsed time.Duration) e
 			Citations: []citationJSON{}, Figures: append([]rag.Figure{}, a.Figures...), Elapsed: milliseconds(elapsed),
 		}
 		for _, c := range a.Citations {
-			out.Citations = append(out.Citations, citationJSON{c.Document.ID, c.Location.Page, c.Quote})
+			out.Citations = append(out.Citations, citationJSON{c.Document.ID, c.Location.Page, c.Quote, c.Location.String()})
 		}
 		if o.explain {
 			out.Trace = &a.Trace
 		}
-		return json.NewEncoder(w).Encode(out)
+		return printJSON(w, out)
 	}
 	fmt.Fprintf(w, "%s\n", a.Marked())
 	if len(a.Citations) > 0 {
@@ -99,7 +108,7 @@ func printHits(w io.Writer, o options, hits []store.Hit, elapsed time.Duration) 
 			place := h.Chunk.LocationOf(0, len(h.Chunk.Text))
 			out.Hits = append(out.Hits, hitJSON{h.Document.ID, place.Page, h.Chunk.HeadingPath, h.Chunk.Text, h.Score, h.Keyword, h.Vector})
 		}
-		return json.NewEncoder(w).Encode(out)
+		return printJSON(w, out)
 	}
 	for i, h := range hits {
 		place := h.Chunk.LocationOf(0, len(h.Chunk.Text))

@@ -81,17 +81,26 @@ func (p *Parser) Parse(ctx context.Context, in ingest.Input) (*ingest.Document, 
 		if !ok {
 			break
 		}
-		if err := b.add(record); err != nil {
+		if err := b.add(record, piece{s.start, s.end}); err != nil {
 			return nil, err
 		}
 	}
 	if len(b.table.Rows) == 0 {
 		return nil, textfile.Fail(in.Name, ingest.ErrEmpty)
 	}
+	if isJudgements(b.table.Rows[0]) {
+		return nil, textfile.Fail(in.Name, fmt.Errorf("%w: relevance judgements", ingest.ErrUnsupported))
+	}
 	if s.unclosed > 0 {
 		b.warnings = append(b.warnings, fmt.Sprintf("row %d: a quote is never closed", s.unclosed))
 	}
 	return b.document(p.opts.Header), nil
+}
+
+// isJudgements reports whether names of columns are those of relevance judgements in the
+// layout of BEIR: ids of questions and documents, which are evidence for nothing.
+func isJudgements(row []ingest.Cell) bool {
+	return len(row) == 3 && row[0].Text == "query-id" && row[1].Text == "corpus-id" && row[2].Text == "score"
 }
 
 // delimiter returns the separator of fields. A first line "sep=;" says it, as Excel
@@ -118,15 +127,18 @@ type builder struct {
 	memory   int64
 }
 
-// add appends a record as a row.
-func (b *builder) add(record []field) error {
+// piece is a range of bytes of the file's text.
+type piece struct{ start, end int }
+
+// add appends a record, which stands at raw, as a row.
+func (b *builder) add(record []field, raw piece) error {
 	row := make([]ingest.Cell, len(record))
 	number := len(b.table.Rows) + 1
 	for i, f := range record {
 		if err := b.meter.Tick(); err != nil {
 			return err
 		}
-		row[i] = ingest.Cell{Text: f.text, Column: i, Location: b.file.Place(f.start, f.end)}
+		row[i] = ingest.Cell{Text: textfile.Clean(f.text), Column: i, Location: b.file.Place(f.start, f.end)}
 		row[i].Location.Cells = cellName(i, number)
 		b.memory += int64(len(f.text)) + cellBytes
 	}
@@ -141,6 +153,9 @@ func (b *builder) add(record []field) error {
 		}
 	}
 	b.table.Rows = append(b.table.Rows, row)
+	b.table.Raw = append(b.table.Raw, ingest.RawRow{
+		Text: b.file.String[raw.start:raw.end], Location: b.file.Place(raw.start, raw.end),
+	})
 	return nil
 }
 
@@ -176,10 +191,9 @@ func (b *builder) place() ingest.Location {
 	rows := b.table.Rows
 	widest := 1
 	place := ingest.Location{}
-	for _, row := range rows {
+	for i, row := range rows {
 		widest = max(widest, len(row))
-		place = place.Union(ingest.Location{Span: row[0].Location.Span})
-		place = place.Union(ingest.Location{Span: row[len(row)-1].Location.Span})
+		place = place.Union(b.table.Raw[i].Location)
 	}
 	place.Cells = cellName(0, 1) + ":" + cellName(widest-1, len(rows))
 	return place

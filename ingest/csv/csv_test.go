@@ -252,6 +252,12 @@ func TestOfficeAndPlantFiles(t *testing.T) {
 	}
 }
 
+func TestJudgementsAreNoEvidence(t *testing.T) {
+	if _, err := parse(t, "query-id\tcorpus-id\tscore\nq1\td1\t1\n", nil); !errors.Is(err, ingest.ErrUnsupported) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"a;b\n\"1\n2\";3,5\n", "a\tb\r\n\"x\"\"y\"\t1\r\n", "\xff\xfea\x00,\x00b\x00", "caf\xe9|1\n\"", "sep=,\n1,2"} {
 		f.Add([]byte(s))

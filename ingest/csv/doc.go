@@ -12,7 +12,8 @@
 // Every cell has its place: its name as a spreadsheet would give it, such as "B3", where
 // row 1 is the first record, and the range of bytes of the file. Rows with more or fewer
 // fields than the first are kept, with a warning that names them. Lines that hold
-// nothing are no rows.
+// nothing are no rows. Relevance judgements in the layout of BEIR (query-id, corpus-id,
+// score) are ingest.ErrUnsupported: ids are evidence for nothing.
 //
 // A Parser is immutable and safe for concurrent use. It fails with *ingest.ParseError:
 // empty, binary, beyond the limits of bytes, of memory (Limits.Unpacked, counting some

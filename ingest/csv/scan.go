@@ -17,7 +17,9 @@ type scanner struct {
 	at        int
 	delimiter byte
 	row       int // records read
-	unclosed  int // the record with a quote that is never closed
+	// start and end are where the last record stands, its line break left out.
+	start, end int
+	unclosed   int // the record with a quote that is never closed
 }
 
 func newScanner(text string, delimiter byte) *scanner {
@@ -55,8 +57,10 @@ func blank(record []field) bool {
 // record reads up to the end of a record and steps over its line end.
 func (s *scanner) record() []field {
 	var record []field
+	s.start = s.at
 	for {
 		record = append(record, s.field())
+		s.end = s.at
 		if s.at >= len(s.text) {
 			return record
 		}

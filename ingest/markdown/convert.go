@@ -3,6 +3,7 @@
 package markdown
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -192,6 +193,33 @@ func (c *converter) html(n *ast.HTMLBlock) error {
 	return nil
 }
 
+// rawRow returns the line that a row of a table stands on, without what it is nested in;
+// nothing if the row has no text.
+func (c *converter) rawRow(row ast.Node) ingest.RawRow {
+	at := -1
+	for cell := row.FirstChild(); cell != nil && at < 0; cell = cell.NextSibling() {
+		if lines := cell.Lines(); lines.Len() > 0 && lines.At(0).Start < lines.At(0).Stop {
+			at = lines.At(0).Start
+		}
+	}
+	if at < 0 {
+		return ingest.RawRow{}
+	}
+	start := bytes.LastIndexByte(c.source[:at], '\n') + 1
+	end := len(c.source)
+	if i := bytes.IndexByte(c.source[at:], '\n'); i >= 0 {
+		end = at + i
+	}
+	if first := bytes.IndexByte(c.source[start:at], '|'); first >= 0 {
+		start += first
+	} else {
+		start = at
+	}
+	end = start + len(bytes.TrimRight(c.source[start:end], " \t\r"))
+	start, end = c.base+start, c.base+end
+	return ingest.RawRow{Text: c.file.String[start:end], Location: c.file.Place(start, end)}
+}
+
 func (c *converter) table(n *extast.Table) error {
 	table := &ingest.Table{}
 	var place ingest.Location
@@ -211,6 +239,8 @@ func (c *converter) table(n *extast.Table) error {
 			place = place.Union(block.Location)
 		}
 		table.Rows = append(table.Rows, cells)
+		table.Raw = append(table.Raw, c.rawRow(row))
+		place = place.Union(table.Raw[len(table.Raw)-1].Location)
 	}
 	if table.HeaderRows >= len(table.Rows) {
 		table.HeaderRows = 0

@@ -86,7 +86,7 @@ func alignedRow(parts []segment, columns [][2]float64) []cell {
 		if len(ws) > 0 {
 			c.rect = bounds(ws)
 			l := line{words: ws}
-			c.text, c.bold = l.text(), l.bold()
+			c.text, c.bold = joinLines([]string{l.text()}, nil), l.bold()
 		}
 		row = append(row, c)
 	}

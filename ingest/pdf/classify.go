@@ -27,6 +27,10 @@ func (b *builder) classify(doc *ingest.Document) {
 			out.Kind = ingest.TableBlock
 			out.Table = b.table(bl)
 			out.Text = out.Table.Text()
+		case bl.contents:
+			out.Kind, out.Text = ingest.Contents, strings.Join(bl.lines, "\n")
+		case bl.margin:
+			out.Kind, out.Text = ingest.Header, strings.Join(bl.lines, " ")
 		case furniture[i] != ingest.Paragraph:
 			out.Kind = furniture[i]
 		case bl.marker != "" && !bl.headingSize(body):
@@ -132,7 +136,7 @@ const maxHeading = 200
 // what comes after.
 func (bl *block) heading(body float64, boldBody bool) bool {
 	text := strings.Join(bl.lines, " ")
-	if bl.table != nil || bl.turned || len(text) > maxHeading || len(bl.lines) > 3 || !hasLetters(text) || isSignalWord(text) {
+	if bl.table != nil || bl.contents || bl.margin || bl.turned || len(text) > maxHeading || len(bl.lines) > 3 || !hasLetters(text) || isSignalWord(text) {
 		return false
 	}
 	if bl.headingSize(body) {

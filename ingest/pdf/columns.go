@@ -174,6 +174,8 @@ type flow struct {
 	words  []word
 	tables []*table
 	bottom float64
+	// titled says that the page announces contents, numbered that it has line numbers.
+	titled, numbered bool
 }
 
 // flows joins consecutive cuts that follow each other downward: the cuts between

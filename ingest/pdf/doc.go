@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package pdf reads PDF files into documents: text in reading order with its boxes,
-// headings, lists, tables, running headers and footers.
+// headings, lists, tables, tables of contents, running headers and footers. Numbers that
+// count the lines of a page are one header of it.
 //
 // Its one noun is the [Parser], which implements ingest.Parser. A file passes three
 // layers. internal/pdfguard reads the bytes under limits, mends and decrypts them and

@@ -28,6 +28,8 @@ type block struct {
 	marker string
 	indent float64
 	table  *table
+	// contents is set on a table of contents, margin on line numbers.
+	contents, margin bool
 	// turned is set on text that runs in another direction than most of the page.
 	turned bool
 }
@@ -117,6 +119,8 @@ func layoutUpright(glyphs []glyph, rules []rect, m matrix) []block {
 	if len(all) > maxWords {
 		return (&flow{words: all}).blocks()
 	}
+	all, numbers := lineNumbers(all)
+	titled := announced(all)
 	tables, rest := ruledTables(rules, all)
 	items := make([]item, 0, len(rest)+len(tables))
 	for i := range rest {
@@ -125,17 +129,22 @@ func layoutUpright(glyphs []glyph, rules []rect, m matrix) []block {
 	for _, t := range tables {
 		items = append(items, item{rect: t.rect, table: t})
 	}
-	if len(items) == 0 {
-		return nil
-	}
 	var out []block
-	for _, f := range flows(cut(items, 0)) {
-		out = append(out, f.blocks()...)
+	if len(items) > 0 {
+		for _, f := range flows(cut(items, 0)) {
+			f.titled, f.numbered = titled, len(numbers) > 0
+			out = append(out, f.blocks()...)
+		}
+	}
+	if len(numbers) > 0 {
+		b := paragraph(lines(numbers))
+		b.margin = true
+		out = append(out, b)
 	}
 	return out
 }
 
-// blocks cuts a flow into tables, code and paragraphs.
+// blocks cuts a flow into tables, contents, code and paragraphs.
 func (f *flow) blocks() []block {
 	var out []block
 	ls := []line{}
@@ -144,7 +153,7 @@ func (f *flow) blocks() []block {
 	}
 	tables := slices.Clone(f.tables)
 	slices.SortStableFunc(tables, func(a, b *table) int { return compare(a.y0, b.y0) })
-	usual, code := usualGap(ls), !mostlyFixed(ls)
+	usual, code, listed := usualGap(ls, f.numbered), !mostlyFixed(ls), contents(ls, f.titled)
 	for i := 0; i < len(ls); {
 		for len(tables) > 0 && tables[0].y0 <= ls[i].y0 {
 			out = append(out, tables[0].block())
@@ -155,7 +164,19 @@ func (f *flow) blocks() []block {
 			for end = i + 1; end < len(ls) && ls[end].y0 < tables[0].y0; end++ {
 			}
 		}
-		b, n := next(ls[i:end], usual, code)
+		n := 0
+		for i+n < end && listed[i+n] {
+			n++
+		}
+		if n > 0 {
+			out = append(out, listedContents(ls[i:i+n]))
+			i += n
+			continue
+		}
+		for i+n < end && !listed[i+n] {
+			n++
+		}
+		b, n := next(ls[i:i+n], usual, code)
 		out = append(out, b)
 		i += n
 	}
@@ -211,7 +232,7 @@ func listing(ls []line) block {
 	for i := range ls {
 		const width = 0.6
 		indent := int(math.Round((ls[i].x0 - b.x0) / math.Max(width*ls[i].size, 1)))
-		b.lines = append(b.lines, strings.Repeat(" ", max(0, min(indent, 80)))+ls[i].text())
+		b.lines = append(b.lines, strings.Repeat(" ", max(0, min(indent, 80)))+joinLines([]string{ls[i].text()}, nil))
 	}
 	return b
 }
@@ -222,11 +243,16 @@ func (t *table) block() block {
 	return block{rect: t.rect, table: t}
 }
 
-// usualGap returns the median gap between lines, in units of the size.
-func usualGap(ls []line) float64 {
+// usualGap returns the median gap between lines, in units of the size. Where lines are
+// numbered they may be far apart.
+func usualGap(ls []line, numbered bool) float64 {
+	limit := 1.0
+	if numbered {
+		limit = 2.5
+	}
 	var gaps []float64
 	for i := 1; i < len(ls); i++ {
-		if g := (ls[i].y0 - ls[i-1].y1) / math.Max(ls[i].size, 1); g < 1 {
+		if g := (ls[i].y0 - ls[i-1].y1) / math.Max(ls[i].size, 1); g < limit {
 			gaps = append(gaps, g)
 		}
 	}

@@ -113,6 +113,57 @@ func TestLayout(t *testing.T) {
 			}
 		})
 	}
+	t.Run("line numbers", func(t *testing.T) {
+		pleading := map[[2]float64]string{}
+		for i, s := range []string{"The above-entitled matter came on for oral", "argument before the court", "at one. The witness said that the hinge", "bolts had been loose since the day", "on which the car was sold.", "", "", "He left."} {
+			y := 100 + 24*float64(i)
+			pleading[[2]float64{50, y}] = string(rune('1' + i))
+			if s != "" {
+				pleading[[2]float64{80, y}] = s
+			}
+		}
+		want := []string{"The above-entitled matter came on for oral argument before the court at one. The witness said that the hinge bolts had been loose since the day on which the car was sold.", "He left.", "1 2 3 4 5 6 7 8"}
+		if diff := cmp.Diff(want, texts(layout(&content{width: 500, height: 500, glyphs: typeset(10, pleading, f)}))); diff != "" {
+			t.Errorf("(-want +got)\n%s", diff)
+		}
+	})
+	t.Run("numbered rows", func(t *testing.T) {
+		parts := map[[2]float64]string{}
+		for i := range 9 {
+			y := 100 + 14*float64(i)
+			parts[[2]float64{50, y}], parts[[2]float64{80, y}] = string(rune('1'+i)), "bolt of the hinge"
+			parts[[2]float64{250, y}] = "M8"
+		}
+		if got := texts(layout(&content{width: 500, height: 500, glyphs: typeset(10, parts, f)})); len(got) != 9 || got[0] != "1|bolt of the hinge|M8" {
+			t.Errorf("%q", got)
+		}
+	})
+	t.Run("contents", func(t *testing.T) {
+		for _, tt := range []struct {
+			name  string
+			lines []string
+			want  bool
+		}{
+			{"leaders", []string{"E.1 Copying ........ 98", "E.2 Applicability ........ 98", "E.3 Modifications ........ 99", "E.4 Combining ........ 101"}, true},
+			{"leaders and parts", []string{"Contents", "Preface ...... iii", "Part one", "Driving ...... 1", "Braking ...... A-3"}, true},
+			{"a title and gaps", []string{"Inhalt", "Fahren      1", "Bremsen      9", "Lenken      20", "Parken      31", "Laden      40"}, true},
+			{"prices", []string{"Wheel ........ 110", "Hinge ........ 24", "Lamp ........ 60", "Door ........ 7"}, false},
+			{"quantities", []string{"Oil pump ........ 1", "Hinge ........ 1", "Lamp ........ 1", "Door ........ 1"}, false},
+			{"a box's contents", []string{"Contents", "Screw      4", "Nut      4", "Lamp      1", "Door      1", "Hinge      2"}, false},
+		} {
+			page := map[[2]float64]string{}
+			for i, s := range tt.lines {
+				page[[2]float64{50, 100 + 14*float64(i)}] = s
+			}
+			found := false
+			for _, b := range layout(&content{width: 500, height: 500, glyphs: typeset(10, page, f)}) {
+				found = found || b.contents
+			}
+			if found != tt.want {
+				t.Errorf("%s: contents %v, want %v", tt.name, found, tt.want)
+			}
+		}
+	})
 	t.Run("two columns", func(t *testing.T) {
 		got := strings.Join(texts(layout(&content{width: 500, height: 500, glyphs: typeset(10, two, f)})), " ")
 		if i, j := strings.LastIndex(got, "left"), strings.Index(got, "right"); i < 0 || j < 0 || i > j {

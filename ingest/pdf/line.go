@@ -14,6 +14,8 @@ type line struct {
 	rect
 	words []word
 	size  float64
+	// leader is set if a row of dots led to the last word.
+	leader bool
 	// parts is what segments returned.
 	parts []segment
 }
@@ -68,6 +70,7 @@ func (l *line) order() {
 		joined = append(joined, w)
 	}
 	l.words = withoutLeaders(joined)
+	l.leader = len(l.words) < len(joined) && l.words[len(l.words)-1].text == joined[len(joined)-1].text
 	if rightToLeft(l.words) {
 		slices.Reverse(l.words)
 	}

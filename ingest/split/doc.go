@@ -4,7 +4,8 @@
 // and a citation can point to.
 //
 // The nouns: a [Splitter] cuts by [Options], in tokens of an embed.TokenCounter: the
-// embedder that will read the chunks, or any other.
+// embedder that will read the chunks, or any other, such as those of embed/tiktoken for the
+// encodings of language models.
 //
 // # Rules
 //
@@ -23,7 +24,7 @@
 // further: a row between cells, a sentence between words, a word between characters.
 // The pieces are of about equal length.
 //
-// Running headers and footers are left out. All else is in some chunk, once, in order.
+// Running headers, footers and tables of contents, with their titles, are left out. All else is in some chunk, once, in order.
 //
 // A Splitter is immutable and safe for concurrent use if its counter is, as embed
 // demands. It fails only when the context ends.

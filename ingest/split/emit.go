@@ -160,7 +160,25 @@ func (w *writer) join(u unit, n int) {
 	whole := w.last
 	whole.end = u.end
 	s.Location = w.place(whole)
+	w.narrow(s, whole)
 	w.last = whole
+}
+
+// narrow restricts what is known of a row's place in the document to a piece of it.
+func (w *writer) narrow(s *ingest.Segment, u unit) {
+	if s.Row == nil {
+		return
+	}
+	v := w.tables[u.block]
+	if whole := v.table.RowText(u.row); u.start == 0 && u.end == len(whole) {
+		s.Row.Raw = v.table.RawText(u.row)
+		return
+	}
+	raw, span := v.rawPiece(u.row, u.start, u.end)
+	s.Row.Raw = raw
+	if !span.IsZero() {
+		s.Location.Span = span
+	}
 }
 
 // separator returns what stands between the last unit and u.
@@ -188,6 +206,7 @@ func (w *writer) segment(u unit, start int) ingest.Segment {
 		s.Kind = ingest.Caption
 	case u.isRow():
 		s.Row = w.tables[u.block].describe(u.row)
+		w.narrow(&s, u)
 	case b.Kind == ingest.ListItem, b.Kind == ingest.Heading:
 		s.Level = b.Level
 	}

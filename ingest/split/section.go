@@ -21,6 +21,8 @@ type section struct {
 	path    []string // titles, the section's own last
 	keep    bool     // the heading is to stand in the text
 	blocks  []int    // block indices
+
+	contents bool // it has a table of contents, which is left out
 }
 
 // part is what chunks are cut from: a section, or tiny sections that share a parent.
@@ -40,6 +42,8 @@ func (r *run) sections() []section {
 	for i := range r.doc.Blocks {
 		b := &r.doc.Blocks[i]
 		switch {
+		case b.Kind == ingest.Contents:
+			current.contents = true
 		case b.Kind == ingest.Header || b.Kind == ingest.Footer || !hasContent(b):
 		case b.Kind == ingest.Heading:
 			if current.heading >= 0 || len(current.blocks) > 0 {
@@ -60,7 +64,7 @@ func (r *run) sections() []section {
 		all = append(all, current)
 	}
 	for i := range all { // a title without anything below it would vanish
-		if len(all[i].blocks) == 0 && (i+1 == len(all) || all[i+1].level <= all[i].level) {
+		if len(all[i].blocks) == 0 && !all[i].contents && (i+1 == len(all) || all[i+1].level <= all[i].level) {
 			all[i].keep = true
 		}
 	}

@@ -69,6 +69,20 @@ func New(counter embed.TokenCounter, opts *Options) *Splitter {
 	return s
 }
 
+// version changes when the same document is cut into other chunks, or when chunks hold
+// more of it.
+const version = 2
+
+// Settings names what a document's chunks depend on beside the document: a store reads
+// documents again that were cut by other settings.
+func (s *Splitter) Settings() string {
+	counter := fmt.Sprintf("%T", s.counter)
+	if c, ok := s.counter.(interface{ Encoding() string }); ok {
+		counter += " " + c.Encoding()
+	}
+	return fmt.Sprintf("split/%d, %s, %d to %d tokens, overlap %d", version, counter, s.min, s.max, s.overlap)
+}
+
 // Split cuts a document. It takes time linear in the document's length, most of it for
 // counting tokens: every text is counted about twice. A chunk is longer than MaxTokens
 // only if the title and the headings above it alone take more than three quarters of

@@ -13,7 +13,10 @@ import (
 
 	"github.com/pacenote/pacenote/embed/embedtest"
 	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/ingest/csv"
+	"github.com/pacenote/pacenote/ingest/markdown"
 	"github.com/pacenote/pacenote/ingest/split"
+	"github.com/pacenote/pacenote/ingest/text"
 )
 
 // words counts words that are separated by white space.
@@ -122,6 +125,57 @@ func TestRules(t *testing.T) {
 	}
 }
 
+func TestContentsAreLeftOut(t *testing.T) {
+	contents := ingest.Block{Kind: ingest.Contents, Text: "1 Horn 7\n2 Wiper 9"}
+	chunks := cut(t, &split.Options{MinTokens: 1}, heading(1, "Contents"), contents, heading(1, "Horn"), paragraph("It is loud."))
+	if len(chunks) != 1 || chunks[0].Text != "It is loud." {
+		t.Error(show(chunks))
+	}
+}
+
+// TestQuotesAreTheFilesText cuts tables of text formats and compares what a chunk quotes of
+// each range with the bytes of the file at the place that it names.
+func TestQuotesAreTheFilesText(t *testing.T) {
+	long := n(40, "word")
+	tests := []struct {
+		name, file string
+		parser     ingest.Parser
+		rows       []string
+	}{
+		{"a.csv", "Plant,Part,Amount,Note\r\nWindsor,\"Door, left\",\"1,234.50\",\"say \"\"no\"\"\"\r\n\r\nToledo, Hinge ,2,x\r\n", csv.New(nil),
+			[]string{"Plant,Part,Amount,Note", `Windsor,"Door, left","1,234.50","say ""no"""`, "Toledo, Hinge ,2,x"}},
+		{"b.md", "> | Part | Nm |\n> |---|:--|\n> | **Hinge** | 25 |  \n\n- x\n\n  Bolt | Nm\n  --- | ---\n  M8 | `20`\n", markdown.New(nil),
+			[]string{"| Part | Nm |", "| **Hinge** | 25 |", "Bolt | Nm", "M8 | `20`"}},
+		{"c.txt", "+------+----+\n| Part | Nm |\n+------+----+\n| Nut  | 25 |\n+------+----+\n\nPart    Torque\nHinge   20 Nm\nLatch   9 Nm\n", text.New(nil),
+			[]string{"| Part | Nm |", "| Nut  | 25 |", "Part    Torque", "Hinge   20 Nm", "Latch   9 Nm"}},
+		{"d.csv", "Part,Note,Nm\nHinge,\"" + long + "\",25\n", csv.New(nil), nil},
+	}
+	for _, test := range tests {
+		doc, err := test.parser.Parse(t.Context(), ingest.Input{Name: test.name, Reader: strings.NewReader(test.file), Size: int64(len(test.file))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var rows []string
+		for _, c := range cut(t, &split.Options{MaxTokens: 24, MinTokens: 1}, doc.Blocks...) {
+			for _, s := range c.Segments {
+				quote, span := c.Quote(s.Start, s.End), c.LocationOf(s.Start, s.End).Span
+				if s.Row == nil {
+					continue
+				}
+				if got := test.file[span.Start:span.End]; got != quote {
+					t.Errorf("%s: %q is quoted as %q, the file has %q", test.name, c.Text[s.Start:s.End], quote, got)
+				}
+				if !s.Repeated {
+					rows = append(rows, quote)
+				}
+			}
+		}
+		if test.rows != nil && !cmp.Equal(rows, test.rows) {
+			t.Errorf("%s: %s", test.name, cmp.Diff(test.rows, rows))
+		}
+	}
+}
+
 func TestTableRowsAreDescribed(t *testing.T) {
 	tb := &ingest.Table{Caption: "Torques", HeaderRows: 2, Rows: [][]ingest.Cell{
 		{{Text: "Part", RowSpan: 2}, {Text: "Torque", Column: 1, ColumnSpan: 2}},
@@ -139,6 +193,7 @@ func TestTableRowsAreDescribed(t *testing.T) {
 	want := &ingest.TableRow{
 		Row: 2, Columns: []string{"Part", "Torque / min", "Torque / max"}, Cells: []string{"Hinge", "20", "25"}, Caption: "Torques",
 		CellLocations: []ingest.Location{{Cells: "A3"}, {}, {Cells: "C3"}},
+		Raw:           "Hinge 20 25",
 	}
 	if diff := cmp.Diff(want, segments[3].Row); diff != "" {
 		t.Error(diff)

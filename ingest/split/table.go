@@ -112,6 +112,7 @@ func (v *tableView) describe(row int) *ingest.TableRow {
 		Columns: v.columns,
 		Cells:   make([]string, len(cells)),
 		Caption: v.table.Caption,
+		Raw:     v.table.RawText(row),
 	}
 	places := make([]ingest.Location, len(cells))
 	known := false
@@ -142,6 +143,9 @@ func (v *tableView) place(row int, fallback ingest.Location) ingest.Location {
 		}
 		place = place.Union(c.Location)
 	}
+	if row < len(v.table.Raw) {
+		place = place.Union(v.table.Raw[row].Location)
+	}
 	if place.IsZero() && first == "" {
 		return fallback
 	}
@@ -156,6 +160,46 @@ func (v *tableView) place(row int, fallback ingest.Location) ingest.Location {
 		}
 	}
 	return place
+}
+
+// rawPiece returns how a piece of a row that was cut, a range of its RowText, stands in the
+// document, and its span there: in the raw row if the places of its ends are known in it,
+// otherwise the texts of the cells joined by a blank, and no span.
+func (v *tableView) rawPiece(row, start, end int) (string, ingest.Span) {
+	if row < len(v.table.Raw) {
+		raw := v.table.Raw[row]
+		from, ok1 := v.rawOffset(row, start, false)
+		to, ok2 := v.rawOffset(row, end, true)
+		if first := raw.Location.Span.Start; ok1 && ok2 && from < to && int64(len(raw.Text)) == raw.Location.Span.End-first {
+			return raw.Text[from-first : to-first], ingest.Span{Start: from, End: to}
+		}
+	}
+	text := v.table.RowText(row)[start:end]
+	return strings.ReplaceAll(text, " | ", " "), ingest.Span{}
+}
+
+// rawOffset returns the byte of the file at an offset of a row's RowText: at either end of a
+// cell, and within one that stands in the file as it is. Between two cells, isEnd says which.
+func (v *tableView) rawOffset(row, offset int, isEnd bool) (int64, bool) {
+	at := 0
+	for _, c := range v.table.Rows[row] {
+		text := oneLine(c.Text)
+		start, end := at, at+len(text)
+		at = end + len(" | ")
+		if offset < start || offset > end || c.Location.Span.IsZero() {
+			continue
+		}
+		span := c.Location.Span
+		switch {
+		case text == c.Text && span.End-span.Start == int64(len(text)):
+			return span.Start + int64(offset-start), true
+		case offset == start && !isEnd:
+			return span.Start, true
+		case offset == end && isEnd:
+			return span.End, true
+		}
+	}
+	return 0, false
 }
 
 // tableUnits returns a table's caption and rows. Rows without any text are left out; a

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/tabular"
+	"github.com/pacenote/pacenote/internal/textfile"
 )
 
 // Bounds of what is taken for a table.
@@ -66,6 +67,7 @@ func (r *reader) delimitedTable(lines []line) int {
 		delimiter = '|'
 	}
 	var rows [][]piece
+	var raw []line
 	header := 0
 	for _, l := range lines[:n] {
 		if isRule(r.text(l)) {
@@ -74,9 +76,9 @@ func (r *reader) delimitedTable(lines []line) int {
 			}
 			continue
 		}
-		rows = append(rows, r.cells(l, delimiter))
+		rows, raw = append(rows, r.cells(l, delimiter)), append(raw, l)
 	}
-	r.addTable(rows, header, piece{lines[0].start, lines[n-1].end})
+	r.addTable(rows, raw, header, piece{lines[0].start, lines[n-1].end})
 	return n
 }
 
@@ -122,6 +124,7 @@ func (r *reader) wholeTable(lines []line) bool {
 		return false
 	}
 	var rows [][]piece
+	var raw []line
 	header := 0
 	for _, l := range lines {
 		if isRule(r.text(l)) {
@@ -135,12 +138,12 @@ func (r *reader) wholeTable(lines []line) bool {
 		if filled < 2 || utf8.RuneCountInString(r.file.String[last.start:last.end]) > maxLastCell {
 			return false
 		}
-		rows = append(rows, row)
+		rows, raw = append(rows, row), append(raw, l)
 	}
 	if len(rows) < minTableRows-1 {
 		return false
 	}
-	r.addTable(rows, header, piece{lines[0].start, lines[len(lines)-1].end})
+	r.addTable(rows, raw, header, piece{lines[0].start, lines[len(lines)-1].end})
 	return true
 }
 
@@ -217,9 +220,9 @@ func (r *reader) cutColumns(l line, bounds []int) (row []piece, filled int) {
 	return row, filled
 }
 
-// addTable adds a table block; header is the number of rows above the first rule, 0 if
-// there is none.
-func (r *reader) addTable(rows [][]piece, header int, whole piece) {
+// addTable adds a table block of rows and the lines they stand on; header is the number of
+// rows above the first rule, 0 if there is none.
+func (r *reader) addTable(rows [][]piece, raw []line, header int, whole piece) {
 	table := &ingest.Table{HeaderRows: header}
 	texts := make([][]string, len(rows))
 	filled := false
@@ -227,11 +230,12 @@ func (r *reader) addTable(rows [][]piece, header int, whole piece) {
 		cells := make([]ingest.Cell, len(row))
 		texts[i] = make([]string, len(row))
 		for j, p := range row {
-			texts[i][j] = r.file.String[p.start:p.end]
+			texts[i][j] = textfile.Clean(r.file.String[p.start:p.end])
 			filled = filled || p.start < p.end
 			cells[j] = ingest.Cell{Text: texts[i][j], Column: j, Location: r.file.Place(p.start, p.end)}
 		}
 		table.Rows = append(table.Rows, cells)
+		table.Raw = append(table.Raw, ingest.RawRow{Text: r.text(raw[i]), Location: r.file.Place(raw[i].start, raw[i].end)})
 	}
 	if !filled { // nothing but a frame
 		return

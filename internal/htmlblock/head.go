@@ -8,6 +8,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"github.com/pacenote/pacenote/internal/textfile"
 )
 
 // maxTitle is the greatest length of a title, in bytes.
@@ -58,7 +60,7 @@ func (c *converter) headElements(head *html.Node) {
 
 // clipTitle returns a title on one line, cut if it is absurdly long.
 func clipTitle(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
+	s = strings.Join(strings.Fields(textfile.Clean(s)), " ")
 	if len(s) <= maxTitle {
 		return s
 	}

@@ -5,6 +5,7 @@ package lang
 import (
 	"math"
 	"math/bits"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -32,6 +33,10 @@ const (
 	minConfidenceLetters = .95
 )
 
+// DetectionVersion changes whenever Detect may give the same text another language. What
+// was read under another version is read again.
+const DetectionVersion = 2
+
 // Detect returns the ISO 639-1 code of the dominant language of text among English,
 // French, German, Italian and Spanish, and the probability in [0,1] that it is right. The
 // code is "" (and the number the probability of the best guess) where the evidence is
@@ -40,10 +45,10 @@ const (
 // prefers none to a doubtful one.
 //
 // The method is naive Bayes over the letters of each word (trigrams) and function words.
-// Words with digits and short words in capitals (codes, abbreviations) are ignored. It
-// takes time linear in min(len(text), about 10 KB). It is safe for concurrent use.
+// Words with digits, short words in capitals (codes, abbreviations), single consonants
+// (units) and repetitions are ignored. It takes time linear in min(len(text), about 10 KB). It is safe for concurrent use.
 func Detect(text string) (code string, confidence float64) {
-	d := detector{profile: loadProfile()}
+	d := detector{profile: loadProfile(), seen: make(map[string]bool)}
 	if len(text) <= 4*window {
 		d.read(text)
 	} else {
@@ -62,13 +67,14 @@ type detector struct {
 	foreign int          // letters of words in scripts that the profile does not know
 	letters int          // letters of the words that were read
 	words   int
-	word    []rune       // the word being read, in lower case
-	capital bool         // it starts with a capital
-	upper   bool         // it is all capitals
-	mixed   bool         // it holds a digit
-	tail    bool         // it follows an apostrophe
-	hints   [classes]int // function words of each class
-	name    bool         // a capital here is not due to the start of a sentence
+	word    []rune          // the word being read, in lower case
+	capital bool            // it starts with a capital
+	upper   bool            // it is all capitals
+	mixed   bool            // it holds a digit
+	tail    bool            // it follows an apostrophe
+	seen    map[string]bool // the words that were read: a word counts once
+	hints   [classes]int    // function words of each class
+	name    bool            // a capital here is not due to the start of a sentence
 }
 
 // read adds the evidence of a text.
@@ -87,22 +93,28 @@ func (d *detector) read(text string) {
 			d.mixed = true
 		case unicode.IsMark(r):
 		default:
-			d.end()
+			d.end(r == '\'' || r == '’')
 			d.tail = r == '\'' || r == '’'
 			d.name = r != '.' && r != '?' && r != '!' && r != '\n' && (d.name || d.words > 0)
 		}
 		i += size
 	}
-	d.end()
+	d.end(false)
 }
 
-// end adds the evidence of the word that was read.
-func (d *detector) end() {
+// end adds the evidence of the word that was read, which an apostrophe follows or not. A
+// word counts once, however often a table repeats it. A consonant alone is a unit, unless
+// it is an elided article.
+func (d *detector) end(apostrophe bool) {
 	word, mixed := d.word, d.mixed
 	d.word, d.mixed = d.word[:0], false
 	if len(word) == 0 || mixed || d.upper && len(word) > 1 && len(word) <= 4 || d.tail && len(word) == 1 {
 		return // a code, an abbreviation, an English "'s"
 	}
+	if len(word) == 1 && !apostrophe && !strings.ContainsRune("aeiouyàèéìòóùáíú", word[0]) || d.seen[string(word)] {
+		return
+	}
+	d.seen[string(word)] = true
 	cost, known := d.profile.cost(word)
 	if !known {
 		d.foreign += len(word)

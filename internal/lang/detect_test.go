@@ -3,8 +3,35 @@
 package lang
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 )
+
+// TestDetectTables requires that a table of numbers and codes is never taken for another
+// language than that of its few words, however often they are repeated.
+func TestDetectTables(t *testing.T) {
+	for _, test := range []struct{ language, head, row string }{
+		{"en", "part,torque (N·m),stock", "PN-%05d,%d,%d"},
+		{"en", "vin,mileage,cost (USD)", "1C4RJFBG%09d,%d,%d"},
+		{"en", "Part No.\tQty\tWeight (kg)", "682%05dAA\t%d\t%d"},
+		{"en", "line; station; torque s; N; m; d", "L-%d;%d N·m;%d d"},
+		{"de", "Teilenummer;Bezeichnung;Preis (EUR);Lagerort", "682%05dAB;Regal %d;%d"},
+		{"de", "Fahrgestellnummer;Menge;Gewicht (t)", "W0L%d;%d;%d t"},
+		{"fr", "référence;couple (N·m);quantité", "%d;%d;%d"},
+		{"it", "codice;coppia (N·m);quantità", "%d;%d l;%d"},
+		{"es", "pieza;par (N·m);existencias", "%d;%d;%d s"},
+		{"", "PN;VIN;No", "PN-%d;%d;%d"},
+	} {
+		var b strings.Builder
+		for i := range 40 {
+			fmt.Fprintf(&b, test.head+"\n"+test.row+"\n", i, i*7, i%5)
+		}
+		if code, confidence := Detect(b.String()); code != test.language && code != "" {
+			t.Errorf("Detect of a table with %q = %q (%.2f), want %q or unknown", test.head, code, confidence, test.language)
+		}
+	}
+}
 
 func TestDetect(t *testing.T) {
 	for _, test := range []struct{ language, text string }{

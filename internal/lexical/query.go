@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/pacenote/pacenote/internal/lang"
 )
@@ -89,7 +90,7 @@ func (s *Searcher) Languages() []string {
 	return codes
 }
 
-// Gate chooses the languages that take part in a search: for a query of unknown language
+// Gate chooses the languages that take part in a search with all their words: for a query of unknown language
 // ("") all that are present, else the query's own and the chunks of unknown language.
 // The result is never nil.
 func Gate(query string, present []string) []string {
@@ -107,6 +108,7 @@ func Gate(query string, present []string) []string {
 type Query struct {
 	terms []queryTerm // in order of language, then of first occurrence
 	norm  norm
+	codes bool // see FindsCode
 }
 
 // queryTerm is a term in one language with its weight.
@@ -115,7 +117,7 @@ type queryTerm struct {
 	language string
 	span     querySpan // the bytes of the query that it stands for, at first
 	count    int       // occurrences in the query
-	df       uint64    // chunks that hold the word, over the languages that take part
+	df       uint64    // chunks that hold the word, over the languages that it takes part in
 	idf      float64
 	postings []segmentPostings // in order of segment
 }
@@ -138,32 +140,87 @@ type norm struct{ base, perTerm float64 }
 func (n norm) of(length uint32) float64 { return n.base + n.perTerm*float64(length) }
 
 // Analyze prepares a search for text among the chunks of the given languages (see Gate);
-// nil means all languages present. It looks each term up in the dictionary of each segment.
+// nil means all languages present. Chunks of the other languages take part with the terms
+// that no language changes, those with a digit: a part number is the same in all of them.
+// It looks each term up in the dictionary of each segment.
 func (s *Searcher) Analyze(text string, languages []string) *Query {
-	var chunks, length uint64
-	var codes []string
+	var gated, all LanguageStats
+	var codes, foreign []string
 	for _, stats := range s.languages {
+		all.Chunks, all.Length = all.Chunks+stats.Chunks, all.Length+stats.Length
 		if languages == nil || slices.Contains(languages, stats.Language) {
-			chunks += stats.Chunks
-			length += stats.Length
+			gated.Chunks, gated.Length = gated.Chunks+stats.Chunks, gated.Length+stats.Length
 			codes = append(codes, stats.Language)
+		} else {
+			foreign = append(foreign, stats.Language)
 		}
 	}
-	average := 1.0
-	if chunks > 0 && length > 0 {
-		average = float64(length) / float64(chunks)
-	}
-	q := &Query{norm: norm{base: s.k1 * (1 - s.b), perTerm: s.k1 * s.b / average}}
+	q := &Query{norm: s.normOf(gated, all)}
 	frequencies := make(map[querySpan]uint64)
 	for i, tokens := range analyzeFor(codes, text) {
 		s.addTerms(q, codes[i], tokens, frequencies)
 	}
+	if tokens := neutralTokens(text); len(tokens) > 0 {
+		for _, code := range foreign {
+			s.addTerms(q, code, tokens, frequencies)
+		}
+	}
+	slices.SortStableFunc(q.terms, func(a, b queryTerm) int { return strings.Compare(a.language, b.language) })
 	for i := range q.terms {
 		t := &q.terms[i]
 		t.df = frequencies[t.span]
-		t.idf = idf(chunks, t.df)
+		if isNeutral(t.term) {
+			t.idf = idf(all.Chunks, t.df)
+			q.codes = q.codes || t.df > 0 && isCode(t.term)
+		} else {
+			t.idf = idf(gated.Chunks, t.df)
+		}
 	}
 	return q
+}
+
+// normOf returns the length part for the average length of the chunks that take part with
+// all their words, or of all chunks if there are none.
+func (s *Searcher) normOf(gated, all LanguageStats) norm {
+	if gated.Length == 0 {
+		gated = all
+	}
+	average := 1.0
+	if gated.Chunks > 0 && gated.Length > 0 {
+		average = float64(gated.Length) / float64(gated.Chunks)
+	}
+	return norm{base: s.k1 * (1 - s.b), perTerm: s.k1 * s.b / average}
+}
+
+// FindsCode reports whether the query holds a code that some chunk holds, of whatever
+// language: a part number, an error code, a long number. Such a query is about that code,
+// and its keywords count among all languages.
+func (q *Query) FindsCode() bool { return q.codes }
+
+// codeDigits is the number of digits from which a number names a thing: a year or an
+// amount has fewer.
+const codeDigits = 5
+
+// isCode reports whether a term names a thing: it has letters and digits, or many digits.
+func isCode(term string) bool {
+	digits, letters := 0, 0
+	for _, r := range term {
+		switch {
+		case unicode.IsDigit(r):
+			digits++
+		case unicode.IsLetter(r):
+			letters++
+		}
+	}
+	return digits > 0 && (letters > 0 || digits >= codeDigits)
+}
+
+// isNeutral reports whether a term is the same in all languages: it holds a digit.
+func isNeutral(term string) bool { return strings.ContainsFunc(term, unicode.IsDigit) }
+
+// neutralTokens returns the tokens of a text that are the same in all languages.
+func neutralTokens(text string) []lang.Token {
+	return slices.DeleteFunc(lang.ForLanguage("").Tokens(text), func(t lang.Token) bool { return !isNeutral(t.Term) })
 }
 
 // idf is Lucene's inverse document frequency, ln(1 + (N - df + ½)/(df + ½)). A damaged

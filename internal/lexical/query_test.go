@@ -87,6 +87,37 @@ func TestPartNumbersInEveryNotation(t *testing.T) {
 	}
 }
 
+// TestCodesCrossLanguages requires that a part number, a VIN or a number is found in chunks of
+// other languages than the question's, and that ordinary words are not.
+func TestCodesCrossLanguages(t *testing.T) {
+	chunks := []testChunk{
+		{"de", "68210494AA Bremsscheibe vorn"},
+		{"de", "68210495AB Pumpe Motor"},
+		{"fr", "vin 1C4RJFBG002359862, bruit de la porte"},
+		{"fr", "24 mois"},
+	}
+	for _, test := range []struct {
+		query string
+		want  []uint32
+		code  bool
+	}{
+		{"What is part 68210494AA?", []uint32{0}, true},
+		{"What is part 68210494-AA?", []uint32{0}, true},
+		{"What is the complaint of 1C4RJFBG002359862?", []uint32{2}, true},
+		{"Does it last 24 months?", []uint32{3}, false},
+		{"Which pump has the Motor?", nil, false},
+		{"What is part 99999999?", nil, false},
+	} {
+		s := NewSearcher(split(t, chunks, []int{len(chunks)}, 1), nil)
+		if got := s.Analyze(test.query, Gate("en", s.Languages())).FindsCode(); got != test.code {
+			t.Errorf("%q: finds a code is %v", test.query, got)
+		}
+		if diff := cmp.Diff(test.want, searchFor(t, chunks, test.query, Gate("en", s.Languages()))); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", test.query, diff)
+		}
+	}
+}
+
 // TestUnknownLanguageCompetes requires that a chunk of unknown language neither wins by the
 // query's function words nor loses by being one of few.
 func TestUnknownLanguageCompetes(t *testing.T) {
@@ -181,9 +212,12 @@ func Example() {
 		}
 	}
 	// Output:
-	// chunk 0: 1.17
+	// chunk 0: 0.98
 	//   bolt: 0.29
-	//   68218aa: 0.29
-	//   68218: 0.29
+	//   68218aa: 0.20
+	//   68218: 0.20
 	//   aa: 0.29
+	// chunk 2: 0.42
+	//   68218aa: 0.21
+	//   68218: 0.21
 }

@@ -91,12 +91,15 @@ func countTerms(corpus []testChunk) []countedChunk {
 }
 
 // oracle ranks a corpus by the textbook formula, chunk by chunk. It is for a query whose
-// words have the same term in every language.
+// words have the same term in every language. Terms with digits take part everywhere.
 func oracle(corpus []countedChunk, query string, languages []string, k1, b float64) []float64 {
 	takesPart := func(c countedChunk) bool { return languages == nil || slices.Contains(languages, c.language) }
 	n, total := 0.0, 0.0
-	df := make(map[string]float64)
+	df, everywhere := make(map[string]float64), make(map[string]float64)
 	for _, c := range corpus {
+		for term := range c.counts {
+			everywhere[term]++
+		}
 		if !takesPart(c) {
 			continue
 		}
@@ -107,14 +110,23 @@ func oracle(corpus []countedChunk, query string, languages []string, k1, b float
 		}
 	}
 	average := total / n
+	if n == 0 {
+		average = 0
+		for _, c := range corpus {
+			average += float64(c.length) / float64(len(corpus))
+		}
+	}
 	scores := make([]float64, len(corpus))
 	for i, c := range corpus {
-		if !takesPart(c) {
-			continue
-		}
 		for _, token := range lang.ForLanguage(c.language).Tokens(query) {
+			count, chunks := df[token.Term], n
+			if isNeutral(token.Term) {
+				count, chunks = everywhere[token.Term], float64(len(corpus))
+			} else if !takesPart(c) {
+				continue
+			}
 			tf := float64(c.counts[token.Term])
-			idf := math.Log(1 + (n-df[token.Term]+.5)/(df[token.Term]+.5))
+			idf := math.Log(1 + (chunks-count+.5)/(count+.5))
 			scores[i] += idf * tf / (tf + k1*(1-b+b*float64(c.length)/average))
 		}
 	}

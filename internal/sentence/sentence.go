@@ -184,7 +184,7 @@ func (s *splitter) periodEnds(i int, next following) bool {
 	lower := strings.ToLower(word)
 	switch kind := abbreviation(lower); {
 	case kind == continues:
-		return false
+		return s.measureEnds(i, lower, before, next)
 	case kind == beforeNumber:
 		return !next.digit && !isRoman(next.word)
 	case kind == mayEnd:
@@ -194,6 +194,33 @@ func (s *splitter) periodEnds(i int, next following) bool {
 	}
 	return true
 }
+
+// measureEnds reports whether an abbreviation with a full stop at i, behind which a sentence
+// goes on, is the unit or the end of a measurement that ends one: in "3,000 rev/min." behind a
+// slash, in "10 min." and "2 bar max." behind a number if what follows begins a sentence or a
+// line.
+func (s *splitter) measureEnds(i int, word, before string, next following) bool {
+	if strings.HasSuffix(before, "/") { // but not in "min./max. 20 bar"
+		return (word == "min" || word == "std") && !strings.HasSuffix(before, "./")
+	}
+	if !isMeasure(word) {
+		return false
+	}
+	fields := strings.Fields(before[max(0, len(before)-maxLookBack):])
+	if n := len(fields); n > 1 && !hasDigit(fields[n-1]) && utf8.RuneCountInString(fields[n-1]) <= maxUnit {
+		fields = fields[:n-1]
+	}
+	if n := len(fields); n == 0 || !hasDigit(fields[n-1]) {
+		return false
+	}
+	gap := s.text[i+1 : s.skipSpace(i+1)]
+	return starts(next.word) || next.upper && strings.Contains(gap, "\n")
+}
+
+// maxUnit is the greatest length of a unit, in characters.
+const maxUnit = 5
+
+func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
 
 // isAcronym reports whether a word has full stops between letters, as in "U.S".
 func isAcronym(word string) bool {

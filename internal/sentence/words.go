@@ -40,6 +40,16 @@ func abbreviation(word string) kind {
 	return none
 }
 
+// isMeasure reports whether an abbreviation, in lower case, stands behind a measurement as
+// often as before one.
+func isMeasure(word string) bool {
+	switch word {
+	case "min", "max", "mín", "máx", "nom", "std", "approx", "ca", "dia", "diam", "aprox":
+		return true
+	}
+	return false
+}
+
 // spaced reports whether "a. b." is an abbreviation written with a blank; a still has
 // its full stop.
 func spaced(a, b string) bool {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/charset"
@@ -90,7 +91,16 @@ type Builder struct {
 	parts []ingest.Part
 	// fileEnd is where the last part ends in the file's text.
 	fileEnd int
+	// divided is set behind a soft hyphen.
+	divided bool
 }
+
+// softHyphen marks where a word may be divided. It is not seen elsewhere, and a search for
+// the word would not find it.
+const softHyphen = "\u00ad"
+
+// Clean returns text without soft hyphens.
+func Clean(text string) string { return strings.ReplaceAll(text, softHyphen, "") }
 
 // NewBuilder returns an empty Builder of pieces of f.
 func (f *File) NewBuilder() *Builder { return &Builder{file: f} }
@@ -98,11 +108,26 @@ func (f *File) NewBuilder() *Builder { return &Builder{file: f} }
 // Len returns the length of the text so far, in bytes.
 func (b *Builder) Len() int { return len(b.text) }
 
-// Add appends the bytes String[start:end] of the file as they are.
+// Add appends the bytes String[start:end] of the file as they are, but for soft hyphens.
 func (b *Builder) Add(start, end int) {
+	for start < end {
+		i := strings.Index(b.file.String[start:end], softHyphen)
+		if i < 0 {
+			b.add(start, end)
+			return
+		}
+		b.add(start, start+i)
+		start += i + len(softHyphen)
+		b.divided = true
+	}
+}
+
+// add appends the bytes String[start:end] of the file.
+func (b *Builder) add(start, end int) {
 	if start >= end {
 		return
 	}
+	b.divided = false
 	b.note(start, end, len(b.text), b.file.Verbatim())
 	b.text = append(b.text, b.file.String[start:end]...)
 }
@@ -110,7 +135,8 @@ func (b *Builder) Add(start, end int) {
 // AddAs appends text that stands for the bytes String[start:end] of the file, such as a
 // resolved character reference.
 func (b *Builder) AddAs(text string, start, end int) {
-	if text == "" {
+	b.divided = strings.HasSuffix(text, softHyphen)
+	if text = Clean(text); text == "" {
 		return
 	}
 	at := len(b.text)
@@ -118,8 +144,14 @@ func (b *Builder) AddAs(text string, start, end int) {
 	b.noteAs(start, end, at)
 }
 
-// Write appends text that stands nowhere in the file, such as a line break.
-func (b *Builder) Write(text string) { b.text = append(b.text, text...) }
+// Write appends text that stands nowhere in the file, such as a line break, which is left out
+// where it divides a word.
+func (b *Builder) Write(text string) {
+	if b.divided && text == "\n" {
+		return
+	}
+	b.text = append(b.text, text...)
+}
 
 // note records a part, extending the last one if both are verbatim and what lies between
 // them in the file is what lies between them in the text.

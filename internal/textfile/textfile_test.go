@@ -42,6 +42,29 @@ func TestBytesKeepsLimits(t *testing.T) {
 	}
 }
 
+func TestSoftHyphensAreLeftOut(t *testing.T) {
+	in := input("soft\u00adware hard\u00ad\nware", ingest.Limits{})
+	file, err := Read(t.Context(), in, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := file.NewBuilder()
+	b.Add(0, 17)
+	b.Write("\n")
+	b.Add(18, 22)
+	b.AddAs("\u00ad", 0, 1)
+	b.AddAs("s", 1, 2)
+	block := b.Block(ingest.Paragraph)
+	if block.Text != "software hardwares" {
+		t.Errorf("got %q", block.Text)
+	}
+	for _, p := range block.Parts {
+		if got := file.String[p.Location.Span.Start:p.Location.Span.End]; p.Verbatim && got != block.Text[p.Start:p.End] {
+			t.Errorf("part %q stands at %q", block.Text[p.Start:p.End], got)
+		}
+	}
+}
+
 func TestMeter(t *testing.T) {
 	m, stop := NewMeter(t.Context(), input("x", ingest.Limits{Time: time.Nanosecond}))
 	defer stop()

@@ -114,6 +114,8 @@ func (s *search) fuse(ctx context.Context, found map[place]*ranked) ([]ranked, e
 	// scores rank alike whatever the segments.
 	order := slices.SortedFunc(maps.Keys(found), s.compareChunks)
 	pool := make([]store.Candidate[int], len(order))
+	// A query that names a code is about the chunks that hold it, whatever their language.
+	gate := s.words != nil && s.q.Language != "" && !s.words.FindsCode()
 	for i, p := range order {
 		if i%fuseBlock == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -124,7 +126,7 @@ func (s *search) fuse(ctx context.Context, found map[place]*ranked) ([]ranked, e
 		pool[i] = store.Candidate[int]{
 			Key: i, Keyword: f.keyword.Score, Vector: f.vector.Score,
 			HasKeyword: f.keyword.Score > 0, HasVector: s.q.Vector != nil,
-			Gated: s.words != nil && s.q.Language != "" && language != "" && language != s.q.Language,
+			Gated: gate && language != "" && language != s.q.Language,
 		}
 	}
 	fused := store.Fuse(pool, s.q.DenseWeight)
