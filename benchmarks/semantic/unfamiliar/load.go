@@ -27,15 +27,17 @@ type database struct {
 	postgres bool
 	// language is that of the names of tables and columns.
 	language string
+	// schema qualifies tables in right queries; SQLite has none.
+	schema string
 }
 
 // databases are those that the models are for.
 func databases() []database {
 	return []database{
-		{"car_1", "spider-de", false, "de"},
-		{"world_1", "spider-de", false, "de"},
-		{"car_dealership", "sql-eval", true, "en"},
-		{"ewallet", "sql-eval", true, "en"},
+		{"car_1", "spider-de", false, "de", ""},
+		{"world_1", "spider-de", false, "de", ""},
+		{"car_dealership", "sql-eval", true, "en", ""},
+		{"ewallet", "sql-eval", true, "en", "consumer_div"},
 	}
 }
 

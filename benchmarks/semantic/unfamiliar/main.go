@@ -32,9 +32,11 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	models := flags.String("models", "benchmarks/semantic/unfamiliar/models", "`directory` with the models and their views")
 	draft := flags.Bool("draft", false, "print the drafts of the models and end")
 	ask := flags.String("ask", "", "ask one `question` instead of those of the files")
+	verbose := flags.Bool("v", false, "print every question with its answer")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	r := &report{groups: map[string]*tally{}, steps: map[string]int{}, words: map[string]int{}, out: out, verbose: *verbose}
 	for _, d := range databases() {
 		if flags.NArg() > 0 && flags.Arg(0) != d.name {
 			continue
@@ -58,7 +60,16 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 			if err := askOne(ctx, engine, *ask, out); err != nil {
 				return err
 			}
+			continue
 		}
+		for _, language := range []string{"en", "de"} {
+			if err := r.ask(ctx, &d, db, engine, *data, language); err != nil {
+				return err
+			}
+		}
+	}
+	if !*draft && *ask == "" {
+		r.print()
 	}
 	return nil
 }
