@@ -34,8 +34,14 @@ func (x *phraseIndex) knows(t *token) bool {
 // corrections returns the known words nearest to an unknown one.
 func (x *phraseIndex) corrections(word string, extra []string) []form {
 	var found []form
+	// A plural may be misspelt whose singular alone is known.
+	singular := strings.TrimRight(word, "sn")
 	try := func(candidate string) {
-		if cost := misspelling(word, candidate); cost > 0 {
+		cost := misspelling(word, candidate)
+		if cost == 0 && len(word)-len(singular) == 1 && len(singular) >= 4 {
+			cost = misspelling(singular, candidate)
+		}
+		if cost > 0 {
 			found = append(found, form{folded: candidate, cost: cost})
 		}
 	}
