@@ -84,9 +84,9 @@ func TestIndexes(t *testing.T) {
 		got = append(got, bare.Replace(index.SQL))
 	}
 	want := []string{
-		"CREATE INDEX ix_sale_till_no_product_id_sold_on ON sales (till_no, product_id, sold_on, qty, price_eur, is_return)",
-		"CREATE INDEX ix_sale_till_no_sold_on ON sales (till_no, sold_on, qty, price_eur, is_return)",
-		"CREATE INDEX ix_sale_product_id_sold_on ON sales (product_id, sold_on, qty, price_eur, is_return)",
+		"CREATE INDEX ix_sale_till_no_product_id_sold_on ON sales (till_no, product_id, sold_on, qty, price_eur, is_return, paid_by)",
+		"CREATE INDEX ix_sale_till_no_sold_on ON sales (till_no, sold_on, qty, price_eur, is_return, product_id, paid_by)",
+		"CREATE INDEX ix_sale_product_id_sold_on ON sales (product_id, sold_on, qty, price_eur, is_return, till_no, paid_by)",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("indexes (-want +got):\n%s", diff)

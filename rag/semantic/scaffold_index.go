@@ -18,8 +18,10 @@ type IndexAdvice struct {
 	Why string `json:"why"`
 }
 
-// draftIndexes advises on indexes of large tables: each column that figures are filtered by
-// before the time, all of them together, and the time alone.
+// draftIndexes advises on indexes of large tables: for each column of keys one of it and
+// the time, one of the time alone, and of two columns of keys one of both. More columns
+// before the time are of no use: where one of them is not asked for, the rows of a period
+// are scattered over the index.
 func (d *drafter) draftIndexes() {
 	for i := range d.model.Datasets {
 		ds := &d.model.Datasets[i]
@@ -37,15 +39,15 @@ func (d *drafter) draftIndexes() {
 		if ds.Time != nil {
 			after = []string{ds.Time.Column}
 		}
-		covered := coveredColumns(ds, append(slices.Clone(keys), after...))
-		if len(keys) > 1 {
+		covered := coveredColumns(ds, t, keys)
+		if len(keys) == 2 {
 			d.index(t, append(slices.Clone(keys), after...), covered, "questions that name "+strings.Join(keys, " and "))
 		}
 		for _, key := range keys {
-			d.index(t, append([]string{key}, after...), covered, "questions that name "+key+" alone")
+			d.index(t, append([]string{key}, after...), covered, "questions that name "+key)
 		}
 		if ds.Time != nil {
-			d.index(t, after, append(slices.Clone(keys), covered...), "questions about a period of everything")
+			d.index(t, after, covered, "questions about a period of everything")
 		}
 	}
 }
@@ -59,22 +61,48 @@ func (d *drafter) liveTable(ds *Dataset) *liveTable {
 	return nil
 }
 
-// coveredColumns are the columns of measures and conditions, which an index can carry so
-// that the table itself need not be read. Too many would make it as large as the table.
-func coveredColumns(ds *Dataset, without []string) []string {
+// maxCovered bounds the columns that an index carries: too many would make it as large as
+// the table.
+const maxCovered = 10
+
+// coveredColumns are the columns that an index can carry behind those it is sorted by: of
+// measures, of keys, of other dimensions, and numbers that may become conditions. An
+// answer is then read from the index; where a single column is missing, it takes as many
+// visits to the table as there are rows.
+func coveredColumns(ds *Dataset, t *liveTable, keys []string) []string {
 	var columns []string
-	for _, m := range ds.Measures {
-		all := []string{m.Column}
-		for _, w := range m.Where {
-			all = append(all, w.Column)
-		}
-		for _, c := range all {
-			if c != "" && !slices.Contains(columns, c) && !slices.Contains(without, c) {
-				columns = append(columns, c)
-			}
+	add := func(c string) {
+		if c != "" && !slices.Contains(columns, c) {
+			columns = append(columns, c)
 		}
 	}
-	return columns[:min(len(columns), 4)]
+	for _, m := range ds.Measures {
+		add(m.Column)
+		for _, w := range m.Where {
+			add(w.Column)
+		}
+	}
+	for _, key := range keys {
+		add(key)
+	}
+	for _, dim := range ds.Dimensions {
+		add(dim.Column)
+	}
+	for _, c := range t.columns {
+		if !c.hidden && !slices.Contains(t.key, c.name) && (c.kind() == numberColumn || c.kind() == flagColumn) {
+			add(c.name)
+		}
+	}
+	return columns[:min(len(columns), maxCovered)]
+}
+
+// carried are the columns that an index carries besides those it is sorted by. The length
+// of an index's rows is bounded in MySQL, which numbers don't reach and texts do.
+func carried(t *liveTable, covered, sorted []string) []string {
+	return slices.DeleteFunc(slices.Clone(covered), func(name string) bool {
+		c := t.column(name)
+		return slices.Contains(sorted, name) || t.dialect.Name() == "mysql" && (c == nil || declaredKind(c.declared) == textColumn)
+	})
 }
 
 // index advises on one index unless the table has one that begins with its columns.
@@ -84,6 +112,7 @@ func (d *drafter) index(t *liveTable, columns, covered []string, why string) {
 			return
 		}
 	}
+	covered = carried(t, covered, columns)
 	quoted := func(names []string) string {
 		all := make([]string, len(names))
 		for i, name := range names {

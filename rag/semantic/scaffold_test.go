@@ -132,7 +132,7 @@ func TestScaffold(t *testing.T) {
 	}
 	wantIndexes := []IndexAdvice{{
 		Source: "home", SQL: `CREATE INDEX "ix_seeding_bed_id_sown_on" ON "stock"."seedings" ("bed_id", "sown_on") INCLUDE ("water_l")`,
-		Why: "stock.seedings has 1000000 rows: questions that name bed_id alone",
+		Why: "stock.seedings has 1000000 rows: questions that name bed_id",
 	}}
 	if diff := cmp.Diff(wantIndexes, draft.Indexes); diff != "" {
 		t.Errorf("indexes (-want +got):\n%s", diff)
