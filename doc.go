@@ -41,6 +41,14 @@
 // store. The default generator needs no language model: it quotes. rag/eval measures
 // rankings.
 //
+// # Counting
+//
+// [github.com/pacenote/pacenote/rag/semantic] answers questions about numbers from a
+// company's own databases: a Model names metrics, dimensions and entities; an Engine reads
+// a question into a typed Query, runs one parameterised SELECT for each dataset, joins in
+// process, and shows every statement. An Engine of package rag that is given one answers
+// from databases and documents in one plan.
+//
 // # Around it
 //
 // internal/lang detects languages and makes the terms of the keyword index,
