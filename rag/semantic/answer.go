@@ -106,7 +106,8 @@ type Result struct {
 	Rows []Row `json:"rows,omitempty"`
 	// Truncated is set if there were more groups than Options.MaxGroups; the first stay.
 	Truncated bool `json:"truncated,omitempty"`
-	// Statements are what was run.
+	// Statements are what was run for the numbers; not what is read once for many
+	// questions, such as how far the data are loaded.
 	Statements []Statement `json:"statements"`
 	// Stale are the parts of the data that are not loaded to the end of the period.
 	Stale []Stale `json:"stale,omitempty"`

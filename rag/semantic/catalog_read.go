@@ -194,29 +194,7 @@ func (e *Engine) readDataset(ctx context.Context, c *catalog, ds *Dataset) error
 
 // readKinds looks at some rows to see what the database gives for each column.
 func (e *Engine) readKinds(ctx context.Context, c *catalog, ds *Dataset) error {
-	var columns []string
-	add := func(column string) {
-		if !slices.Contains(columns, column) {
-			columns = append(columns, column)
-		}
-	}
-	for _, d := range ds.Dimensions {
-		add(d.Column)
-	}
-	for _, p := range ds.Policies {
-		add(p.Column)
-	}
-	for _, m := range ds.Measures {
-		for _, column := range []string{m.Column, m.Weight} {
-			if column != "" {
-				add(column)
-			}
-		}
-	}
-	if ds.Time != nil {
-		add(ds.Time.Column)
-	}
-	kinds := map[string]valueKind{}
+	columns, kinds := sampled(ds), map[string]valueKind{}
 	c.kinds[ds.Name] = kinds
 	if len(columns) == 0 {
 		return nil
@@ -241,6 +219,30 @@ func (e *Engine) readKinds(ctx context.Context, c *catalog, ds *Dataset) error {
 		}
 	}
 	return nil
+}
+
+// sampled returns the columns of a dataset that are compared or added up.
+func sampled(ds *Dataset) []string {
+	var columns []string
+	add := func(column string) {
+		if column != "" && !slices.Contains(columns, column) {
+			columns = append(columns, column)
+		}
+	}
+	for _, d := range ds.Dimensions {
+		add(d.Column)
+	}
+	for _, p := range ds.Policies {
+		add(p.Column)
+	}
+	for _, m := range ds.Measures {
+		add(m.Column)
+		add(m.Weight)
+	}
+	if ds.Time != nil {
+		add(ds.Time.Column)
+	}
+	return columns
 }
 
 // readValues reads the distinct values of a column, among the rows that count at all.

@@ -426,3 +426,29 @@ func TestMaxGroups(t *testing.T) {
 		t.Errorf("labels are %v", r.Rows[0].Labels)
 	}
 }
+
+// A member that is late, but never had rows with the filters, is no reason to warn.
+func TestStaleMatters(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		filters []Filter
+		any     [][]driver.Value // rows of the statement that looks for the member
+		want    string
+	}{
+		{"has such rows", []Filter{in("trade", "paint")}, [][]driver.Value{{int64(1)}}, "3; stale repair.jobs G1 2026-02-20"},
+		{"never had", []Filter{in("trade", "paint")}, nil, "3"},
+		{"nothing else is asked", nil, nil, "3; stale repair.jobs G1 2026-02-20"},
+	} {
+		w := openWorkshop(t, nil)
+		w.rows = []canned{
+			{"FROM `loads` WHERE `feed`", [][]driver.Value{{"2026-02-20", "G1"}, {"2026-02-28", "G2"}}},
+			{"SELECT 1 FROM `jobs` WHERE `deleted_on` IS NULL AND `garage_no` IN (?) AND `trade` IN (?)", test.any},
+			{"SELECT COUNT(*) FROM `jobs`", [][]driver.Value{{int64(3)}}},
+		}
+		q := Query{Metric: "jobs", Period: between(t, "2026-02-01", "2026-03-01"), Filters: test.filters}
+		r, no, err := w.execute(context.Background(), q, boss(t))
+		if got := brief(r, no); err != nil || got != test.want {
+			t.Errorf("%s: have %s, %v, want %s", test.name, got, err, test.want)
+		}
+	}
+}

@@ -4,103 +4,9 @@ package semantic
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 )
-
-// everyone is the value of Freshness.By that stands for all members.
-const everyone = "*"
-
-// loads are the last days loaded of a dataset. A zero day is not known.
-type loads struct {
-	all     time.Time
-	members map[string]time.Time
-}
-
-// through returns the last day loaded of a member.
-func (l *loads) through(member string) time.Time {
-	if l == nil {
-		return time.Time{}
-	}
-	if day, ok := l.members[member]; ok {
-		return day
-	}
-	return l.all
-}
-
-// loaded reads the last days loaded of a dataset, nil if nothing says it. What was read is
-// kept for a minute.
-func (e *Engine) loaded(ctx context.Context, ds *Dataset, by asker) (*loads, error) {
-	f := ds.Freshness
-	if f == nil {
-		return nil, nil
-	}
-	key := e.cacheKey(ds.Name, by.as)
-	if l, ok := e.loads.get(key, e.options.Now()); ok {
-		return l, nil
-	}
-	t, err := e.query(ctx, e.compileFreshness(ds), by.as, maxMembers)
-	if err != nil {
-		return nil, err
-	}
-	l := &loads{members: map[string]time.Time{}}
-	format := readLayout(f.Format)
-	for _, row := range t.rows {
-		if row[0] == nil {
-			continue
-		}
-		day, err := format.parse(row[0], e.zone)
-		if err != nil {
-			return nil, fmt.Errorf("semantic: read freshness of dataset %s: %w", ds.Name, err)
-		}
-		member := everyone
-		if f.By != "" {
-			member, _ = columnText(row[1])
-		}
-		if member == everyone {
-			l.all = later(l.all, day)
-		} else if member != "" {
-			l.members[member] = later(l.members[member], day)
-		}
-	}
-	e.loads.put(key, l, e.options.Now())
-	return l, nil
-}
-
-// compileFreshness writes the statement that reads the last days loaded of a dataset.
-func (e *Engine) compileFreshness(ds *Dataset) *statement {
-	f := ds.Freshness
-	source := f.Source
-	if source == "" {
-		source = ds.Source
-	}
-	w := e.writer(source)
-	w.put("SELECT ", w.dialect.Day(w.quote(f.Through), f.Format))
-	if f.By != "" {
-		w.put(", ", w.quote(f.By))
-	}
-	w.from(f.Table)
-	w.where(conditionClauses(f.Where))
-	st := w.statement(source, ds.Name, maxMembers+1)
-	st.op = "read freshness of dataset " + ds.Name
-	return st
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
-
-// earlier returns the earlier of two days; a zero day is not known and does not count.
-func earlier(a, b time.Time) time.Time {
-	if a.IsZero() || !b.IsZero() && b.Before(a) {
-		return b
-	}
-	return a
-}
 
 // feed is a side of a metric with what is known of its loading.
 type feed struct {
@@ -407,16 +313,16 @@ func (c *comparison) relevant(ctx context.Context) error {
 	return nil
 }
 
-// matters reports whether a member has rows, of any time, in all feeds.
+// matters reports whether a member has rows, of any time, in one of the feeds.
 func (c *comparison) matters(ctx context.Context, member string) (bool, error) {
 	for _, f := range c.feeds {
 		from := f.side.scope
 		if member == "" || f.column.column == nil || len(from.columns) == 0 {
-			continue
+			return true, nil
 		}
 		column := f.column.column.Column
 		if len(from.columns) == 1 && from.columns[0].column == column {
-			continue
+			return true, nil
 		}
 		sc := &scope{dataset: from.dataset, kinds: from.kinds, columns: slices.Clone(from.columns)}
 		for i, filter := range sc.columns {
@@ -427,9 +333,9 @@ func (c *comparison) matters(ctx context.Context, member string) (bool, error) {
 		}
 		sc.column(column).narrow(c.raws(f, c.name, []string{member}))
 		found, err := c.engine.hasRow(ctx, sc, c.by)
-		if err != nil || !found {
-			return false, err
+		if err != nil || found {
+			return found, err
 		}
 	}
-	return true, nil
+	return false, nil
 }
