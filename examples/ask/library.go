@@ -20,6 +20,7 @@ import (
 	"github.com/pacenote/pacenote/embed/bert"
 	"github.com/pacenote/pacenote/embed/e5"
 	"github.com/pacenote/pacenote/embed/minilm"
+	"github.com/pacenote/pacenote/examples/plant/databases"
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/rag"
 	"github.com/pacenote/pacenote/store"
@@ -40,11 +41,17 @@ const lockWait = 10 * time.Minute
 type library struct {
 	engine *rag.Engine
 	source string
+	// sets are the sample databases, if they are asked too; today is the day they live on.
+	sets  databases.Set
+	today time.Time
 }
+
+// close closes everything that open opened.
+func (l *library) close() error { return errors.Join(l.engine.Close(), l.sets.Close()) }
 
 // ask returns the question, restricted to the run's documents: the index may hold others.
 func (l *library) ask(text string) rag.Question {
-	return rag.Question{Text: text, Filter: store.Compare{Field: "@source", Op: store.Equal, Value: ingest.StringValue(l.source)}}
+	return rag.Question{Text: text, Today: l.today, Filter: store.Compare{Field: "@source", Op: store.Equal, Value: ingest.StringValue(l.source)}}
 }
 
 // open opens the index, brings it in step with the documents and returns both.
@@ -65,18 +72,26 @@ func open(ctx context.Context, o options, stderr io.Writer) (*library, error) {
 	if err != nil {
 		return nil, err
 	}
+	l := &library{source: source.Name()}
 	shown := newProgress(stderr, o.json)
-	engine, err := rag.New(index, encoder, &rag.Options{Progress: shown.finished, Embedded: shown.embedded})
-	if err != nil {
-		return nil, errors.Join(err, index.Close())
+	options := &rag.Options{Progress: shown.finished, Embedded: shown.embedded}
+	if o.docs == "" {
+		// The sample documents come with the databases of the same plants.
+		if options.Figures, l.sets, err = databases.OpenSamples(ctx, ""); err != nil {
+			return nil, errors.Join(err, index.Close())
+		}
+		l.today = databases.SamplesToday()
 	}
-	report, err := engine.Sync(ctx, source)
+	if l.engine, err = rag.New(index, encoder, options); err != nil {
+		return nil, errors.Join(err, index.Close(), l.sets.Close())
+	}
+	report, err := l.engine.Sync(ctx, source)
 	shown.clear()
 	if err != nil {
-		return nil, errors.Join(err, engine.Close())
+		return nil, errors.Join(err, l.close())
 	}
 	printReport(printable{stderr}, report)
-	return &library{engine, source.Name()}, nil
+	return l, nil
 }
 
 // openIndex opens the index. If another run has it open for more than a second it says so and

@@ -116,7 +116,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer library.engine.Close()
+	defer library.close()
 	question := library.ask(o.question)
 	if !o.json {
 		stdout = printable{stdout}

@@ -20,7 +20,8 @@ type answerJSON struct {
 	Outcome   rag.Outcome    `json:"outcome"`
 	Code      rag.Code       `json:"code"`
 	Citations []citationJSON `json:"citations"`
-	Figures   []rag.Figure   `json:"figures"`
+	Figures   []figureJSON   `json:"figures"`
+	Options   []string       `json:"options,omitempty"`
 	Elapsed   float64        `json:"elapsed_ms"`
 	Trace     *rag.Trace     `json:"trace,omitempty"`
 }
@@ -56,8 +57,11 @@ func printJSON(w io.Writer, v any) error {
 func printAnswer(w io.Writer, o options, a *rag.Answer, elapsed time.Duration) error {
 	if o.json {
 		out := answerJSON{
-			Question: a.Question, Answer: a.Text, Outcome: a.Outcome, Code: a.Code,
-			Citations: []citationJSON{}, Figures: append([]rag.Figure{}, a.Figures...), Elapsed: milliseconds(elapsed),
+			Question: a.Question, Answer: a.Text, Outcome: a.Outcome, Code: a.Code, Options: a.Options,
+			Citations: []citationJSON{}, Figures: []figureJSON{}, Elapsed: milliseconds(elapsed),
+		}
+		for _, f := range a.Figures {
+			out.Figures = append(out.Figures, newFigureJSON(f))
 		}
 		for _, c := range a.Citations {
 			out.Citations = append(out.Citations, citationJSON{c.Document.ID, c.Location.Page, c.Quote, c.Location.String()})
@@ -68,8 +72,11 @@ func printAnswer(w io.Writer, o options, a *rag.Answer, elapsed time.Duration) e
 		return printJSON(w, out)
 	}
 	fmt.Fprintf(w, "%s\n", a.Marked())
-	if len(a.Citations) > 0 {
+	if len(a.Citations)+len(a.Figures) > 0 {
 		fmt.Fprintln(w)
+	}
+	for _, f := range a.Figures {
+		printFigure(w, f)
 	}
 	for _, c := range a.Citations {
 		fmt.Fprintln(w, c)

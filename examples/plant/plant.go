@@ -3,9 +3,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -16,11 +14,6 @@ import (
 	"github.com/pacenote/pacenote/examples/plant/databases"
 	"github.com/pacenote/pacenote/rag/semantic"
 )
-
-// plantModel is the semantic model of the sample databases.
-//
-//go:embed plant.json
-var plantModel []byte
 
 // plant is an engine with the databases of one run.
 type plant struct {
@@ -66,7 +59,7 @@ func (p *plant) close() error { return p.set.Close() }
 
 func readModel(file string) (*semantic.Model, error) {
 	if file == "" {
-		return semantic.ReadModel(bytes.NewReader(plantModel), "plant.json")
+		return databases.SampleModel()
 	}
 	f, err := os.Open(file)
 	if err != nil {
