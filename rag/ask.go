@@ -129,6 +129,7 @@ func (r *run) askDocuments(ctx context.Context) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	hits = distinctFirst(hits)
 	evidence := hits[:min(len(hits), r.engine.options.Evidence)]
 	r.traceHits(evidence)
 	if len(evidence) == 0 {
@@ -149,6 +150,23 @@ func (r *run) askDocuments(ctx context.Context) (*Answer, error) {
 		return r.abstain(NoEvidence, found.confidence), nil
 	}
 	return answer, nil
+}
+
+// distinctFirst puts hits whose text a better hit has already behind all others: copies of
+// a document would take the places of the evidence.
+func distinctFirst(hits []store.Hit) []store.Hit {
+	seen := make(map[string]bool, len(hits))
+	var first, copies []store.Hit
+	for i := range hits {
+		text := strings.Join(strings.Fields(hits[i].Chunk.Text), " ")
+		if seen[text] {
+			copies = append(copies, hits[i])
+			continue
+		}
+		seen[text] = true
+		first = append(first, hits[i])
+	}
+	return append(first, copies...)
 }
 
 // step runs one step of a question and records how long it took and what came out.

@@ -61,10 +61,20 @@ func assess(ctx context.Context, r *run, hits []store.Hit, evidence int) (*asses
 		u := &a.units[i]
 		u.signals = unitSignals(u, hits, r.level, r.asked)
 		u.score = linear(unitWeights[:], u.signals)
-		r.trace.Passages = append(r.trace.Passages, TracePassage{u.hit, u.start, u.end, u.text(hits), u.score, u.signals})
+	}
+	if err := r.vetoes(ctx, hits, a); err != nil {
+		return nil, err
+	}
+	quotable := false
+	for i := range a.units {
+		u := &a.units[i]
+		quotable = quotable || u.veto == ""
+		r.trace.Passages = append(r.trace.Passages, TracePassage{u.hit, u.start, u.end, u.text(hits), u.score, u.signals, u.veto})
 	}
 	a.signals = signals(r, terms, hits, a.units)
-	a.confidence = confidence(a.signals)
+	if quotable {
+		a.confidence = confidence(a.signals)
+	}
 	return a, nil
 }
 

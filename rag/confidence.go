@@ -18,14 +18,41 @@ import (
 // asked is what a question asks for, apart from its words.
 type asked struct {
 	text     string
-	quantity bool             // a number of whatever kind
-	units    []*regexp.Regexp // an amount in one of these units
+	quantity bool  // a number of whatever kind
+	named    []int // the quantities that it names
+	kinds    []int // those whose amount it asks for, and nothing else
 }
 
 func newAsked(question string) asked {
-	a := asked{text: question, units: askedUnits(question)}
-	a.quantity = asksForQuantity(question) || len(a.units) > 0
+	a := asked{text: question}
+	a.named, a.kinds = askedKinds(question)
+	if len(a.kinds) == 0 && asksOther.MatchString(strings.TrimLeft(strings.ToLower(question), "¿ ")) {
+		a.named = nil
+	}
+	a.quantity = asksForQuantity(question) || len(a.named) > 0
 	return a
+}
+
+// asksOther matches questions whose answer is no amount, though they may name a quantity.
+var asksOther = regexp.MustCompile(`^(?:how (?:do|can|should|to|would|must|is|are)|where|why|who|wie (?:kann|muss|soll|[a-zäöü]+ (?:ich|man|wir)\b)|wo\b|warum|weshalb|wer\b|comment|où|pourquoi|qui\b|come\b|dove|perché|chi\b|cómo|dónde|por qué|quién)\b`)
+
+// held reports whether a unit gives the amount that is asked for, or no amount is.
+func (q asked) held(u *unit, hits []store.Hit) bool {
+	return len(q.kinds) == 0 || holdsKind(u, hits, q.kinds)
+}
+
+// holdsKind reports whether a unit gives an amount of one of the kinds: a number with such a
+// unit, or one that a label gives the name of the kind.
+func holdsKind(u *unit, hits []store.Hit, kinds []int) bool {
+	said, text := u.said(hits), u.text(hits)
+	if holdsUnit(said, kinds) {
+		return true
+	}
+	if u.row == nil {
+		name, value, ok := strings.Cut(text, ":")
+		return ok && hasDigit(value) && namesKind(name, kinds)
+	}
+	return hasDigit(text) && namesKind(said, kinds)
 }
 
 // unitSignals returns the numbers from which a unit's score is made. level is the cosine
@@ -36,7 +63,7 @@ func unitSignals(u *unit, hits []store.Hit, level float64, q asked) []Signal {
 		text = rowText(u.row)
 	}
 	number := hasDigit(text)
-	held := holdsUnit(text, q.units)
+	held := holdsKind(u, hits, q.named)
 	return []Signal{
 		{"cosine", above(u.cosine, level)},
 		{"focus", above(u.focus, level)},
@@ -47,8 +74,8 @@ func unitSignals(u *unit, hits []store.Hit, level float64, q asked) []Signal {
 		{"chunk_rank", 1 / float64(1+u.hit)},
 		{"number_asked", flag(q.quantity && number)},
 		{"number_missing", flag(q.quantity && !number)},
-		{"unit_held", flag(len(q.units) > 0 && held)},
-		{"unit_missing", flag(len(q.units) > 0 && !held)},
+		{"unit_held", flag(len(q.named) > 0 && held)},
+		{"unit_missing", flag(len(q.named) > 0 && !held)},
 		{"opposite", flag(contradictsSide(q.text, hits[u.hit].Chunk.Head(hits[u.hit].Document.Title)+" "+text))},
 		{"row", flag(u.row != nil)},
 		{"item", flag(u.kind == ingest.ListItem)},
@@ -99,12 +126,14 @@ func signals(r *run, terms *termWeights, hits []store.Hit, units []unit) []Signa
 	var bestCosine, unitCoverage, unitOwn, unitCosine, chunkCoverage, cosine, foreign, agreement float64
 	missing := 1.0
 	for i := range units {
-		if u := &units[i]; u.score > best {
+		if u := &units[i]; u.veto == "" && u.score > best {
 			best, unitCoverage, unitOwn = u.score, u.coverage, u.own
 			opposite, bestCosine = signalOf(u.signals, "opposite"), u.cosine
 			focus = signalOf(u.signals, "focus")
 		}
-		unitCosine = max(unitCosine, units[i].cosine)
+		if units[i].veto == "" {
+			unitCosine = max(unitCosine, units[i].cosine)
+		}
 	}
 	for i := range min(r.engine.options.Evidence, len(hits), 3) {
 		coverage, codes := terms.chunkCoverage(&hits[i])
@@ -113,7 +142,7 @@ func signals(r *run, terms *termWeights, hits []store.Hit, units []unit) []Signa
 		cosine = max(cosine, hits[i].Vector.Score)
 	}
 	for i := range units {
-		if units[i].score >= best-nearBest {
+		if units[i].veto == "" && units[i].score >= best-nearBest {
 			held = max(held, signalOf(units[i].signals, "unit_held"))
 		}
 	}
@@ -135,8 +164,8 @@ func signals(r *run, terms *termWeights, hits []store.Hit, units []unit) []Signa
 		{"best_cosine", above(bestCosine, r.level)},
 		{"focus", focus},
 		{"missing_codes", missing},
-		{"unit_held", flag(len(r.asked.units) > 0) * held},
-		{"unit_missing", flag(len(r.asked.units) > 0) * (1 - held)},
+		{"unit_held", flag(len(r.asked.named) > 0) * held},
+		{"unit_missing", flag(len(r.asked.named) > 0) * (1 - held)},
 		{"opposite", opposite},
 		{"foreign", foreign},
 	}

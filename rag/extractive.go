@@ -89,9 +89,11 @@ func newSelection(p Prompt) *selection {
 
 // passages returns runs of units, each to be quoted together.
 func (s *selection) passages() [][]int {
-	order := make([]int, len(s.units))
-	for i := range order {
-		order[i] = i
+	var order []int
+	for i := range s.units {
+		if s.units[i].veto == "" {
+			order = append(order, i)
+		}
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(s.units[j].score, s.units[i].score) })
 	var passages [][]int
@@ -166,7 +168,7 @@ func (s *selection) rows(u int) []int {
 	rows := []int{u}
 	for v := range s.units {
 		if v != u && s.sameHit(u, v) && s.units[v].row != nil && s.units[v].row.Table == s.units[u].row.Table &&
-			s.share(u, v) >= rowShare && len(rows) < maxRows && !s.taken[v] {
+			s.units[v].veto == "" && s.share(u, v) >= rowShare && len(rows) < maxRows && !s.taken[v] {
 			rows = append(rows, v)
 		}
 	}
@@ -175,10 +177,7 @@ func (s *selection) rows(u int) []int {
 }
 
 // introduces reports whether a sentence announces the list that follows it.
-func (s *selection) introduces(u int) bool {
-	return strings.HasSuffix(s.units[u].text(s.prompt.Evidence), ":") &&
-		s.sameHit(u, u+1) && s.units[u+1].kind == ingest.ListItem
-}
+func (s *selection) introduces(u int) bool { return introducesItems(s.units, u, s.prompt.Evidence) }
 
 // items returns the list around an item: all of it if it is numbered, since a step is
 // no answer without the others; otherwise the item and those that score like it, or
@@ -212,7 +211,7 @@ func (s *selection) items(u int) []int {
 func (s *selection) alike(u, first, last int) []int {
 	var items []int
 	for v := first; v <= last; v++ {
-		if v == u || s.share(u, v) >= furtherShare && len(items) < maxItems {
+		if v == u || s.units[v].veto == "" && s.share(u, v) >= furtherShare && len(items) < maxItems {
 			items = append(items, v)
 		}
 	}

@@ -13,9 +13,12 @@ import (
 // quantity is a kind of thing that a question may ask the amount of: the words that ask
 // for it, in the languages that the library knows, and the units of an answer.
 type quantity struct {
-	// asked are parts of words, in lower case, so that compounds count
-	// ("Kofferraumvolumen"); a leading or trailing space is a word's edge.
-	asked []string
+	// nouns name it, in lower case, plural and genitive aside; of a compound they are the
+	// last part ("Reifendruck").
+	nouns []string
+	// outright are parts of questions that ask for it whatever else they say; a leading or
+	// trailing space is a word's edge.
+	outright []string
 	// units matches the units of an answer, in lower case; see amount.
 	units string
 }
@@ -26,15 +29,28 @@ func amount(units string) string { return `(?:\d\s*|[(\[/]\s*)(?:` + units + `)`
 
 // quantities are the kinds of amounts that technical documents give.
 var quantities = []quantity{
-	{[]string{" torque", "tightening", "drehmoment", "anzugsmoment", "couple de serrage", " couple ", "coppia", "par de apriete"}, `n·?m|n\.m|nm|ft[- ]?lb|lb[- ]?ft|in[- ]?lb|kgf`},
-	{[]string{"pressure", "druck", "pression", "presión"}, `(?:bar|kpa|mpa|hpa|psi|pa)\b`},
-	{[]string{"temperature", "temperatur", "température", "temperatura", " how hot", " wie heiß", " wie warm"}, `°|º|k\b|degree|grad|celsius|fahrenheit`},
-	{[]string{" price", " cost", " expensive", " preis", "kosten", " kostet", " prix", " coût", " coute", " coûte", " prezzo", " costo", " costa ", " precio", " cuesta"}, `\s*[€$£¥]|eur|usd|gbp|chf|cad|euro|dollar`},
-	{[]string{" weight", " weigh", " heavy", "gewicht", " wiegt", " schwer ", " poids", " pèse", " peso ", " pesa "}, `(?:kg|g|mg|t|lb|lbs|tonne|kilogram)\b`},
-	{[]string{" speed", "geschwindigkeit", " vitesse max", "velocità", "velocidad", " how fast", " wie schnell"}, `km/h|mph|m/s|km/std|rpm|min-1|1/min|mbit|gbit|kbit`},
-	{[]string{" volume ", "volumen", " boot capacity", " how many litres", " how many liters", "wie viele liter", "combien de litres", "quanti litri", "cuántos litros", "füllmenge", "contenance"}, `(?:l|litres?|liters?|litri|litros|cm3|cm³|m3|m³|dm3|ml|cc|gal|qt|quarts?)(?:\b|$)`},
-	{[]string{" voltage", " spannung", " tension électrique", "tensione", " voltaje", " how many volts"}, `(?:v|mv|kv|volts?)\b`},
-	{[]string{" horsepower", " how much power", " leistung", " puissance", " potenza", " potencia"}, `(?:kw|w|hp|ps|ch|cv|mw|watt)\b`},
+	{[]string{"torque", "drehmoment", "anzugsmoment", "couple de serrage", "couple", "coppia di serraggio", "coppia", "par de apriete"},
+		[]string{"how tight"}, `n·?m|n\.m|nm|ft[- ]?lb|lb[- ]?ft|in[- ]?lb|kgf`},
+	{[]string{"pressure", "druck", "pression", "pressione", "presión"}, nil, `(?:bar|kpa|mpa|hpa|psi|pa)\b`},
+	{[]string{"temperature", "temperatur", "température", "temperatura"}, []string{"how hot", "how cold", "wie heiß", "wie warm", "wie kalt"},
+		`°|º|k\b|degree|grad|celsius|fahrenheit`},
+	{[]string{"price", "cost", "preis", "kosten", "prix", "coût", "prezzo", "costo", "precio", "coste", "tarif"},
+		[]string{" cost ", " costs ", "how expensive", " kostet", " kostete", "gekostet", "wie teuer", " coûte", " coute ", "coûté", " costa ", " costato ", " cuesta", " costó "},
+		`\s*[€$£¥]|eur|usd|gbp|chf|cad|euro|dollar`},
+	{[]string{"weight", "gewicht", "poids", "peso", "anhängelast", "stützlast", "masse"},
+		[]string{" weigh ", " weighs ", "how heavy", " wiegt ", "wie schwer", " pèse", " pesa "}, `(?:kg|g|mg|t|lb|lbs|tonnes?|tons?|kilogram\w*|kilogramm|tonnen|tonnellate|toneladas)\b`},
+	{[]string{"speed", "geschwindigkeit", "vitesse maximale", "velocità", "velocidad"}, []string{"how fast", "wie schnell"},
+		`km/h|mph|m/s|m/min|km/std|rpm|min-1|1/min|mbit|gbit|kbit`},
+	{[]string{"volume", "volumen", "capacity", "füllmenge", "contenance"},
+		[]string{"how many litres", "how many liters", "wie viele liter", "wie viel liter", "combien de litres", "quanti litri", "cuántos litros"},
+		`(?:l|litres?|liters?|litri|litros|cm3|cm³|m3|m³|dm3|ml|cc|gal|qt|quarts?|kb|mb|gb|tb|gib|mib|ah|kwh|wh|kg)(?:\b|$)`},
+	{[]string{"voltage", "spannung", "tension électrique", "tensione", "voltaje"}, []string{"how many volts", "wie viel volt"}, `(?:v|mv|kv|volts?)\b`},
+	{[]string{"horsepower", "power", "leistung", "puissance", "potenza", "potencia"}, nil, `(?:kw|w|hp|ps|ch|cv|mw|watt)\b`},
+	{[]string{"width", "length", "height", "depth", "thickness", "diameter", "distance", "breite", "länge", "höhe", "tiefe", "dicke", "durchmesser", "abstand", "entfernung",
+		"largeur", "longueur", "hauteur", "profondeur", "épaisseur", "diamètre", "larghezza", "lunghezza", "altezza", "profondità", "spessore", "diametro", "distanza",
+		"anchura", "longitud", "altura", "profundidad", "espesor", "grosor", "diámetro", "distancia"},
+		[]string{"how wide", "how tall", "how thick", "how deep", "how far", "wie breit", "wie dick", "wie tief", "wie weit"},
+		`(?:mm|cm|dm|m|km|µm|μm|nm|mil|in|inch|inches|ft|feet|foot|yd|mi|miles?|met(?:er|re)s?|millimet(?:er|re)s?|cent[ií]met\w*|kilomet\w*|metern?|metri|metros|mètres?)(?:\b|$)|\s*["″′]`},
 }
 
 // unitPatterns are the compiled units of quantities.
@@ -46,23 +62,110 @@ var unitPatterns = sync.OnceValue(func() []*regexp.Regexp {
 	return patterns
 })
 
-// askedUnits returns the patterns of the units that the answer to a question has, one of
-// which must match; none if the question does not ask for an amount that is known.
-func askedUnits(question string) []*regexp.Regexp {
-	question = " " + strings.ToLower(question) + " "
-	var patterns []*regexp.Regexp
+// askedKinds returns the quantities that the words of a question name, and those of them
+// whose amount is all that it asks for: "Which pressure do the tyres need?" asks for a
+// pressure, "Where is the pressure valve?" names one.
+func askedKinds(question string) (named, asked []int) {
+	words := questionWords(question)
+	joined := " " + strings.Join(words, " ") + " "
 	for i, q := range quantities {
-		if slices.ContainsFunc(q.asked, func(w string) bool { return strings.Contains(question, w) }) {
-			patterns = append(patterns, unitPatterns()[i])
+		outright := slices.ContainsFunc(q.outright, func(w string) bool { return strings.Contains(joined, w) })
+		if outright || slices.ContainsFunc(q.nouns, func(n string) bool { return strings.Contains(joined, n) }) {
+			named = append(named, i)
+		}
+		if outright && !procedural(question) || asksFor(words, q.nouns) {
+			asked = append(asked, i)
 		}
 	}
-	return patterns
+	return named, asked
 }
 
-// holdsUnit reports whether a text has an amount in one of the units.
-func holdsUnit(text string, patterns []*regexp.Regexp) bool {
+// questionWords returns the words of a question in lower case.
+func questionWords(question string) []string {
+	return strings.FieldsFunc(strings.ToLower(question), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-'
+	})
+}
+
+var (
+	// interrogatives are words behind which stands what is asked for.
+	interrogatives = wordsOf(`what which what's whats welches welcher welche welchem welchen wie quel quelle quels quelles quale quali qual che cuál cual cuáles qué que`)
+	// copulas may stand between an interrogative and what is asked for.
+	copulas = wordsOf(`is are was were be the s the a an ist sind war waren lautet hoch groß der die das den dem ein eine
+		est sont était le la les l un une è é sono era il lo gli i es son el los las`)
+	// prepositions may stand before an interrogative.
+	prepositions = wordsOf(`at to with up from in for on by mit auf bei bis zu von unter à a avec jusqu jusque de sous con fino hasta di da un`)
+	// predicates may follow what is asked for, as words without content may.
+	predicates = wordsOf(`need needs required require requires apply applies gilt gelten braucht brauchen benötigt hat haben faut doit doivent ha serve deve debe necesita lleva tiene`)
+)
+
+// maxBetween is the number of words of content that may stand between an interrogative and
+// the noun: "which cold tyre pressure".
+const maxBetween = 3
+
+// asksFor reports whether a question asks for one of the nouns: an interrogative comes
+// first, then the noun with few words of content between, and no other noun goes with it.
+func asksFor(words, nouns []string) bool {
+	at := 0
+	for at < len(words) && prepositions[words[at]] && at < 2 {
+		at++
+	}
+	if at >= len(words) || !interrogatives[words[at]] {
+		return false
+	}
+	if (words[at] == "wie") && (at+1 >= len(words) || words[at+1] != "hoch" && words[at+1] != "groß" && words[at+1] != "lautet") {
+		return false
+	}
+	for at++; at < len(words) && copulas[words[at]]; at++ {
+	}
+	for between := 0; at < len(words) && between <= maxBetween; between++ {
+		for _, noun := range nouns {
+			if n := nounAt(words[at:], noun); n > 0 {
+				next := at + n
+				return next >= len(words) || isFunctionWord(words[next]) || predicates[words[next]] || hasDigit(words[next])
+			}
+		}
+		if isFunctionWord(words[at]) {
+			return false
+		}
+		at++
+	}
+	return false
+}
+
+// nounAt returns how many words a noun takes at the beginning of words; 0 if it is not there.
+func nounAt(words []string, noun string) int {
+	parts := strings.Fields(noun)
+	if len(words) < len(parts) {
+		return 0
+	}
+	for i, part := range parts {
+		last := i == len(parts)-1
+		if w := words[i]; w != part && !(last && (strings.TrimSuffix(w, "s") == part || len(parts) == 1 && len(part) > 4 && strings.HasSuffix(strings.TrimSuffix(w, "s"), part))) {
+			return 0
+		}
+	}
+	return len(parts)
+}
+
+// holdsUnit reports whether a text has an amount in one of the units of the quantities.
+func holdsUnit(text string, kinds []int) bool {
 	text = strings.ToLower(text)
-	return slices.ContainsFunc(patterns, func(p *regexp.Regexp) bool { return p.MatchString(text) })
+	return slices.ContainsFunc(kinds, func(k int) bool { return unitPatterns()[k].MatchString(text) })
+}
+
+// namesKind reports whether a text names one of the quantities: a number next to such a name
+// is its amount, whatever the unit.
+func namesKind(text string, kinds []int) bool {
+	words := questionWords(text)
+	for _, k := range kinds {
+		for at := range words {
+			if slices.ContainsFunc(quantities[k].nouns, func(n string) bool { return nounAt(words[at:], n) > 0 }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // opposites are words of which a text about one is not about the other. Each is given by
@@ -73,6 +176,9 @@ var opposites = [][2][]string{
 	{{"upper", "obere", "oben", "supérieur", "superior"}, {"lower", "untere", "unten", "inférieur", "inferior"}},
 	{{"minim", "mindest"}, {"maxim", "höchst"}},
 	{{"diesel"}, {"petrol", "gasoline", "benzin", "benzina"}},
+	{{"wide", "width", "breit", "largeur", "larghezza", "anchura", "ancho"}, {"length", "longueur", "länge", "lunghezza", "longitud"}},
+	{{"wide", "width", "breit", "largeur", "larghezza", "anchura", "ancho"}, {"height", "hauteur", "höhe", "altezza", "altura"}},
+	{{"height", "tall", "hauteur", "höhe", "altezza", "altura"}, {"length", "longueur", "länge", "lunghezza", "longitud"}},
 }
 
 // contradictsSide reports whether the question names one of two opposites and the text

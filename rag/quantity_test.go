@@ -24,13 +24,22 @@ func TestAskedUnits(t *testing.T) {
 		{"Wie groß ist das Kofferraumvolumen?", "516 l bis zur Abdeckung", true, true},
 		{"Wie groß ist das Kofferraumvolumen?", "Länge 4.516 mm", true, false},
 		{"Who signed the report?", "Signed on 3 May.", false, false},
+		{"How do I check the tyre pressure?", "at 2.4 bar", false, false},
+		{"Where is the temperature sensor?", "at 40 °C", false, false},
+		{"What is the purpose of the pressure valve?", "2.4 bar", false, false},
+		{"What pressure relief valve is fitted?", "2.4 bar", false, false},
+		{"At what temperature does the paint cure?", "at 140 degrees", true, true},
+		{"Up to what height does a child need a seat?", "up to 150 cm", true, true},
+		{"Quel est le poids du robot ?", "Graisser tous les 6 mois", true, false},
+		{"Quanto pesa la pompa?", "pesa 4 kg", true, true},
+		{"How wide is the car?", "Length: 4,710 mm", true, true},
 	}
 	for _, test := range tests {
-		units := askedUnits(test.question)
-		if asks := len(units) > 0; asks != test.asks {
+		_, kinds := askedKinds(test.question)
+		if asks := len(kinds) > 0; asks != test.asks {
 			t.Errorf("%q asks for an amount: got %v, want %v", test.question, asks, test.asks)
 		}
-		if holds := holdsUnit(test.text, units); holds != test.holds {
+		if holds := holdsUnit(test.text, kinds); holds != test.holds {
 			t.Errorf("%q in %q: got %v, want %v", test.question, test.text, holds, test.holds)
 		}
 	}

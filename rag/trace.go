@@ -59,6 +59,8 @@ type TracePassage struct {
 	// Score orders the passages of one question; Signals are what it is made from.
 	Score   float64  `json:"score"`
 	Signals []Signal `json:"signals"`
+	// Veto says why the passage may not be quoted; empty if it may.
+	Veto string `json:"veto,omitempty"`
 }
 
 // Dropped is a sentence that was withheld.

@@ -33,6 +33,7 @@ type unit struct {
 	focus    float64 // the cosine with the question's focus
 	signals  []Signal
 	score    float64
+	veto     string // why the unit may not be quoted; empty if it may
 }
 
 // text returns the unit's bytes.

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rag
+
+import (
+	"context"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/internal/lang"
+	"github.com/pacenote/pacenote/store"
+)
+
+// Why a unit may not be quoted, as the trace says it.
+const (
+	vetoCode     = "it is not about a code that the question names"
+	vetoLabel    = "it is not about the year, quarter or number that the question names"
+	vetoName     = "it is not about what the question names"
+	vetoRow      = "the question names another row of the table"
+	vetoQuantity = "it does not give what the question asks the amount of"
+	vetoEmpty    = "it says nothing that the question does not say"
+	vetoRunning  = "it is a running header or footer"
+)
+
+// maxKeyWords is the greatest number of words of a cell that names its row.
+const maxKeyWords = 6
+
+// surroundings is what stands around the units of a hit and says what they are about: the
+// document's title and name, the headings, and the prose of the section and of the
+// document's beginning. Rows of tables are no surroundings of one another.
+type surroundings struct {
+	text  string
+	words []string // folded
+}
+
+// around reads the surroundings of a hit from the store, as the asker may read them.
+func (r *run) around(ctx context.Context, h *store.Hit, known map[sectionKey]string) (surroundings, error) {
+	var b strings.Builder
+	name := h.Document.ID
+	b.WriteString(strings.TrimSuffix(name, path.Ext(name)) + "\n" + h.Chunk.Head(h.Document.Title) + "\n" + prose(&h.Chunk) + "\n")
+	for _, section := range slices.Compact([]int{0, h.Chunk.Section}) {
+		key := sectionKey{h.Document.DocumentID, section}
+		text, ok := known[key]
+		if !ok {
+			chunks, err := r.engine.store.Chunks(ctx, r.question.As, key.document, section)
+			if err != nil {
+				return surroundings{}, err
+			}
+			for i := range chunks {
+				text += chunks[i].Head("") + "\n" + prose(&chunks[i]) + "\n"
+			}
+			known[key] = text
+		}
+		b.WriteString(text)
+	}
+	return surroundings{text: b.String(), words: foldedWords(b.String())}, nil
+}
+
+// prose returns a chunk's text without the rows of tables.
+func prose(c *ingest.Chunk) string {
+	var b strings.Builder
+	for _, s := range c.Segments {
+		if s.Row == nil && s.Start >= 0 && s.Start < s.End && s.End <= len(c.Text) {
+			b.WriteString(c.Text[s.Start:s.End] + "\n")
+		} else if s.Row != nil && s.Row.Caption != "" {
+			b.WriteString(s.Row.Caption + "\n")
+		}
+	}
+	return b.String()
+}
+
+// foldedWords returns the words of a text as names are compared.
+func foldedWords(text string) []string {
+	var words []string
+	for _, t := range lang.ForLanguage("").Tokens(text) {
+		words = append(words, t.Term)
+	}
+	return words
+}
+
+// vetoes sets the veto of every unit that can't be an answer, whatever its score: one about
+// another thing than the question names, one without the amount that is asked for, and
+// one that says nothing.
+func (r *run) vetoes(ctx context.Context, hits []store.Hit, a *assessment) error {
+	s := newSubject(r.question.Text, r.language)
+	keys := newKeyColumns(r.question.Text, hits)
+	running := runningLines(hits)
+	known, around := make(map[sectionKey]string), make(map[int]surroundings)
+	for i := range a.units {
+		u := &a.units[i]
+		if s.named() {
+			if _, ok := around[u.hit]; !ok {
+				found, err := r.around(ctx, &hits[u.hit], known)
+				if err != nil {
+					return err
+				}
+				around[u.hit] = found
+			}
+			u.veto = s.veto(u, hits, around[u.hit])
+		}
+		switch {
+		case u.veto != "":
+		case u.row != nil && keys.otherRow(&hits[u.hit], u.row):
+			u.veto = vetoRow
+		case running[withoutDigits(u.text(hits))]:
+			u.veto = vetoRunning
+		case !r.asked.held(u, hits):
+			u.veto = vetoQuantity
+		case !introducesItems(a.units, i, hits) && r.saysNothing(u, hits):
+			u.veto = vetoEmpty
+		}
+	}
+	return nil
+}
+
+// said returns what a unit says by itself: its text and, of a row, its columns and caption.
+func (u *unit) said(hits []store.Hit) string {
+	if u.row == nil {
+		return u.text(hits)
+	}
+	return u.text(hits) + "\n" + rowText(u.row) + "\n" + strings.Join(u.row.Columns, "\n") + "\n" + u.row.Caption
+}
+
+// veto returns why a unit is not about the subject; empty if it may be.
+func (s *subject) veto(u *unit, hits []store.Hit, around surroundings) string {
+	said := u.said(hits)
+	for _, c := range s.codes {
+		if !holdsCode(said, c) && (rivalCode(said, c) || !holdsCode(around.text, c)) {
+			return vetoCode
+		}
+	}
+	for _, l := range s.labels {
+		if !l.in(said, u.row) && (l.rivalIn(said, u.row) || !l.in(around.text, nil)) {
+			return vetoLabel
+		}
+	}
+	for _, name := range s.names {
+		words := append(foldedWords(said), around.words...)
+		if !holdsName(words, name) {
+			return vetoName
+		}
+	}
+	return ""
+}
+
+// rivalCode reports whether a text names another thing of the same kind as a code: a code of
+// the same shape.
+func rivalCode(text string, c code) bool {
+	return len(c.shape) >= rivalLength && slices.ContainsFunc(codesIn(text), func(o code) bool { return o.shape == c.shape })
+}
+
+// in reports whether a text holds a label, or a cell of a row is it. A number is one only in
+// the first column, or in one of its kind: elsewhere it counts something.
+func (l label) in(text string, row *ingest.TableRow) bool {
+	if row != nil {
+		for i, cell := range row.Cells {
+			key := i == 0 || !hasDigit(l.text) || i < len(row.Columns) && strings.Contains(strings.ToLower(row.Columns[i]), l.kind)
+			if key && strings.EqualFold(strings.TrimSpace(cell), l.text) {
+				return true
+			}
+		}
+	}
+	return slices.Contains(l.others(text), l.text)
+}
+
+// rivalIn reports whether a text names another of the same kind. The prose about one year
+// may mention others.
+func (l label) rivalIn(text string, row *ingest.TableRow) bool {
+	return (row != nil || l.kind != "year") && len(l.others(text)) > 0
+}
+
+// others returns the labels of the same kind in a text.
+func (l label) others(text string) []string {
+	var found []string
+	switch l.kind {
+	case "quarter":
+		return quartersIn(text)
+	case "year":
+		return yearPattern.FindAllString(text, -1)
+	case "letter":
+		for _, m := range alone.FindAllString(text, -1) {
+			found = append(found, strings.ToLower(m))
+		}
+		return found
+	}
+	for _, m := range numberedPattern.FindAllStringSubmatch(text, -1) {
+		if number := strings.ToLower(m[2]); strings.EqualFold(m[1], l.kind) || number == l.text && !isUnit(m[3]) {
+			found = append(found, number)
+		}
+	}
+	return found
+}
+
+// alone matches a capital that stands alone; numberedPattern a number behind a word, with the
+// word that follows.
+var (
+	alone           = regexp.MustCompile(`\b[A-Z]\b`)
+	numberedPattern = regexp.MustCompile(`(\pL[\pL-]*)[ \x{a0}:|]+(?:n[.°o]+ ?)?(\d{1,4}[a-z]?)(?:[ \x{a0}]?(\pL+)|\b)`)
+)
+
+// keyColumns knows which cells of which tables the question names.
+type keyColumns struct {
+	question string
+	// named holds for each column the terms of the cells that the question names.
+	named map[columnKey][]string
+	asked map[string]map[string]bool // the question's terms by language
+}
+
+type columnKey struct {
+	document store.DocumentID
+	table    int
+	column   int
+}
+
+// newKeyColumns finds the cells whose words all stand in the question.
+func newKeyColumns(question string, hits []store.Hit) *keyColumns {
+	k := &keyColumns{question: question, named: make(map[columnKey][]string), asked: make(map[string]map[string]bool)}
+	for i := range hits {
+		h := &hits[i]
+		for _, s := range h.Chunk.Segments {
+			if s.Row == nil || s.Row.Header {
+				continue
+			}
+			for column, cell := range s.Row.Cells {
+				key := columnKey{h.Document.DocumentID, s.Row.Table, column}
+				if all, _ := k.holds(h.Chunk.Language, cell); all && !slices.Contains(k.named[key], cell) {
+					k.named[key] = append(k.named[key], cell)
+				}
+			}
+		}
+	}
+	return k
+}
+
+// holds reports whether the question has all words of a cell, and whether it has some.
+func (k *keyColumns) holds(language, cell string) (all, some bool) {
+	asked, ok := k.asked[language]
+	if !ok {
+		asked = termSet(language, k.question)
+		k.asked[language] = asked
+	}
+	if len(strings.Fields(cell)) > maxKeyWords || !hasLetter(cell) {
+		return false, false
+	}
+	terms := termSet(language, cell)
+	all = len(terms) > 0
+	for t := range terms {
+		if asked[t] {
+			some = true
+		} else {
+			all = false
+		}
+	}
+	return all, some
+}
+
+// otherRow reports whether the question names other rows of the row's table: their cells in
+// a column all stand in the question, and of this row's cell nothing does.
+func (k *keyColumns) otherRow(h *store.Hit, row *ingest.TableRow) bool {
+	for column, cell := range row.Cells {
+		if len(k.named[columnKey{h.Document.DocumentID, row.Table, column}]) == 0 || !hasLetter(cell) {
+			continue
+		}
+		if _, some := k.holds(h.Chunk.Language, cell); !some {
+			return true
+		}
+	}
+	return false
+}
+
+// maxRunning is the greatest number of words of a running header or footer.
+const maxRunning = 14
+
+// runningLines returns the short lines that stand in several places of the documents, page
+// numbers aside, and are neither a sentence nor "name: value": running headers and footers.
+func runningLines(hits []store.Hit) map[string]bool {
+	places := make(map[string]int)
+	for i := range hits {
+		c := &hits[i].Chunk
+		for _, s := range c.Segments {
+			if s.Row != nil || s.Kind == ingest.Heading || s.Kind == ingest.ListItem || s.Start < 0 || s.Start >= s.End || s.End > len(c.Text) {
+				continue
+			}
+			text := strings.TrimSpace(c.Text[s.Start:s.End])
+			if len(strings.Fields(text)) <= maxRunning && !strings.HasSuffix(text, ".") && !strings.ContainsAny(text, ":!?;") {
+				places[withoutDigits(text)]++
+			}
+		}
+	}
+	running := make(map[string]bool)
+	for text, n := range places {
+		running[text] = n > 1
+	}
+	return running
+}
+
+func withoutDigits(text string) string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return -1
+		}
+		return r
+	}, text)), " ")
+}
+
+// introducesItems reports whether a unit announces the list that follows it.
+func introducesItems(units []unit, i int, hits []store.Hit) bool {
+	return strings.HasSuffix(units[i].text(hits), ":") && i+1 < len(units) &&
+		units[i+1].hit == units[i].hit && units[i+1].kind == ingest.ListItem
+}
+
+// saysNothing reports whether a unit has no word of its own: it is a bare number or a
+// caption, or all of its words stand in the question or the headings above it. A whole
+// sentence may say so and answer whether it is so.
+func (r *run) saysNothing(u *unit, hits []store.Hit) bool {
+	h := &hits[u.hit]
+	text := u.text(hits)
+	if u.kind == ingest.Caption || !hasLetter(text) && u.row == nil {
+		return true
+	}
+	if u.row != nil || u.kind == ingest.Code || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "!") {
+		return false
+	}
+	asked := termSet(h.Chunk.Language, r.question.Text+"\n"+h.Chunk.Head(h.Document.Title))
+	for term := range termSet(h.Chunk.Language, text) {
+		if !asked[term] {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rag_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/pacenote/pacenote/rag"
+)
+
+// TestOtherThingsAreNoAnswer asks for things that the documents don't name, next to things
+// that they do. The engine answers however unsure it is.
+func TestOtherThingsAreNoAnswer(t *testing.T) {
+	var parts strings.Builder
+	parts.WriteString("part,torque (N·m),stock\n")
+	for i := range 300 {
+		fmt.Fprintf(&parts, "PN-%05d,%d,%d\n", i, i%97, i*7)
+	}
+	e := open(t, &rag.Options{MinConfidence: -1})
+	sync(t, e, public(files(
+		"parts.csv", parts.String(),
+		"falcon.md", "# Falcon\n\n## Fluids\n\nThe car takes brake fluid DOT 4.\n\n## Sizes\n\n| Attribute | Value |\n| --- | --- |\n| Kerb weight (kg) | 1,742 |\n| Length | 4,710 mm |\n",
+		"claims.md", "# Claims\n\n| Plant | Part | Claims Q1 2026 | Claims Q2 2026 |\n| --- | --- | --- | --- |\n| Lindau | tailgate | 41 | 37 |\n| Windsor | sliding door | 12 | 19 |\n",
+		"gears.md", "# Getriebe\n\n| Gang | Übersetzung |\n| --- | --- |\n| A | 3,91 |\n| B | 2,32 |\n",
+		"hall.md", "# Werk Nordheim\n\nDie Regale in Halle 4 tragen je Fach sehr viel.\n\nDie Regale in Halle 5 stehen leer.\n",
+	)))
+	for _, test := range []struct{ question, want string }{
+		{"What torque does PN-00123 need?", "26"},
+		{"What torque does PN-09999 need?", ""},
+		{"What brake fluid does the Falcon take?", "DOT 4"},
+		{"What brake fluid does the Eagle take?", ""},
+		{"How many tailgate claims did Lindau have in Q2 2026?", "37"},
+		{"How many tailgate claims did Detroit have in Q2 2026?", ""},
+		{"How many tailgate claims did Windsor have in Q2 2026?", ""},
+		{"How many tailgate claims did Lindau have in Q3 2026?", ""},
+		{"How many tailgate claims did Lindau have in Q2 2024?", ""},
+		{"Welche Übersetzung hat Gang B?", "2,32"},
+		{"Welche Übersetzung hat Gang C?", ""},
+		{"Was tragen die Regale in Halle 4?", "je Fach"},
+		{"Was tragen die Regale in Halle 6?", ""},
+		{"How heavy is the Falcon?", "1,742"},
+		{"What does the Falcon cost?", ""},
+		{"What temperature does the Falcon need?", ""},
+		{"How wide is the Falcon?", ""},
+	} {
+		a := ask(t, e, rag.Question{Text: test.question})
+		switch {
+		case test.want == "" && a.Outcome == rag.Answered:
+			t.Errorf("%s\ngot %q, want no answer", test.question, a.Text)
+		case test.want == "" && a.Code != rag.NoEvidence:
+			t.Errorf("%s\ngot the code %q", test.question, a.Code)
+		case test.want != "" && !strings.Contains(a.Text, test.want):
+			t.Errorf("%s\ngot %q, want %q\n%+v", test.question, a.Text, test.want, a.Trace.Passages)
+		}
+	}
+}
