@@ -19,9 +19,9 @@ type IndexAdvice struct {
 }
 
 // draftIndexes advises on indexes of large tables: for each column of keys one of it and
-// the time, one of the time alone, and of two columns of keys one of both. More columns
-// before the time are of no use: where one of them is not asked for, the rows of a period
-// are scattered over the index.
+// the time, one of the time alone, and one of the two columns of keys that tell most rows
+// apart. More columns before the time are of no use: where one of them is not asked for,
+// the rows of a period are scattered over the index.
 func (d *drafter) draftIndexes() {
 	for i := range d.model.Datasets {
 		ds := &d.model.Datasets[i]
@@ -40,8 +40,8 @@ func (d *drafter) draftIndexes() {
 			after = []string{ds.Time.Column}
 		}
 		covered := coveredColumns(ds, t, keys)
-		if len(keys) == 2 {
-			d.index(t, append(slices.Clone(keys), after...), covered, "questions that name "+strings.Join(keys, " and "))
+		if pair := t.telling(keys); len(pair) == 2 {
+			d.index(t, append(slices.Clone(pair), after...), covered, "questions that name "+strings.Join(pair, " and "))
 		}
 		for _, key := range keys {
 			d.index(t, append([]string{key}, after...), covered, "questions that name "+key)
@@ -50,6 +50,21 @@ func (d *drafter) draftIndexes() {
 			d.index(t, after, covered, "questions about a period of everything")
 		}
 	}
+}
+
+// telling returns the two columns with the most distinct values in the sample, in the
+// order of the columns; fewer if there are no two.
+func (t *liveTable) telling(columns []string) []string {
+	values := func(name string) int {
+		if c := t.column(name); c != nil {
+			return c.sample.distinct()
+		}
+		return 0
+	}
+	best := slices.Clone(columns)
+	slices.SortStableFunc(best, func(a, b string) int { return values(b) - values(a) })
+	best = best[:min(len(best), 2)]
+	return slices.DeleteFunc(slices.Clone(columns), func(name string) bool { return !slices.Contains(best, name) })
 }
 
 func (d *drafter) liveTable(ds *Dataset) *liveTable {
