@@ -91,8 +91,7 @@ func (r *run) planned(ctx context.Context, text string) (route, error) {
 			if answer.Kind != semantic.Answered && !understood(answer) {
 				continue
 			}
-			// The other part may say "it": the documents are asked about both.
-			return route{figures: answer, documents: strings.TrimRight(parts[1-i], "?.! ") + " (" + part + ")"}, nil
+			return route{figures: answer, documents: resolved(parts[1-i], answer)}, nil
 		}
 	}
 	if understood(whole) {
@@ -102,6 +101,15 @@ func (r *run) planned(ctx context.Context, text string) (route, error) {
 		return route{documents: text}, nil
 	}
 	return route{figures: whole, documents: text, first: true}, nil
+}
+
+// resolved is the part of a question that is for the documents, with what its "it" stands
+// for: the values that the figure is about.
+func resolved(part string, figures *semantic.Answer) string {
+	if len(figures.About) == 0 {
+		return part
+	}
+	return strings.TrimRight(part, "?.! ") + ": " + strings.Join(figures.About, ", ") + "?"
 }
 
 // final reports whether nobody is to be asked after the databases.

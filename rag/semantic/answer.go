@@ -62,6 +62,8 @@ type Answer struct {
 	Query *Query `json:"query,omitempty"`
 	// Result holds the numbers of an answer; nil otherwise.
 	Result *Result `json:"result,omitempty"`
+	// About are the values that the query is restricted to, in words.
+	About []string `json:"about,omitempty"`
 	// Text says it in a sentence, in the language of the question.
 	Text string `json:"text"`
 	// Options are the readings of a question that needs clarifying.

@@ -118,7 +118,7 @@ func (s *inquiry) readIn(language string) []reading {
 	s.index.correct(s.tokens, known, vocabularies()[language])
 	times := timex.Parse(asWords(s.tokens), s.today, s.engine.calendar(), []string{language})
 	edges := s.index.match(s.tokens, times, audience{language, s.allowed})
-	s.names = namesOf(edges)
+	s.names, s.nouns = namesOf(edges), nounsOf(edges)
 	var all []reading
 	for _, p := range paths(edges) {
 		all = append(all, s.read(p)...)
@@ -146,6 +146,19 @@ func namesOf(edges [][]edge) map[[2]int]bool {
 		}
 	}
 	return names
+}
+
+// nounsOf returns the spans that name a dimension.
+func nounsOf(edges [][]edge) map[[2]int]bool {
+	nouns := map[[2]int]bool{}
+	for i := range edges {
+		for j := range edges[i] {
+			if e := &edges[i][j]; e.means(meansNoun) {
+				nouns[[2]int{e.first, e.end}] = true
+			}
+		}
+	}
+	return nouns
 }
 
 // timeWords are the words of time expressions.
@@ -240,7 +253,7 @@ func (s *inquiry) run(ctx context.Context, r reading) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Answer{Kind: Answered, Language: s.language, Query: &r.query, Result: result}
+	a := &Answer{Kind: Answered, Language: s.language, Query: &r.query, About: s.about(r.query), Result: result}
 	if no != nil {
 		a.Kind, a.Reason, a.Result = Refused, no.reason, nil
 		if no.detail != "" {
@@ -265,6 +278,19 @@ func (s *inquiry) run(ctx context.Context, r reading) (*Answer, error) {
 	}
 	a.Text = s.schema.say(a, v)
 	return a, nil
+}
+
+// about returns the values that a query is restricted to, in words.
+func (s *inquiry) about(q Query) []string {
+	var words []string
+	for _, f := range q.Filters {
+		for _, v := range f.Values {
+			if !f.Not {
+				words = append(words, s.catalog.label(f.Dimension, v))
+			}
+		}
+	}
+	return words
 }
 
 // calendar is that of the model for the grammar of time expressions.
