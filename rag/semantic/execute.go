@@ -177,7 +177,11 @@ func (x *execution) finish(entries []entry) {
 	x.sort(entries)
 	limit := x.engine.options.MaxGroups
 	if x.query.Limit > 0 && x.query.Limit < len(entries) {
-		entries = entries[:x.query.Limit]
+		end := x.query.Limit
+		for x.query.Limit == 1 && end < len(entries) && entries[end].value == entries[0].value {
+			end++ // "the highest" is each of those that share the place
+		}
+		entries = entries[:end]
 	}
 	if len(entries) > limit {
 		entries, r.Truncated = entries[:limit], true

@@ -16,6 +16,7 @@ type class string
 const (
 	classFunction class = "function" // says nothing about which figure is meant
 	classShow     class = "show"     // asks for an answer
+	classCommand  class = "command"  // at the beginning of a sentence: asks for an answer
 	classHappen   class = "happen"   // says that something was recorded
 	classHighest  class = "highest"
 	classLowest   class = "lowest"
@@ -28,6 +29,9 @@ const (
 	classBy       class = "by"
 	classTrend    class = "trend"
 	classWhich    class = "which"
+	classNaming   class = "naming"   // what a member is called
+	classCoding   class = "coding"   // the key by which a member is known
+	classDistinct class = "distinct" // each of several counts once
 	classMean     class = "mean"
 	classMaximum  class = "maximum"
 	classMinimum  class = "minimum"

@@ -402,6 +402,9 @@ func (m *matcher) classesAt(i int) {
 	}
 	byEnd := map[int]*edge{}
 	for _, t := range m.terms[i] {
+		if t.class == classCommand && i > 0 && !m.tokens[i].apart {
+			continue
+		}
 		end := i + len(t.words)
 		e := byEnd[end]
 		if e == nil {
@@ -423,7 +426,7 @@ func classScore(c class) float64 {
 	switch c {
 	case classFunction:
 		return scoreFunction
-	case classShow, classHappen, classVague, classPronoun, classFollowUp, classWrite:
+	case classShow, classCommand, classHappen, classVague, classPronoun, classFollowUp, classWrite:
 		return scoreFiller
 	}
 	return scoreOperator

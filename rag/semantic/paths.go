@@ -20,7 +20,7 @@ type step struct {
 }
 
 // maxPaths is the number of readings of the whole question that are looked at.
-const maxPaths = 64
+const maxPaths = 128
 
 // paths returns the best readings of a question, best first: the k-best paths through the
 // lattice of edges, in O(tokens · edges · k).

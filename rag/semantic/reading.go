@@ -47,6 +47,8 @@ type reader struct {
 	metrics map[string]bool
 	// names are the spans of tokens that name one value.
 	names map[[2]int]bool
+	// nouns are the spans of tokens that name a dimension.
+	nouns map[[2]int]bool
 	// members are the keys of members by dimension and value, see having.
 	members map[[2]string][]string
 }
@@ -59,6 +61,12 @@ type draft struct {
 	r     reading
 	// groups are dimensions and grains to group by, in order of mention.
 	groups []string
+	// counts is set if the question says by what to group: "plants by country".
+	counts bool
+	// named is set if members were asked for by their names, and they are grouped by.
+	named bool
+	// extreme is the class of the superlative by which members are ranked, if any.
+	extreme class
 }
 
 // read returns the readings of a path: several if it leaves the metric open.
@@ -71,6 +79,7 @@ func (rd *reader) read(p path) []reading {
 	d.values()
 	d.comparisons()
 	d.grouping()
+	d.equalities()
 	var all []reading
 	for _, c := range d.candidates() {
 		one := d.clone()
@@ -100,7 +109,7 @@ func (d *draft) passOver() {
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 			d.used[i] = true
 		case e.is(classVague) && !e.is(classHappen) && !e.is(classFunction):
-		case e.means(meansIgnored), e.is(classFunction), e.is(classShow), e.is(classHappen), e.is(classPronoun), e.is(classFollowUp):
+		case e.means(meansIgnored), e.is(classFunction), e.is(classShow), e.is(classCommand), e.is(classHappen), e.is(classPronoun), e.is(classFollowUp):
 			d.used[i] = len(e.classes) <= 1 || !d.operates(e)
 		}
 		for _, s := range e.spelling {
@@ -166,7 +175,7 @@ func (d *draft) special() {
 
 // quiet reports whether an edge stands between others without separating them.
 func quiet(e *edge) bool {
-	return e.is(classFunction) || e.is(classShow) || e.is(classHappen) || e.means(meansIgnored)
+	return e.is(classFunction) || e.is(classShow) || e.is(classCommand) || e.is(classHappen) || e.means(meansIgnored)
 }
 
 // next returns the index of the first edge after i that is not quiet, or -1.

@@ -8,8 +8,10 @@ import "slices"
 // plant has the highest", "top 3 defect codes", "trend".
 func (d *draft) grouping() {
 	d.groupedBy()
-	d.ranked()
+	named := d.namings()
+	d.ranked(named)
 	d.asked()
+	d.namedAgain()
 	if trends := d.find(classTrend); len(trends) > 0 {
 		d.use(trends...)
 		if !slices.ContainsFunc(d.groups, isGrain) {
@@ -39,18 +41,48 @@ func (d *draft) seriesGrain() string {
 // groupedBy takes "by" and what follows: one noun, or a list.
 func (d *draft) groupedBy() {
 	for _, i := range d.find(classBy) {
-		for j := d.next(i); j >= 0 && d.edges[j].means(meansNoun); j = d.next(j) {
+		j := d.next(i)
+		for j >= 0 && (d.edges[j].is(classDistinct) || d.edges[j].is(classCount) && d.numericNoun(d.next(j))) {
+			d.use(j)
+			j = d.next(j)
+		}
+		for last := -1; j >= 0 && d.edges[j].means(meansNoun) && (last < 0 || d.listedWith(last, j)); j = d.next(j) {
 			d.use(i, j)
 			d.group(d.edges[j].meaning.dimension)
+			d.counts = true
+			last = j
 		}
 	}
 }
 
+// numericNoun reports whether an edge names a numeric dimension, as in "by number of
+// cylinders".
+func (d *draft) numericNoun(i int) bool {
+	return i >= 0 && d.edges[i].means(meansNoun) && d.schema.dimensions[d.edges[i].meaning.dimension].kind == kindNumber
+}
+
+// listedWith reports whether two edges stand in one list: with a comma or a word such as
+// "and" between them.
+func (d *draft) listedWith(i, j int) bool {
+	if d.tokens[d.edges[j].first].apart {
+		return true
+	}
+	for at := d.edges[i].end; at < d.edges[j].first; at++ {
+		switch d.tokens[at].folded {
+		case "and", "und", "et", "e", "ed", "y", "per", "by", "pro", "je", "par", "nach", "por":
+			return true
+		}
+	}
+	return false
+}
+
 // ranked takes superlatives: with a noun they rank its values; a number says how many.
-// Without a noun they stay for the metric ("highest temperature").
-func (d *draft) ranked() {
+// Without a noun they stay for the metric ("highest temperature"), and also where each
+// value of a dimension has its own ("the highest temperature per oven"). Members that were
+// asked for by name are those that are ranked.
+func (d *draft) ranked(named bool) {
 	found := d.find(classHighest, classLowest, classBest, classWorst, classTop, classBottom, classRank)
-	if len(found) == 0 {
+	if len(found) == 0 || !named && d.extremes(found) {
 		return
 	}
 	limit, numbers := d.howMany(found)
@@ -68,6 +100,14 @@ func (d *draft) ranked() {
 	d.use(found...)
 	d.use(numbers...)
 	d.r.query.Order = d.direction(found)
+	for _, i := range superlatives {
+		switch {
+		case d.edges[i].is(classHighest):
+			d.extreme = classHighest
+		case d.edges[i].is(classLowest):
+			d.extreme = classLowest
+		}
+	}
 	switch {
 	case limit > 0:
 		d.r.query.Limit = limit
@@ -150,6 +190,9 @@ func (d *draft) nounAfter(i int) int {
 	j := d.next(i)
 	for steps := 0; j >= 0 && steps < 2; steps++ {
 		e := d.edges[j]
+		if d.numericNoun(j) && d.edges[i].end != e.first {
+			return -1 // "what is the weight of": no question for one of the weights
+		}
 		if e.means(meansNoun) {
 			return j
 		}
@@ -181,7 +224,7 @@ func (d *draft) direction(found []int) string {
 // asked takes "which shift" without a superlative, and groups by it.
 func (d *draft) asked() {
 	for _, i := range d.find(classWhich) {
-		if j := d.nounAfter(i); j >= 0 && !d.used[j] && !d.filtered(d.edges[j].meaning.dimension) {
+		if j := d.nounAfter(i); j >= 0 && !d.filtered(d.edges[j].meaning.dimension) {
 			d.use(i, j)
 			d.group(d.edges[j].meaning.dimension)
 		}

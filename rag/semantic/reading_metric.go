@@ -21,6 +21,7 @@ const (
 	scoreNotDefault = -0.5 // another one is meant unless a word says so
 	scoreTwoMetrics = -1.0
 	scoreNoCount    = -0.5 // "how many" of a ratio
+	scoreNotAsked   = -0.7 // "which plant" was asked for, and the plant was read as what is counted
 )
 
 // candidates returns the metrics a path may be about; one without a name if there is none.
@@ -80,6 +81,15 @@ func (d *draft) ofSubject(c candidate) []candidate {
 	how := d.howAggregated(m)
 	said := d.find(classMean, classMaximum, classMinimum, classHighest, classLowest)
 	fits := slices.DeleteFunc(d.find(how...), func(i int) bool { return d.edges[i].is(classTotal) && len(said) > 0 })
+	if len(said) == 0 {
+		switch fit := d.ranksExtremes(m); {
+		case fit > 0:
+			return []candidate{c}
+		case fit < 0:
+			c.score += scoreNotDefault
+			return []candidate{c}
+		}
+	}
 	switch {
 	case len(fits) > 0:
 		c.edges = append(slices.Clone(c.edges), fits...)
@@ -92,6 +102,113 @@ func (d *draft) ofSubject(c candidate) []candidate {
 		c.score += scoreUnsaid
 	}
 	return []candidate{c}
+}
+
+// defaultAlike returns the default of a metric's subject if it aggregates in the same way,
+// so that no word can tell the two apart; nil if there is none.
+func (s *schema) defaultAlike(m *Metric) *Metric {
+	mine, _ := s.operands(m)
+	for i := range s.model.Metrics {
+		o := &s.model.Metrics[i]
+		if m.Default || !o.Default || o.Name == m.Name || !shareWords(o.Subject, m.Subject) || o.Measure == "" || m.Measure == "" {
+			continue
+		}
+		theirs, _ := s.operands(o)
+		if theirs.measure.Aggregate == mine.measure.Aggregate || counts(theirs.measure) && counts(mine.measure) {
+			return o
+		}
+	}
+	return nil
+}
+
+// preferDefault rates a reading lower whose metric is told from the default of its subject
+// by no word, unless the default can't be cut as asked.
+func (d *draft) preferDefault(c candidate, m *Metric) {
+	o := d.schema.defaultAlike(m)
+	if o == nil || !slices.ContainsFunc(c.edges, func(i int) bool { return d.edges[i].means(meansSubject) }) {
+		return
+	}
+	for _, f := range d.r.query.Filters {
+		if !d.schema.available(o, f.Dimension) {
+			return
+		}
+	}
+	for _, g := range d.r.query.GroupBy {
+		if !isGrain(g) && !d.schema.available(o, g) {
+			return
+		}
+	}
+	d.r.score += scoreNotDefault
+}
+
+// ranksExtremes returns how a metric fits a ranking by a superlative that stands by
+// itself, of a subject whose default is a mean: "the model with the highest weight" has
+// the heaviest of all, not the highest average. 1: it is that, -1: it is another one of
+// the subject, 0: it is no such ranking.
+func (d *draft) ranksExtremes(m *Metric) int {
+	wanted := map[class]string{classHighest: "max", classLowest: "min"}[d.extreme]
+	if wanted == "" || d.r.query.Limit != 1 || m.Measure == "" {
+		return 0
+	}
+	mean, extreme := false, ""
+	for i := range d.schema.model.Metrics {
+		o := &d.schema.model.Metrics[i]
+		if o.Measure == "" || !shareWords(o.Subject, m.Subject) {
+			continue
+		}
+		operand, _ := d.schema.operands(o)
+		if o.Default && operand.measure.Aggregate == "mean" {
+			mean = true
+		}
+		if operand.measure.Aggregate == wanted {
+			extreme = o.Name
+		}
+	}
+	switch {
+	case !mean || extreme == "":
+		return 0
+	case extreme == m.Name:
+		return 1
+	}
+	return -1
+}
+
+// counts reports whether a measure is a number of rows or values.
+func counts(m *Measure) bool { return m.Aggregate == "count" || m.Aggregate == "count_distinct" }
+
+// asksFor rates a reading lower that takes "which plant has the highest …" for a question
+// about the number of plants, or passes over the plant.
+func (d *draft) asksFor(c candidate) {
+	if len(d.find(classHighest, classLowest, classBest, classWorst)) == 0 && d.r.query.Order == "" && !d.superlatives(c) {
+		return
+	}
+	for _, i := range d.find(classWhich) {
+		j := d.next(i)
+		for j >= 0 && (d.edges[j].is(classNaming) || d.edges[j].is(classCoding)) {
+			j = d.next(j)
+		}
+		if j < 0 || !d.beginsWithNoun(d.edges[j]) {
+			continue
+		}
+		if e := d.edges[j]; e.means(meansRows) || e.means(meansMetric) || e.means(meansSubject) {
+			d.r.score += scoreNotAsked
+		}
+	}
+}
+
+// beginsWithNoun reports whether the first words of an edge name a dimension.
+func (d *draft) beginsWithNoun(e *edge) bool {
+	for end := e.first + 1; end <= e.end; end++ {
+		if d.nouns[[2]int{e.first, end}] {
+			return true
+		}
+	}
+	return false
+}
+
+// superlatives reports whether a candidate was told from others by a superlative.
+func (d *draft) superlatives(c candidate) bool {
+	return slices.ContainsFunc(c.edges, func(i int) bool { return d.edges[i].superlative() })
 }
 
 // hasDefault reports whether another metric of a subject, or of the values that imply it,
@@ -157,8 +274,12 @@ func (d *draft) settle(c candidate) {
 	d.inherit(c)
 	d.change()
 	d.better(m)
-	d.aggregates(m)
-	d.nouns(m)
+	d.preferDefault(c, m)
+	d.listed(c, m)
+	d.asksFor(c)
+	d.distincts(m)
+	d.aggregates(c, m)
+	d.dimensionNouns(m)
 	d.rows(m)
 	d.units(m)
 	d.leftovers()
@@ -286,21 +407,29 @@ func (d *draft) better(m *Metric) {
 }
 
 // aggregates uses up the words that repeat how a metric aggregates: "total number of".
-func (d *draft) aggregates(m *Metric) {
+func (d *draft) aggregates(c candidate, m *Metric) {
 	d.use(d.find(d.howAggregated(m)...)...)
-	_, denominator := d.schema.operands(m)
+	numerator, denominator := d.schema.operands(m)
 	if denominator.dataset != nil {
 		d.use(d.find(classMean)...)
 		if len(d.find(classCount)) > 0 {
 			d.r.score += scoreNoCount
 		}
 	}
-	d.use(d.find(classTotal, classCount)...)
+	for _, i := range d.find(classTotal, classCount) {
+		// "How many horsepower on average" and "the overall average" say nothing more; the
+		// total of what has only a mean, and the number of something else, do.
+		named := slices.Contains(c.edges, d.next(i))
+		if denominator.dataset != nil || additive(numerator.measure) || named == d.edges[i].is(classCount) {
+			d.use(i)
+		}
+	}
 }
 
-// nouns uses up names of dimensions: of one that has a filter they say nothing new; any
-// other means all of its values, if the metric knows it.
-func (d *draft) nouns(m *Metric) {
+// dimensionNouns uses up names of dimensions: of one that has a filter they say nothing
+// new; any other means all of its values, if the metric knows it. A number that nothing
+// is compared with was asked for and is not a part of the answer.
+func (d *draft) dimensionNouns(m *Metric) {
 	for i, e := range d.edges {
 		if d.used[i] || !e.means(meansNoun) {
 			continue
@@ -308,6 +437,8 @@ func (d *draft) nouns(m *Metric) {
 		d.use(i)
 		name := e.meaning.dimension
 		switch {
+		case d.schema.dimensions[name].kind == kindNumber && !d.filtered(name) && !slices.Contains(d.groups, name):
+			d.r.unmatched = append(d.r.unmatched, d.text(e))
 		case d.related(name):
 		case !d.schema.available(m, name):
 			d.refuse(DimensionNotAvailable, name)
@@ -376,7 +507,7 @@ func (d *draft) leftovers() {
 // meaningful reports whether a class may not be passed over.
 func meaningful(c class) bool {
 	switch c {
-	case classNot, classMore, classLess, classAtLeast, classAtMost, classMean, classMaximum, classMinimum,
+	case classNaming, classCoding, classDistinct, classTotal, classCount, classNot, classMore, classLess, classAtLeast, classAtMost, classMean, classMaximum, classMinimum,
 		classHighest, classLowest, classBest, classWorst, classTop, classBottom, classPercent, classRank, classChange, classVague:
 		return true
 	}

@@ -51,6 +51,7 @@ func (d *draft) grain(i int) {
 	switch {
 	case e.time.Each, before >= 0 && (d.edges[before].is(classBy) || d.edges[before].is(classWhich)), len(d.find(classHighest, classLowest, classBest, classWorst)) > 0 && before < 0:
 		d.group(name)
+		d.counts = true
 		if before >= 0 && d.edges[before].is(classBy) {
 			d.use(before)
 		}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package semantic
+
+import (
+	"slices"
+	"strconv"
+)
+
+// namings takes what asks for members by what they are called: "the name of the plant
+// with", "list the supplier's code". It groups by the noun beside such words, like "which
+// plant", and reports whether there were any.
+func (d *draft) namings() bool {
+	for _, i := range d.find(classNaming, classCoding) {
+		j := d.namedNoun(i)
+		if j < 0 || !d.toldBy(i, d.edges[j].meaning.dimension) {
+			continue
+		}
+		d.use(i, j)
+		if !d.filtered(d.edges[j].meaning.dimension) {
+			d.group(d.edges[j].meaning.dimension)
+			d.named = true
+		}
+	}
+	return d.named
+}
+
+// toldBy reports whether the answer holds what a word asks for: every value has a name,
+// keys are those of entities.
+func (d *draft) toldBy(i int, dimension string) bool {
+	if d.edges[i].is(classNaming) {
+		return true
+	}
+	dim := d.schema.dimensions[dimension]
+	return dim != nil && dim.entity != nil && dim.attribute == nil && dim.code == nil
+}
+
+// namedNoun returns the noun that a word such as "name" is about: the one before it ("the
+// plant's name"), else the next one, with other words for names, numbers, superlatives and
+// metrics between ("names and defect rates of the 3 best plants"); -1 if there is none.
+func (d *draft) namedNoun(i int) int {
+	before := d.previous(i)
+	for before >= 0 && (d.edges[before].is(classNaming) || d.edges[before].is(classCoding)) {
+		before = d.previous(before)
+	}
+	if before >= 0 && d.memberNoun(before) {
+		return before
+	}
+	for j := d.next(i); j >= 0; j = d.next(j) {
+		e := d.edges[j]
+		switch {
+		case d.memberNoun(j):
+			return j
+		case e.is(classNaming), e.is(classCoding), e.is(classDistinct), e.is(classBy), e.is(classCount), e.is(classTop), e.number != nil, e.superlative(), e.means(meansMetric), e.means(meansSubject):
+		default:
+			return -1
+		}
+	}
+	return -1
+}
+
+// memberNoun reports whether an edge names a dimension whose values are no numbers.
+func (d *draft) memberNoun(i int) bool {
+	e := d.edges[i]
+	return e.means(meansNoun) && d.schema.dimensions[e.meaning.dimension].kind != kindNumber
+}
+
+// namedAgain uses up words for names that say nothing new: those of members that are
+// grouped by already ("… Return their names"), and of a member that is named ("the plant
+// with the name Windsor").
+func (d *draft) namedAgain() {
+	for _, i := range d.find(classNaming, classCoding) {
+		if next := d.next(i); next >= 0 && d.edges[next].means(meansValue) {
+			d.use(i)
+			continue
+		}
+		for _, g := range d.groups {
+			if !isGrain(g) && d.toldBy(i, g) && d.schema.dimensions[g].kind != kindNumber {
+				d.use(i)
+			}
+		}
+	}
+}
+
+// extremes reports whether superlatives say how the metric aggregates, and not which
+// members come first: each stands before a metric that is the greatest or least of
+// something, and each of the groups has its own.
+func (d *draft) extremes(found []int) bool {
+	if len(d.groups) == 0 || len(d.find(classWhich)) > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(found, func(i int) bool {
+		j := d.next(i)
+		if j < 0 || !d.edges[j].means(meansSubject) {
+			return true
+		}
+		return !slices.ContainsFunc(d.howAggregated(d.schema.metrics[d.edges[j].meaning.metric]), d.edges[i].is)
+	})
+}
+
+// equalities takes a number beside the noun of a numeric dimension, without a word that
+// compares: "cars with 4 cylinders".
+func (d *draft) equalities() {
+	for i, e := range d.edges {
+		if d.used[i] || e.number == nil {
+			continue
+		}
+		for _, j := range []int{d.next(i), d.previous(i)} {
+			if j < 0 || d.used[j] || !d.edges[j].means(meansNoun) {
+				continue
+			}
+			name := d.edges[j].meaning.dimension
+			if d.schema.dimensions[name].kind == kindNumber {
+				d.use(i, j)
+				d.filter(name, strconv.FormatFloat(*e.number, 'f', -1, 64), false)
+				break
+			}
+		}
+	}
+}
+
+// distincts uses up words such as "different": where the metric counts values or members
+// once, and beside what is grouped by.
+func (d *draft) distincts(m *Metric) {
+	numerator, denominator := d.schema.operands(m)
+	once := denominator.dataset == nil && numerator.measure.Aggregate == "count_distinct"
+	for i := range numerator.dataset.Dimensions {
+		e := d.schema.entities[numerator.dataset.Dimensions[i].Of]
+		if e != nil && denominator.dataset == nil && numerator.measure.Aggregate == "count" && e.Source == numerator.dataset.Source &&
+			e.Table == numerator.dataset.Table && e.Key == numerator.dataset.Dimensions[i].Column {
+			once = true
+		}
+	}
+	for _, i := range d.find(classDistinct) {
+		j := d.next(i)
+		if once || j >= 0 && d.edges[j].means(meansNoun) && slices.Contains(d.groups, d.edges[j].meaning.dimension) {
+			d.use(i)
+		}
+	}
+}
+
+// listed notes that a question which names nothing but members may want them listed, and
+// not counted: the asker confirms it. "Which plants are in Spain?" and "the names of the
+// suppliers that made deliveries" are no questions for a number.
+func (d *draft) listed(c candidate, m *Metric) {
+	numerator, denominator := d.schema.operands(m)
+	if denominator.dataset != nil || !counts(numerator.measure) || len(d.find(classCount, classTotal, classTrend, classChange)) > 0 {
+		return
+	}
+	nouns, asked := true, false
+	for _, i := range c.edges {
+		e := d.edges[i]
+		noun := e.meaning != nil && d.nouns[[2]int{e.first, e.end}]
+		nouns = nouns && noun
+		before := d.previous(i)
+		asked = asked || noun && before >= 0 && d.edges[before].is(classWhich)
+	}
+	if asked || d.r.query.Order == "" && (d.named || nouns && !d.counts) {
+		d.r.vague = true
+	}
+}
