@@ -65,6 +65,8 @@ type matcher struct {
 	stems  [][]string
 	terms  [][]term // phrases of the language, by first token
 	edges  [][]edge // by first token
+	// operators are the spans of phrases of several words that change what is asked.
+	operators [][2]int
 }
 
 // match returns all ways to read each token, by their first token.
@@ -86,7 +88,9 @@ func (x *phraseIndex) match(tokens []token, times []timex.Match, v audience) [][
 		m.codesAt(i)
 		m.classesAt(i)
 		m.numberAt(i)
-		m.add(edge{first: i, end: i + 1, skipped: true, score: scoreSkipped})
+		if !slices.ContainsFunc(m.terms[i], func(t term) bool { return t.class == classFunction && len(t.words) == 1 }) {
+			m.add(edge{first: i, end: i + 1, skipped: true, score: scoreSkipped})
+		}
 	}
 	m.tidy()
 	return m.edges
@@ -418,8 +422,21 @@ func (m *matcher) classesAt(i int) {
 		}
 	}
 	for _, end := range sortedInts(byEnd) {
-		m.add(*byEnd[end])
+		if e := byEnd[end]; !m.inside(e) {
+			m.add(*e)
+		}
 	}
+	for j := range m.terms[i] {
+		if t := &m.terms[i][j]; len(t.words) > 1 && classScore(t.class) == scoreOperator {
+			m.operators = append(m.operators, [2]int{i, i + len(t.words)})
+		}
+	}
+}
+
+// inside reports whether an edge is an operator within a longer one that began before it,
+// such as "least" in "at least": it says nothing by itself.
+func (m *matcher) inside(e *edge) bool {
+	return !e.is(classFunction) && slices.ContainsFunc(m.operators, func(span [2]int) bool { return span[0] < e.first && e.end <= span[1] })
 }
 
 func classScore(c class) float64 {

@@ -86,7 +86,7 @@ func (d *draft) namedAgain() {
 // members come first: each stands before a metric that is the greatest or least of
 // something, and each of the groups has its own.
 func (d *draft) extremes(found []int) bool {
-	if len(d.groups) == 0 || len(d.find(classWhich)) > 0 {
+	if len(d.groups) == 0 || slices.ContainsFunc(d.find(classWhich), func(i int) bool { return d.nounAfter(i) >= 0 }) {
 		return false
 	}
 	return !slices.ContainsFunc(found, func(i int) bool {
@@ -147,15 +147,28 @@ func (d *draft) listed(c candidate, m *Metric) {
 	if denominator.dataset != nil || !counts(numerator.measure) || len(d.find(classCount, classTotal, classTrend, classChange)) > 0 {
 		return
 	}
-	nouns, asked := true, false
+	nouns, asked := numerator.measure.Aggregate == "count_distinct", false
 	for _, i := range c.edges {
 		e := d.edges[i]
-		noun := e.meaning != nil && d.nouns[[2]int{e.first, e.end}]
-		nouns = nouns && noun
+		nouns = nouns || e.meaning != nil && d.nouns[[2]int{e.first, e.end}]
 		before := d.previous(i)
-		asked = asked || noun && before >= 0 && d.edges[before].is(classWhich)
+		asked = asked || e.meaning != nil && d.beginsWithNoun(e) && before >= 0 && d.edges[before].is(classWhich)
 	}
 	if asked || d.r.query.Order == "" && (d.named || nouns && !d.counts) {
 		d.r.vague = true
+	}
+}
+
+// overlapping notes that "with errors 1 and 2" may want what has both or what has either,
+// where members are counted once that may have several values: the asker says which.
+func (d *draft) overlapping(m *Metric) {
+	numerator, denominator := d.schema.operands(m)
+	if denominator.dataset != nil || numerator.measure.Aggregate != "count_distinct" {
+		return
+	}
+	for _, f := range d.r.query.Filters {
+		if way, ok := d.schema.reach(numerator.dataset, f.Dimension); ok && way.column.Column != numerator.measure.Column && len(f.Values) > 1 && !f.Not {
+			d.r.vague = true
+		}
 	}
 }

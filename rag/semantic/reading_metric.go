@@ -192,6 +192,7 @@ func (d *draft) asksFor(c candidate) {
 		}
 		if e := d.edges[j]; e.means(meansRows) || e.means(meansMetric) || e.means(meansSubject) {
 			d.r.score += scoreNotAsked
+			d.r.vague = true
 		}
 	}
 }
@@ -277,6 +278,7 @@ func (d *draft) settle(c candidate) {
 	d.preferDefault(c, m)
 	d.listed(c, m)
 	d.asksFor(c)
+	d.overlapping(m)
 	d.distincts(m)
 	d.aggregates(c, m)
 	d.dimensionNouns(m)
