@@ -284,6 +284,7 @@ func (d *draft) settle(c candidate) {
 	d.dimensionNouns(m)
 	d.rows(m)
 	d.units(m)
+	d.others(m)
 	d.leftovers()
 	d.available(m)
 }
@@ -503,6 +504,16 @@ func (d *draft) leftovers() {
 		if e.number != nil || slices.ContainsFunc(e.classes, meaningful) {
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 		}
+	}
+}
+
+// others notes that a question names another figure as well: the asker says which is meant.
+func (d *draft) others(m *Metric) {
+	for i, e := range d.edges {
+		if d.used[i] || !e.means(meansMetric) && !e.means(meansSubject) || e.meaning.metric == m.Name {
+			continue
+		}
+		d.r.vague = true
 	}
 }
 
