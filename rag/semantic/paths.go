@@ -25,25 +25,45 @@ const maxPaths = 128
 // paths returns the best readings of a question, best first: the k-best paths through the
 // lattice of edges, in O(tokens · edges · k).
 func paths(edges [][]edge) []path {
-	best := make([][]step, len(edges)+1)
-	best[0] = []step{{}}
+	best := make([]steps, len(edges)+1)
+	best[0].all = []step{{}}
 	for i := range edges {
-		best[i] = prune(best[i])
+		before := best[i].prune()
 		for j := range edges[i] {
-			e := &edges[i][j]
-			for k := range best[i] {
-				before := &best[i][k]
-				number := len(best[e.end])
-				best[e.end] = append(best[e.end], step{before, e, before.score + e.score, before.length + 1, number})
-			}
+			best[edges[i][j].end].extend(before, &edges[i][j])
 		}
 	}
-	last := prune(best[len(edges)])
+	last := best[len(edges)].prune()
 	all := make([]path, len(last))
 	for i := range last {
 		all[i] = last[i].path()
 	}
 	return all
+}
+
+// steps are the steps that end before a token.
+type steps struct {
+	all   []step
+	found int
+	// full is set once more than maxPaths were found; then only better ones than least are
+	// of interest.
+	full  bool
+	least float64
+}
+
+// extend adds an edge to paths, which are sorted.
+func (s *steps) extend(before []step, e *edge) {
+	for i := range before {
+		score := before[i].score + e.score
+		if s.full && score <= s.least {
+			return
+		}
+		s.found++
+		s.all = append(s.all, step{&before[i], e, score, before[i].length + 1, s.found})
+		if len(s.all) == 4*maxPaths {
+			s.prune()
+		}
+	}
 }
 
 // path returns the edges up to a step.
@@ -55,9 +75,9 @@ func (s *step) path() path {
 	return path{edges, s.score}
 }
 
-// prune keeps the best, and of equals those that were found first.
-func prune(all []step) []step {
-	slices.SortFunc(all, func(a, b step) int {
+// prune keeps the best, and of equals those that were found first, and returns them.
+func (s *steps) prune() []step {
+	slices.SortFunc(s.all, func(a, b step) int {
 		switch {
 		case a.score > b.score:
 			return -1
@@ -66,5 +86,9 @@ func prune(all []step) []step {
 		}
 		return a.number - b.number
 	})
-	return all[:min(len(all), maxPaths)]
+	if len(s.all) >= maxPaths {
+		s.all = s.all[:maxPaths]
+		s.full, s.least = true, s.all[maxPaths-1].score
+	}
+	return s.all
 }

@@ -3,6 +3,7 @@
 package semantic
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -133,6 +134,10 @@ func damerau(a, b string, limit int) (distance int, replaced bool) {
 	if len(a)-len(b) > limit || len(b)-len(a) > limit {
 		return limit + 1, false
 	}
+	// One change makes at most one letter of a word disappear.
+	if x, y := letters(a), letters(b); bits.OnesCount32(x&^y) > limit || bits.OnesCount32(y&^x) > limit {
+		return limit + 1, false
+	}
 	type cell struct {
 		cost     int
 		replaced bool
@@ -174,4 +179,13 @@ func damerau(a, b string, limit int) (distance int, replaced bool) {
 	}
 	end := rows[(len(a)+1)%3][len(b)]
 	return min(end.cost, limit+1), end.replaced
+}
+
+// letters is the set of a word's bytes; several bytes share a place in it.
+func letters(word string) uint32 {
+	var set uint32
+	for i := range len(word) {
+		set |= 1 << (word[i] & 31)
+	}
+	return set
 }
