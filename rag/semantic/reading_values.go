@@ -98,15 +98,18 @@ func (d *draft) filter(dimension, value string, not bool) {
 // comparisons takes "older than 15 years": an operator, a number, and the dimension by
 // its noun or its unit.
 func (d *draft) comparisons() {
-	operators := map[class]string{classMore: ">", classLess: "<", classAtLeast: ">=", classAtMost: "<="}
+	operators := [...]struct {
+		class class
+		op    string
+	}{{classMore, ">"}, {classLess, "<"}, {classAtLeast, ">="}, {classAtMost, "<="}}
 	for i := range d.edges {
-		for c, op := range operators {
-			if d.used[i] || !d.edges[i].is(c) {
+		for _, o := range operators {
+			if d.used[i] || !d.edges[i].is(o.class) {
 				continue
 			}
 			if number, dim := d.number(i); dim != "" {
 				d.use(i)
-				d.r.query.Filters = append(d.r.query.Filters, Filter{Dimension: dim, Op: op, Number: number})
+				d.r.query.Filters = append(d.r.query.Filters, Filter{Dimension: dim, Op: o.op, Number: number})
 			}
 		}
 	}
