@@ -255,6 +255,9 @@ func (m *matcher) phraseAt(i, id int, partsTell bool) {
 		e.score -= scoreDisorder
 	}
 	if share := weight / p.weight; !whole {
+		if matched == 1 && p.name && m.cutOff(i, p, used) {
+			return
+		}
 		e.partial = true
 		e.score -= scoreDisorder
 		if !p.name || matched < 2 || share < nearlyWhole || !m.index.single(p, used) {
@@ -265,12 +268,24 @@ func (m *matcher) phraseAt(i, id int, partsTell bool) {
 		}
 	}
 	switch p.meaning.kind {
+	case meansValue:
+		if e.end == i+1 && lonely(m.tokens[i].text, m.language) {
+			e.score += scoreLonely
+		}
 	case meansNoun, meansRows:
 		e.score *= scoreNoun
 	case meansIgnored:
 		e.score *= scoreIgnored
 	}
 	m.add(e)
+}
+
+// cutOff reports whether the used word of a name is only the beginning of tokens[i]:
+// "cove" is no abbreviation of "covered" where it is one of several words.
+func (m *matcher) cutOff(i int, p *phrase, used []bool) bool {
+	w := &p.words[slices.Index(used, true)]
+	t := m.tokens[i].folded
+	return t != w.folded && begins(t, w.folded)
 }
 
 // phraseScore is the score of a phrase of so many words.
@@ -392,7 +407,11 @@ func (m *matcher) codesAt(i int) {
 			if !m.allowed(&p.meaning) {
 				continue
 			}
-			m.add(edge{first: i, end: end, meaning: &p.meaning, score: phraseScore(float64(end-i), end-i)})
+			score := phraseScore(float64(end-i), end-i)
+			if end == i+1 && lonely(m.tokens[i].text, m.language) {
+				score += scoreLonely
+			}
+			m.add(edge{first: i, end: end, meaning: &p.meaning, score: score})
 		}
 	}
 }

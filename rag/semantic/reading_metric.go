@@ -182,7 +182,10 @@ func (d *draft) asksFor(c candidate) {
 	if len(d.find(classHighest, classLowest, classBest, classWorst)) == 0 && d.r.query.Order == "" && !d.superlatives(c) {
 		return
 	}
-	for _, i := range d.find(classWhich) {
+	for i, e := range d.edges {
+		if !e.is(classWhich) && !e.is(classShow) && !e.is(classCommand) {
+			continue
+		}
 		j := d.next(i)
 		for j >= 0 && (d.edges[j].is(classNaming) || d.edges[j].is(classCoding)) {
 			j = d.next(j)

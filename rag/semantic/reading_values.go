@@ -25,8 +25,11 @@ func (d *draft) values() {
 		dim := d.schema.dimensions[e.meaning.dimension]
 		beside := d.beside(i, dim)
 		d.r.score += beside
-		if beside <= 0 && d.lonely(d.text(e)) {
-			d.r.score += scoreLonely
+		lonely := lonely(d.text(e), d.language)
+		if lonely && beside > 0 {
+			d.r.score -= scoreLonely // its noun stands beside it
+		}
+		if lonely && beside <= 0 {
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 			continue
 		}
@@ -36,8 +39,8 @@ func (d *draft) values() {
 
 // lonely reports whether a word is too short to name a value by itself, or a number that
 // may count something.
-func (d *draft) lonely(word string) bool {
-	if _, number := parseNumber(word, d.language); number && len(word) != len("2025") {
+func lonely(word, language string) bool {
+	if _, number := parseNumber(word, language); number && len(word) != len("2025") {
 		return true
 	}
 	return utf8.RuneCountInString(word) <= 1 || len(word) <= 3 && strings.Trim(word, "0123456789") == ""
