@@ -29,31 +29,61 @@ type database struct {
 	language string
 	// schema qualifies tables in right queries; SQLite has none.
 	schema string
+	// numbers are columns that are declared as text and hold numbers. The right results
+	// that come with the questions compare and order them letter by letter.
+	numbers []string
 }
 
 // databases are those that the models are for.
 func databases() []database {
 	return []database{
-		{"car_1", "spider-de", false, "de", ""},
-		{"world_1", "spider-de", false, "de", ""},
-		{"car_dealership", "sql-eval", true, "en", ""},
-		{"ewallet", "sql-eval", true, "en", "consumer_div"},
+		{name: "car_1", folder: "spider-de", language: "de", numbers: []string{"mpg", "ps"}},
+		{name: "world_1", folder: "spider-de", language: "de"},
+		{name: "car_dealership", folder: "sql-eval", postgres: true, language: "en"},
+		{name: "ewallet", folder: "sql-eval", postgres: true, language: "en", schema: "consumer_div"},
 	}
 }
 
 // open fills an empty database in memory with the statements of the file.
 func (d *database) open(ctx context.Context, data string) (*sql.DB, error) {
-	text, err := os.ReadFile(filepath.Join(data, d.folder, d.name+".sql"))
+	script, err := d.script(data)
 	if err != nil {
 		return nil, err
 	}
-	script := string(text)
-	if d.postgres {
-		script = fromPostgres(script)
+	return fill(ctx, d.name, script)
+}
+
+// openTyped is open with numbers in the columns that hold numbers as text; nil if there
+// are none.
+func (d *database) openTyped(ctx context.Context, data string) (*sql.DB, error) {
+	if len(d.numbers) == 0 {
+		return nil, nil
 	}
+	script, err := d.script(data)
+	if err != nil {
+		return nil, err
+	}
+	for _, column := range d.numbers {
+		declared := regexp.MustCompile(`"` + column + `"(\s+)TEXT`)
+		script = declared.ReplaceAllString(script, `"`+column+`"${1}REAL`)
+	}
+	return fill(ctx, d.name+"_typed", strings.ReplaceAll(script, "'null'", "NULL"))
+}
+
+// script reads the statements of the file.
+func (d *database) script(data string) (string, error) {
+	text, err := os.ReadFile(filepath.Join(data, d.folder, d.name+".sql"))
+	if err != nil || !d.postgres {
+		return string(text), err
+	}
+	return fromPostgres(string(text)), nil
+}
+
+// fill makes a database in memory of statements.
+func fill(ctx context.Context, name, script string) (*sql.DB, error) {
 	// A name of its own keeps it apart from the others; the cache is shared so that all
 	// connections see one database, which ends with the last of them.
-	db, err := sql.Open("sqlite", "file:"+d.name+"?mode=memory&cache=shared")
+	db, err := sql.Open("sqlite", "file:"+name+"?mode=memory&cache=shared")
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +91,7 @@ func (d *database) open(ctx context.Context, data string) (*sql.DB, error) {
 	db.SetConnMaxIdleTime(0)
 	if _, err := db.ExecContext(ctx, script); err != nil {
 		db.Close()
-		return nil, fmt.Errorf("load %s: %w", d.name, err)
+		return nil, fmt.Errorf("load %s: %w", name, err)
 	}
 	return db, nil
 }

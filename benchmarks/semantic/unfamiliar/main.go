@@ -52,6 +52,13 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 			}
 			continue
 		}
+		typed, err := d.openTyped(ctx, *data)
+		if err != nil {
+			return err
+		}
+		if typed != nil {
+			defer typed.Close()
+		}
 		engine, err := d.engine(ctx, db, *models)
 		if err != nil {
 			return err
@@ -63,7 +70,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 			continue
 		}
 		for _, language := range []string{"en", "de"} {
-			if err := r.ask(ctx, &d, db, engine, *data, language); err != nil {
+			if err := r.ask(ctx, &subject{&d, db, typed, engine}, *data, language); err != nil {
 				return err
 			}
 		}

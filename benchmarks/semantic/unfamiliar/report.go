@@ -16,7 +16,19 @@ import (
 )
 
 // tally counts how the questions of a group ended.
-type tally struct{ exact, wrong, refused int }
+type tally struct {
+	exact, wrong, refused int
+	// typed are those of exact that agree with the right query alone where numbers that
+	// are stored as text are numbers.
+	typed int
+}
+
+// subject is a database with its engine.
+type subject struct {
+	*database
+	db, typed *sql.DB
+	engine    *semantic.Engine
+}
 
 func (t *tally) total() int { return t.exact + t.wrong + t.refused }
 
@@ -24,6 +36,7 @@ func (t *tally) add(o tally) {
 	t.exact += o.exact
 	t.wrong += o.wrong
 	t.refused += o.refused
+	t.typed += o.typed
 }
 
 // report is what a run comes to.
@@ -37,7 +50,8 @@ type report struct {
 }
 
 // ask puts the questions of a database in a language.
-func (r *report) ask(ctx context.Context, d *database, db *sql.DB, engine *semantic.Engine, data, language string) error {
+func (r *report) ask(ctx context.Context, s *subject, data, language string) error {
+	d := s.database
 	folder := filepath.Join(data, d.folder)
 	questions, err := readQuestions(folder, d.name)
 	if err != nil {
@@ -48,21 +62,32 @@ func (r *report) ask(ctx context.Context, d *database, db *sql.DB, engine *seman
 		if q.in(language) == "" {
 			continue
 		}
-		answer, err := engine.Ask(ctx, semantic.Question{Text: q.in(language)})
+		answer, err := s.engine.Ask(ctx, semantic.Question{Text: q.in(language)})
 		if err != nil {
 			return fmt.Errorf("question %s: %w", q.ID, err)
+		}
+		var db *sql.DB
+		if q.Rows == nil {
+			db = s.db
 		}
 		results, err := q.gold(ctx, db, d.schema)
 		if err != nil {
 			return err
 		}
-		r.count(language, q, answer, results)
+		var typed [][][]any
+		if s.typed != nil {
+			if typed, err = q.gold(ctx, s.typed, d.schema); err != nil {
+				return err
+			}
+		}
+		r.count(language, q, answer, [2][][][]any{results, typed})
 	}
 	return nil
 }
 
 // count adds the answer to a question.
-func (r *report) count(language string, q *question, a *semantic.Answer, results [][][]any) {
+func (r *report) count(language string, q *question, a *semantic.Answer, both [2][][][]any) {
+	results, typed := both[0], both[1]
 	group := "rest"
 	if q.figures() {
 		group = "figures"
@@ -78,6 +103,10 @@ func (r *report) count(language string, q *question, a *semantic.Answer, results
 	case a.Kind == semantic.Answered && agrees(a, results, q.Ordered), a.Reason == semantic.NoData && empty(results):
 		t.exact++
 		outcome = "exact"
+	case a.Kind == semantic.Answered && agrees(a, typed, q.Ordered):
+		t.exact++
+		t.typed++
+		outcome = "typed"
 	case a.Kind == semantic.Answered:
 		t.wrong++
 		outcome = "wrong"
@@ -105,9 +134,9 @@ func brief(results [][][]any) string {
 // print writes the tables.
 func (r *report) print() {
 	sums := map[string]*tally{}
-	fmt.Fprintf(r.out, "%-36s %9s %5s %5s %8s %7s\n", "", "questions", "exact", "wrong", "refused", "exact %")
+	fmt.Fprintf(r.out, "%-36s %9s %5s %5s %5s %8s %7s\n", "", "questions", "exact", "typed", "wrong", "refused", "exact %")
 	line := func(name string, t *tally) {
-		fmt.Fprintf(r.out, "%-36s %9d %5d %5d %8d %7.1f\n", name, t.total(), t.exact, t.wrong, t.refused, 100*float64(t.exact)/float64(t.total()))
+		fmt.Fprintf(r.out, "%-36s %9d %5d %5d %5d %8d %7.1f\n", name, t.total(), t.exact, t.typed, t.wrong, t.refused, 100*float64(t.exact)/float64(t.total()))
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.groups)) {
 		line(name, r.groups[name])
