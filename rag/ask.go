@@ -96,6 +96,7 @@ type run struct {
 	vector   embed.Vector
 	level    float64 // the cosine of the question with unrelated texts
 	asked    asked
+	subject  subject
 	lead     *semantic.Answer // the figure that an answer from documents begins with
 	trace    Trace
 	usage    Usage
@@ -129,7 +130,8 @@ func (r *run) askDocuments(ctx context.Context) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	hits = distinctFirst(hits)
+	r.subject = newSubject(r.question.Text, r.language)
+	hits = r.subject.promote(distinctFirst(hits), r.engine.options.Evidence)
 	evidence := hits[:min(len(hits), r.engine.options.Evidence)]
 	r.traceHits(evidence)
 	if len(evidence) == 0 {
@@ -141,6 +143,9 @@ func (r *run) askDocuments(ctx context.Context) (*Answer, error) {
 	}
 	if found.confidence < r.engine.options.MinConfidence {
 		return r.abstain(NoEvidence, found.confidence), nil
+	}
+	if evidence, err = r.findProcedure(ctx, evidence, found); err != nil {
+		return nil, err
 	}
 	answer, err := r.generate(ctx, evidence, found)
 	if err != nil {

@@ -5,13 +5,16 @@ package rag_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/pacenote/pacenote/embed/embedtest"
 	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/ingest/split"
 	"github.com/pacenote/pacenote/rag"
 	"github.com/pacenote/pacenote/store"
 	"github.com/pacenote/pacenote/store/acl"
@@ -80,7 +83,7 @@ func checkCitations(t *testing.T, a *rag.Answer) {
 func TestStepsAreKeptWhole(t *testing.T) {
 	e := open(t, nil)
 	sync(t, e, public(manual()))
-	a := ask(t, e, rag.Question{Text: "When do I support the door with a jack to remove the hinge?"})
+	a := ask(t, e, rag.Question{Text: "How do I remove the door hinge?"})
 	last := -1
 	for _, step := range []string{"1. Disconnect", "2. Support", "3. Loosen", "4. Lift"} {
 		at := strings.Index(a.Text, step)
@@ -88,6 +91,52 @@ func TestStepsAreKeptWhole(t *testing.T) {
 			t.Fatalf("the steps are not whole and in order: %q", a.Text)
 		}
 		last = at
+	}
+}
+
+// TestLongProcedureFromItsFirstStep asks for a way to do something that takes several chunks.
+func TestLongProcedureFromItsFirstStep(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("# Wheels\n\n## Changing a wheel\n\n")
+	for i := range 20 {
+		fmt.Fprintf(&text, "%d. Step of its own kind number %d, with the words that a long step has: loosen, raise, take off, fit, lower and tighten.\n", i+1, i+1)
+		if i == 11 {
+			text.WriteString("\n   Caution: never go below the raised car.\n\n")
+		}
+	}
+	text.WriteString("\n## Storing a wheel\n\n1. Clean it.\n2. Put it in a dry place.\n")
+	e := open(t, &rag.Options{MinConfidence: -1, Splitter: split.New(embedtest.New(dimensions), &split.Options{MaxTokens: 120})})
+	sync(t, e, public(files("wheels.md", text.String())))
+	a := ask(t, e, rag.Question{Text: "How do I change a wheel?"})
+	if !strings.HasPrefix(a.Text, "1. Step") || !strings.Contains(a.Text, "number 20,") || strings.Contains(a.Text, "Clean it") {
+		t.Errorf("got %q, want the 20 steps in order", a.Text)
+	}
+	checkCitations(t, a)
+}
+
+func TestOneStepIsQuotedAlone(t *testing.T) {
+	e := open(t, nil)
+	sync(t, e, public(manual()))
+	a := ask(t, e, rag.Question{Text: "Which part of the door is supported with a jack?"})
+	if want := "2. Support the door with a jack."; a.Text != want {
+		t.Errorf("got %q, want %q", a.Text, want)
+	}
+}
+
+// TestDefinitions asks what a word means that stands on a line of its own.
+func TestDefinitions(t *testing.T) {
+	e := open(t, &rag.Options{MinConfidence: -1})
+	sync(t, e, public(files(
+		"glossary.md", "# Glossary\n\n**Milk**\n\nA white liquid that feeds the young.\n\n**Whey**\n\nWhat remains when cheese has been made.\n",
+		"terms.html", "<h1>Terms</h1><dl><dt>Torque</dt><dd>The turning effect of a force.</dd><dt>Caliper</dt><dd>The part that presses the pads against the disc.</dd></dl>",
+	)))
+	for question, want := range map[string]string{
+		"What is milk?":      "A white liquid that feeds the young.",
+		"What is a caliper?": "The part that presses the pads against the disc.",
+	} {
+		if a := ask(t, e, rag.Question{Text: question}); !strings.HasPrefix(a.Text, want) {
+			t.Errorf("%s\ngot %q, want %q", question, a.Text, want)
+		}
 	}
 }
 

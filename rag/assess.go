@@ -32,6 +32,8 @@ type assessment struct {
 	units      []unit
 	confidence float64
 	signals    []Signal
+	// procedure is the section whose steps answer the question, if it asks for steps.
+	procedure *sectionKey
 }
 
 // assess scores every unit of the evidence and estimates the probability that the
@@ -45,7 +47,7 @@ func assess(ctx context.Context, r *run, hits []store.Hit, evidence int) (*asses
 	for i := range evidence {
 		units := unitsOf(hits, i)
 		for j := range units {
-			units[j].coverage, units[j].own = terms.coverage(&hits[i], &units[j])
+			units[j].coverage, units[j].own, units[j].attribute = terms.coverage(&hits[i], &units[j])
 		}
 		a.units = append(a.units, units...)
 	}
@@ -71,10 +73,11 @@ func assess(ctx context.Context, r *run, hits []store.Hit, evidence int) (*asses
 		quotable = quotable || u.veto == ""
 		r.trace.Passages = append(r.trace.Passages, TracePassage{u.hit, u.start, u.end, u.text(hits), u.score, u.signals, u.veto})
 	}
-	a.signals = signals(r, terms, hits, a.units)
-	if quotable {
-		a.confidence = confidence(a.signals)
+	if !quotable {
+		return a, nil
 	}
+	a.signals = signals(r, terms, hits, a.units)
+	a.confidence = confidence(a.signals)
 	return a, nil
 }
 
@@ -283,13 +286,15 @@ func (w *termWeights) weight(language, term string) float64 {
 }
 
 // coverage returns the weighted share, in [0,1], of the question's terms that a unit
-// holds: with those of its headings, and its own alone.
-func (w *termWeights) coverage(h *store.Hit, u *unit) (all, own float64) {
+// holds: with those of its headings, its own alone, and its own among those that its headings
+// don't hold, which say what is asked of the thing that the headings name.
+func (w *termWeights) coverage(h *store.Hit, u *unit) (all, own, attribute float64) {
 	language := h.Chunk.Language
 	text := h.Chunk.Text[u.start:u.end]
 	if u.row != nil {
 		text += "\n" + strings.Join(u.row.Columns, "\n") + "\n" + u.row.Caption
 	}
+	text += "\n" + u.term
 	have := termSet(language, text)
 	head, ok := w.heads[h]
 	if !ok {
@@ -299,23 +304,32 @@ func (w *termWeights) coverage(h *store.Hit, u *unit) (all, own float64) {
 	return w.share(language, have, head)
 }
 
-func (w *termWeights) share(language string, have, head map[string]bool) (all, own float64) {
-	var total, sum, with float64
+func (w *termWeights) share(language string, have, head map[string]bool) (all, own, attribute float64) {
+	var total, sum, with, asked, said float64
 	for _, t := range w.terms(language) {
 		weight := w.weight(language, t)
 		total += weight
+		if !head[t] {
+			asked += weight
+		}
 		switch {
 		case have[t]:
 			sum += weight
 			with += weight
+			if !head[t] {
+				said += weight
+			}
 		case head[t]:
 			with += headShare * weight
 		}
 	}
 	if total == 0 {
-		return 0, 0
+		return 0, 0, 0
 	}
-	return with / total, sum / total
+	if asked == 0 {
+		return with / total, sum / total, sum / total
+	}
+	return with / total, sum / total, said / asked
 }
 
 func termSet(language, text string) map[string]bool {
@@ -331,7 +345,7 @@ func termSet(language, text string) map[string]bool {
 func (w *termWeights) chunkCoverage(h *store.Hit) (coverage, missingCodes float64) {
 	language := h.Chunk.Language
 	have := w.chunks[h]
-	coverage, _ = w.share(language, have, nil)
+	coverage, _, _ = w.share(language, have, nil)
 	codes, missing := 0, 0
 	for _, t := range w.terms(language) {
 		if hasDigit(t) {

@@ -38,7 +38,7 @@ var asksOther = regexp.MustCompile(`^(?:how (?:do|can|should|to|would|must|is|ar
 
 // held reports whether a unit gives the amount that is asked for, or no amount is.
 func (q asked) held(u *unit, hits []store.Hit) bool {
-	return len(q.kinds) == 0 || holdsKind(u, hits, q.kinds)
+	return len(q.kinds) == 0 || holdsKind(u, hits, q.kinds) && !otherMeasure(q.text, u.said(hits))
 }
 
 // holdsKind reports whether a unit gives an amount of one of the kinds: a number with such a
@@ -122,53 +122,65 @@ func asksForQuantity(question string) bool {
 // signals returns the numbers from which the confidence is made, by name. Cosines are
 // taken above the level of unrelated texts, since models differ much in it.
 func signals(r *run, terms *termWeights, hits []store.Hit, units []unit) []Signal {
-	best, opposite, held, focus := math.Inf(-1), 0.0, 0.0, 0.0
-	var bestCosine, unitCoverage, unitOwn, unitCosine, chunkCoverage, cosine, foreign, agreement float64
+	best := bestUnit(units)
+	var chunkCoverage, cosine, foreign, agreement float64
 	missing := 1.0
-	for i := range units {
-		if u := &units[i]; u.veto == "" && u.score > best {
-			best, unitCoverage, unitOwn = u.score, u.coverage, u.own
-			opposite, bestCosine = signalOf(u.signals, "opposite"), u.cosine
-			focus = signalOf(u.signals, "focus")
-		}
-		if units[i].veto == "" {
-			unitCosine = max(unitCosine, units[i].cosine)
-		}
-	}
 	for i := range min(r.engine.options.Evidence, len(hits), 3) {
 		coverage, codes := terms.chunkCoverage(&hits[i])
 		chunkCoverage = max(chunkCoverage, coverage)
 		missing = min(missing, codes)
 		cosine = max(cosine, hits[i].Vector.Score)
 	}
+	held := 0.0
+	unitCosine := best.cosine
 	for i := range units {
-		if units[i].veto == "" && units[i].score >= best-nearBest {
-			held = max(held, signalOf(units[i].signals, "unit_held"))
+		if u := &units[i]; u.veto == "" {
+			unitCosine = max(unitCosine, u.cosine)
+			if u.score >= best.score-nearBest {
+				held = max(held, signalOf(u.signals, "unit_held"))
+			}
 		}
 	}
-	first := &hits[0]
-	if r.language != "" && first.Chunk.Language != "" && first.Chunk.Language != r.language {
+	language := hits[best.hit].Chunk.Language
+	if r.language != "" && language != "" && language != r.language {
 		foreign = 1
 	}
+	first := &hits[0]
 	if first.Keyword.Rank > 0 && first.Vector.Rank > 0 {
 		agreement = 1 / math.Sqrt(float64(first.Keyword.Rank)*float64(first.Vector.Rank))
 	}
+	row := flag(best.row != nil)
 	return []Signal{
-		{"unit_coverage", unitCoverage * (1 - foreign)},
-		{"unit_own", unitOwn * (1 - foreign)},
+		{"unit_coverage", best.coverage * (1 - foreign)},
+		{"unit_own", best.own * (1 - foreign)},
+		{"attribute", best.attribute * (1 - foreign)},
 		{"chunk_coverage", chunkCoverage * (1 - foreign)},
 		{"unit_cosine", above(unitCosine, r.level)},
 		{"chunk_cosine", above(cosine, r.level)},
 		{"background", above(backgroundCosine(hits), r.level)},
 		{"agreement", agreement * (1 - foreign)},
-		{"best_cosine", above(bestCosine, r.level)},
-		{"focus", focus},
+		{"best_cosine", above(best.cosine, r.level)},
+		{"focus", signalOf(best.signals, "focus")},
 		{"missing_codes", missing},
+		{"named", flag(r.subject.named())},
 		{"unit_held", flag(len(r.asked.named) > 0) * held},
 		{"unit_missing", flag(len(r.asked.named) > 0) * (1 - held)},
-		{"opposite", opposite},
+		{"opposite", signalOf(best.signals, "opposite")},
+		{"row", row},
+		{"row_unnamed", row * flag(best.attribute == 0 && held == 0) * (1 - foreign)},
 		{"foreign", foreign},
 	}
+}
+
+// bestUnit returns the unit with the highest score that may be quoted; the first if none may.
+func bestUnit(units []unit) *unit {
+	best := &units[0]
+	for i := range units {
+		if u := &units[i]; u.veto == "" && (best.veto != "" || u.score > best.score) {
+			best = u
+		}
+	}
+	return best
 }
 
 // signalOf returns the value of the signal of a name.
@@ -210,4 +222,4 @@ func logistic(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
 // is that of the balanced training data plus ln(0.7/0.3): seven of ten questions that
 // people ask are taken to have an answer. That of unit_missing is larger than fitted: the
 // training questions seldom ask for amounts, and a price is not answered without money.
-var weights = [...]float64{-6.45, 0.4, 1.1, 0.4, 1.8, 2.4, -1.8, 0.9, 4.9, 4, -2, 0, -2.2, -5.9, 2.5}
+var weights = [...]float64{-6.45, 0.4, 1.1, 0, 0.4, 1.8, 2.4, -1.8, 0.9, 4.9, 4, -2, 0, 0, -2.2, -5.9, 0, 0, 2.5}

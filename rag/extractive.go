@@ -79,7 +79,7 @@ func newSelection(p Prompt) *selection {
 	q := newAsked(p.Question.Text)
 	for i := range p.Evidence {
 		for _, u := range unitsOf(p.Evidence, i) {
-			u.coverage, u.own = terms.coverage(&p.Evidence[i], &u)
+			u.coverage, u.own, u.attribute = terms.coverage(&p.Evidence[i], &u)
 			u.score = linear(unitWeights[:], unitSignals(&u, p.Evidence, 0, q))
 			s.units = append(s.units, u)
 		}
@@ -89,6 +89,11 @@ func newSelection(p Prompt) *selection {
 
 // passages returns runs of units, each to be quoted together.
 func (s *selection) passages() [][]int {
+	if found := s.prompt.found; found != nil && found.procedure != nil {
+		if steps := s.procedure(*found.procedure); len(steps) > 0 {
+			return [][]int{steps}
+		}
+	}
 	var order []int
 	for i := range s.units {
 		if s.units[i].veto == "" {
@@ -151,9 +156,9 @@ func (s *selection) around(u int) []int {
 	case s.units[u].row != nil:
 		return s.rows(u)
 	case s.units[u].kind == ingest.ListItem:
-		return s.items(u)
+		return s.items(u, procedural(s.prompt.Question.Text))
 	case s.introduces(u):
-		return append([]int{u}, s.items(u+1)...)
+		return s.items(u+1, true)
 	}
 	return s.sentences(u)
 }
@@ -179,10 +184,10 @@ func (s *selection) rows(u int) []int {
 // introduces reports whether a sentence announces the list that follows it.
 func (s *selection) introduces(u int) bool { return introducesItems(s.units, u, s.prompt.Evidence) }
 
-// items returns the list around an item: all of it if it is numbered, since a step is
-// no answer without the others; otherwise the item and those that score like it, or
-// all if its list was announced.
-func (s *selection) items(u int) []int {
+// items returns the list around an item: the whole of one that is numbered or announced, if
+// that is asked for, since a step is no answer without the others; otherwise the item and
+// those that score like it.
+func (s *selection) items(u int, whole bool) []int {
 	first, last := u, u
 	for s.sameHit(u, first-1) && s.units[first-1].kind == ingest.ListItem {
 		first--
@@ -191,7 +196,7 @@ func (s *selection) items(u int) []int {
 		last++
 	}
 	announced := s.sameHit(u, first-1) && strings.HasSuffix(s.units[first-1].text(s.prompt.Evidence), ":")
-	if !numbered(s.marker(u)) && !announced {
+	if !whole || !numbered(s.marker(u)) && !announced {
 		return s.alike(u, first, last)
 	}
 	if last-first >= maxItems {
@@ -284,7 +289,7 @@ func (s *selection) sentence(u int) Sentence {
 	x := &s.units[u]
 	text := strings.Join(strings.Fields(x.text(s.prompt.Evidence)), " ")
 	if x.row != nil {
-		text = rowText(x.row)
+		text = rowAnswer(x.row, &s.prompt.Evidence[x.hit], s.prompt.Question.Text)
 	}
 	return Sentence{
 		Text:   text,

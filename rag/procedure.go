@@ -3,8 +3,15 @@
 package rag
 
 import (
+	"cmp"
+	"context"
+	"math"
 	"regexp"
+	"slices"
 	"strings"
+
+	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/store"
 )
 
 // proceduralPattern matches questions for a way to do something, in the languages that the
@@ -17,4 +24,151 @@ var proceduralPattern = regexp.MustCompile(`^(?:how (?:do|can|should|to|would|mu
 func procedural(question string) bool {
 	q := strings.TrimLeft(strings.ToLower(strings.TrimSpace(question)), "¿¡\"“„« ")
 	return proceduralPattern.MatchString(q)
+}
+
+const (
+	// headingShare is the share of the question's terms that a heading must hold for its
+	// section to be the procedure that is asked for.
+	headingShare = 0.5
+	// maxProcedure bounds the chunks of a section that is quoted from its first step,
+	// maxSteps the steps, and maxNotes the units between two of them.
+	maxProcedure = 12
+	maxSteps     = 25
+	maxNotes     = 3
+)
+
+// findProcedure finds the section whose steps answer a question for a way to do something,
+// and adds those of its chunks to the evidence that were not found: steps are no answer
+// without the first of them. It returns the evidence.
+func (r *run) findProcedure(ctx context.Context, evidence []store.Hit, a *assessment) ([]store.Hit, error) {
+	if !procedural(r.question.Text) {
+		return evidence, nil
+	}
+	at, ok := r.procedureHit(evidence, a)
+	if !ok {
+		return evidence, nil
+	}
+	h := &evidence[at]
+	chunks, err := r.engine.store.Chunks(ctx, r.question.As, h.Document.DocumentID, h.Chunk.Section)
+	if err != nil || len(chunks) > maxProcedure {
+		return evidence, err
+	}
+	have := make(map[ingest.ChunkID]bool)
+	for i := range evidence {
+		have[evidence[i].Chunk.ID] = true
+	}
+	least := bestUnit(a.units).score - unscored
+	whole := slices.Clip(evidence)
+	for i := range chunks {
+		if have[chunks[i].ID] {
+			continue
+		}
+		whole = append(whole, store.Hit{Document: h.Document, Chunk: chunks[i]})
+		for _, u := range unitsOf(whole, len(whole)-1) {
+			u.score = least
+			a.units = append(a.units, u)
+		}
+	}
+	a.procedure = &sectionKey{h.Document.DocumentID, h.Chunk.Section}
+	return whole, nil
+}
+
+// unscored is how far below the best a unit counts that was only added to complete a section.
+const unscored = 20
+
+// procedureHit returns the hit whose section is the procedure: the one with the best
+// heading, or that of the best step.
+func (r *run) procedureHit(evidence []store.Hit, a *assessment) (int, bool) {
+	terms := newTermWeights(r.question.Text, evidence)
+	best, share := -1, 0.0
+	quotable := make(map[int]bool)
+	for i := range a.units {
+		quotable[a.units[i].hit] = quotable[a.units[i].hit] || a.units[i].veto == "" && a.units[i].kind == ingest.ListItem
+	}
+	for i := range evidence {
+		path := evidence[i].Chunk.HeadingPath
+		if len(path) == 0 || !quotable[i] {
+			continue
+		}
+		language := evidence[i].Chunk.Language
+		_, held, _ := terms.share(language, termSet(language, path[len(path)-1]), nil)
+		if held >= headingShare && held > share {
+			best, share = i, held
+		}
+	}
+	if u := bestUnit(a.units); best < 0 && u.veto == "" && u.kind == ingest.ListItem {
+		best = u.hit
+	}
+	return best, best >= 0
+}
+
+// procedure returns the steps of the section that was found, in order from the first, with
+// the line that announces them.
+func (s *selection) procedure(key sectionKey) []int {
+	var section []int
+	for i := range s.units {
+		h := &s.prompt.Evidence[s.units[i].hit]
+		if h.Document.DocumentID == key.document && h.Chunk.Section == key.section {
+			section = append(section, i)
+		}
+	}
+	slices.SortStableFunc(section, func(i, j int) int {
+		return cmp.Or(cmp.Compare(s.chunk(i).ID.Ordinal, s.chunk(j).ID.Ordinal), cmp.Compare(s.units[i].order, s.units[j].order))
+	})
+	var best []int
+	var score float64
+	for from := 0; from < len(section); {
+		list := s.steps(section[from:])
+		if len(list) == 0 {
+			from++
+			continue
+		}
+		top := math.Inf(-1)
+		for _, u := range list {
+			if s.units[u].veto == "" {
+				top = max(top, s.units[u].score)
+			}
+		}
+		if len(list) > 1 && (best == nil || top > score) {
+			best, score = list, top
+			if from > 0 && strings.HasSuffix(s.units[section[from-1]].text(s.prompt.Evidence), ":") {
+				best = append([]int{section[from-1]}, list...)
+			}
+		}
+		from += len(list)
+	}
+	return best[:min(len(best), maxSteps)]
+}
+
+// steps returns the list that units begin with, with the notes between two steps whose
+// numbers follow one another.
+func (s *selection) steps(units []int) []int {
+	end := 0
+	for end < len(units) && s.units[units[end]].kind == ingest.ListItem {
+		end++
+		for notes := 1; end > 0 && notes <= maxNotes && end+notes < len(units); notes++ {
+			if s.units[units[end]].kind == ingest.ListItem {
+				break
+			}
+			next := units[end+notes]
+			if s.units[next].kind == ingest.ListItem {
+				if n := stepNumber(s.marker(next)); n > 1 && n == stepNumber(s.marker(units[end-1]))+1 {
+					end += notes
+				}
+				break
+			}
+		}
+	}
+	return units[:end]
+}
+
+// stepNumber returns the number of a list mark such as "3."; 0 if it has none.
+func stepNumber(marker string) int {
+	n := 0
+	for _, r := range marker {
+		if r >= '0' && r <= '9' && n < 1000 {
+			n = 10*n + int(r-'0')
+		}
+	}
+	return n
 }

@@ -176,9 +176,6 @@ var opposites = [][2][]string{
 	{{"upper", "obere", "oben", "supérieur", "superior"}, {"lower", "untere", "unten", "inférieur", "inferior"}},
 	{{"minim", "mindest"}, {"maxim", "höchst"}},
 	{{"diesel"}, {"petrol", "gasoline", "benzin", "benzina"}},
-	{{"wide", "width", "breit", "largeur", "larghezza", "anchura", "ancho"}, {"length", "longueur", "länge", "lunghezza", "longitud"}},
-	{{"wide", "width", "breit", "largeur", "larghezza", "anchura", "ancho"}, {"height", "hauteur", "höhe", "altezza", "altura"}},
-	{{"height", "tall", "hauteur", "höhe", "altezza", "altura"}, {"length", "longueur", "länge", "lunghezza", "longitud"}},
 }
 
 // contradictsSide reports whether the question names one of two opposites and the text
@@ -193,6 +190,33 @@ func contradictsSide(question, text string) bool {
 		}
 	}
 	return false
+}
+
+// measures are the beginnings of words for the measures of a thing: one is no answer to a
+// question for another.
+var measures = [][]string{
+	{"wide", "width", "breit", "largeur", "larghezza", "anchura", "ancho"},
+	{"length", "länge", "longueur", "lunghezza", "longitud"},
+	{"height", "tall", "höhe", "hauteur", "altezza", "altura"},
+	{"deep", "depth", "tief", "profond", "profund"},
+	{"thick", "dick", "épaisseur", "spessore", "espesor", "grosor"},
+	{"diamet", "diamèt", "diámet", "durchmesser"},
+}
+
+// otherMeasure reports whether a question asks for one of the measures and the text gives
+// another, and not that one.
+func otherMeasure(question, text string) bool {
+	asked, have := strings.Fields(letters(question)), strings.Fields(letters(text))
+	other, same := false, false
+	for _, m := range measures {
+		switch given := begins(have, m); {
+		case begins(asked, m) && given:
+			same = true
+		case begins(asked, m):
+			other = true
+		}
+	}
+	return other && !same && slices.ContainsFunc(measures, func(m []string) bool { return begins(have, m) })
 }
 
 func begins(words, prefixes []string) bool {

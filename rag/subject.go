@@ -360,7 +360,7 @@ func namesIn(question, language string) [][]string {
 		}
 	}
 	flush()
-	if language != "de" && capitals > 2 && capitals > 2*lower || !function && lower == 0 {
+	if language != "de" && lower == 0 && (capitals > 2 || !function) {
 		return nil // Every Word Is Capitalised, or there are few words and no sentence
 	}
 	return names

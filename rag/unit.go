@@ -3,7 +3,6 @@
 package rag
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/pacenote/pacenote/ingest"
@@ -23,17 +22,23 @@ type unit struct {
 	row *ingest.TableRow
 	// order counts the units of the chunk.
 	order int
+	// term is the line above that the unit says something of, as a glossary does: short,
+	// and no sentence.
+	term  string
+	title bool // the unit is such a line
 
 	// What the assessment found: the share of the question's terms that the unit and
 	// its headings hold, weighted by how rare they are; the cosine with the question;
 	// and both as one score.
 	coverage float64
 	own      float64
-	cosine   float64
-	focus    float64 // the cosine with the question's focus
-	signals  []Signal
-	score    float64
-	veto     string // why the unit may not be quoted; empty if it may
+	// attribute is the share among the terms that the headings don't hold.
+	attribute float64
+	cosine    float64
+	focus     float64 // the cosine with the question's focus
+	signals   []Signal
+	score     float64
+	veto      string // why the unit may not be quoted; empty if it may
 }
 
 // text returns the unit's bytes.
@@ -51,6 +56,8 @@ func (u *unit) meaning(hits []store.Hit) string {
 	}
 	path := h.Chunk.HeadingPath
 	switch {
+	case u.term != "":
+		return u.term + ": " + text
 	case len(path) > 0:
 		return path[len(path)-1] + ": " + text
 	case h.Document.Title != "":
@@ -92,81 +99,40 @@ func unitsOf(hits []store.Hit, hit int) []unit {
 			}
 		}
 	}
+	setTerms(units, c)
 	return units
 }
 
-func isSpace(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\r' }
+// maxTerm is the greatest number of words of a line that the next one explains.
+const maxTerm = 6
 
-// rowText renders a table row as "column: value; column: value". Cells without text and
-// repetitions of a spanning cell are left out; a column without a name gives the value
-// alone.
-func rowText(row *ingest.TableRow) string {
-	var parts []string
-	for i, cell := range row.Cells {
-		cell = strings.Join(strings.Fields(cell), " ")
-		if cell == "" || (i > 0 && cell == strings.Join(strings.Fields(row.Cells[i-1]), " ") && sameColumn(row, i)) {
-			continue
-		}
-		if i < len(row.Columns) && row.Columns[i] != "" {
-			cell = withUnit(row.Columns[i], cell)
-		}
-		parts = append(parts, cell)
-	}
-	return strings.Join(parts, "; ")
-}
-
-// sameColumn reports whether two neighbouring columns have the same name: equal values in
-// them come from one cell that spans both.
-func sameColumn(row *ingest.TableRow, i int) bool {
-	return i < len(row.Columns) && row.Columns[i] != "" && row.Columns[i] == row.Columns[i-1]
-}
-
-// withUnit joins a column's name and a value, with the unit that the name carries in
-// brackets behind the value: "Torque (N·m)" and "25" give "Torque: 25 N·m". A value that
-// is not a number keeps the name as it is.
-func withUnit(column, value string) string {
-	column = strings.Join(strings.Fields(column), " ")
-	open := strings.LastIndexAny(column, "([")
-	if open > 0 && strings.HasSuffix(column, closing(column[open])) && isNumber(value) {
-		if inside := column[open+1 : len(column)-1]; isUnit(inside) {
-			return strings.TrimSpace(column[:open]) + ": " + value + " " + inside
-		}
-	}
-	return column + ": " + value
-}
-
-func closing(open byte) string {
-	if open == '[' {
-		return "]"
-	}
-	return ")"
-}
-
-// isNumber reports whether a cell is a number, a tolerance or a range of numbers.
-func isNumber(s string) bool {
-	digits := 0
-	for _, r := range s {
+// setTerms gives the units of a paragraph the line above it, if that is a paragraph of its
+// own that looks like a title. Such a line is no answer: what it says is the paragraph.
+func setTerms(units []unit, c *ingest.Chunk) {
+	for i := 1; i < len(units); i++ {
+		u, above := &units[i], &units[i-1]
 		switch {
-		case r >= '0' && r <= '9':
-			digits++
-		case strings.ContainsRune(" .,+-±–−/'\u00a0\u202f", r):
-		default:
-			return false
+		case !isProse(c, u) || !isProse(c, above):
+		case above.segment == u.segment:
+			u.term = above.term
+		case isTerm(c, above) && !isTerm(c, u):
+			u.term = c.Text[above.start:above.end]
+			above.title = true
 		}
 	}
-	return digits > 0
 }
 
-// units are what may stand in brackets behind a column's name to say in what its numbers
-// are given. A year, a remark, "min." or "max." there is none.
-var units = []string{
-	"mm", "cm", "m", "km", "in", "inch", "ft", "mi", "miles", "µm", "μm", "mm²", "cm²", "m²", "cm³", "m³", "ml", "l", "dl", "cl", "gal",
-	"g", "kg", "mg", "t", "lb", "lbs", "oz", "n", "kn", "n·m", "nm", "n.m", "n m", "ft·lb", "lb·ft", "ft-lb", "lb-ft", "in·lb",
-	"bar", "mbar", "kpa", "mpa", "hpa", "pa", "psi", "°", "°c", "°f", "k", "s", "ms", "µs", "h", "hours", "days", "months", "years",
-	"v", "mv", "kv", "a", "ma", "ah", "w", "kw", "mw", "wh", "kwh", "hp", "ps", "ch", "cv", "ω", "kω", "mω", "ohm", "hz", "khz", "mhz", "ghz", "db", "db(a)",
-	"km/h", "mph", "m/s", "rpm", "1/min", "min⁻¹", "l/min", "l/h", "l/100 km", "mpg", "g/km", "mg/km", "kwh/100 km", "g/cm³", "kg/m³",
-	"%", "‰", "ppm", "eur", "usd", "gbp", "chf", "cad", "€", "$", "£", "kb", "mb", "gb",
+// isProse reports whether a unit is of a paragraph, or of a list without marks.
+func isProse(c *ingest.Chunk, u *unit) bool {
+	return u.row == nil && (u.kind == ingest.Paragraph || u.kind == ingest.ListItem && c.Segments[u.segment].Marker == "")
 }
 
-// isUnit reports whether the bracket after a column's name holds a unit.
-func isUnit(s string) bool { return slices.Contains(units, strings.ToLower(strings.TrimSpace(s))) }
+// isTerm reports whether a unit is a whole paragraph of few words that is no sentence.
+func isTerm(c *ingest.Chunk, u *unit) bool {
+	text := c.Text[u.start:u.end]
+	s := c.Segments[u.segment]
+	return len(strings.Fields(text)) <= maxTerm && strings.TrimSpace(c.Text[s.Start:s.End]) == text &&
+		hasLetter(text) && !strings.ContainsAny(text[len(text)-1:], ".:;!?,")
+}
+
+func isSpace(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\r' }

@@ -53,7 +53,7 @@ func (v *verifier) sentence(ctx context.Context, s Sentence) (cited []Citation, 
 	}
 	// written is the quotes as the chunks have them, with the cells of rows kept apart.
 	var written, around, rows strings.Builder
-	language := ""
+	language, shown := "", false // shown: as some cells of one row
 	for _, q := range s.Quotes {
 		c, ok, err := v.citation(ctx, q)
 		if err != nil {
@@ -67,10 +67,11 @@ func (v *verifier) sentence(ctx context.Context, s Sentence) (cited []Citation, 
 		verbatim = verbatim || contains(c.Quote, s.Text)
 		written.WriteString(hit.Chunk.Text[q.Start:q.End] + "\n")
 		rows.WriteString(rowsOf(hit, q))
+		shown = shown || rendersRow(hit, q, s.Text)
 		around.WriteString(hit.Chunk.Head(hit.Document.Title) + "\n" + rowsOf(hit, q))
 		cited = append(cited, c)
 	}
-	rendered := rows.Len() > 0 && (contains(rows.String(), s.Text) || contains(written.String(), s.Text))
+	rendered := shown || rows.Len() > 0 && (contains(rows.String(), s.Text) || contains(written.String(), s.Text))
 	if !verbatim && !rendered && !supports(written.String(), around.String(), s.Text, language) {
 		return nil, false, "its citations do not say it", nil
 	}

@@ -29,41 +29,96 @@ const (
 // maxKeyWords is the greatest number of words of a cell that names its row.
 const maxKeyWords = 6
 
-// surroundings is what stands around the units of a hit and says what they are about: the
-// document's title and name, the headings, and the prose of the section and of the
-// document's beginning. Rows of tables are no surroundings of one another.
+// surroundings is what stands around a unit and says what it is about: the document's title
+// and name, the headings, and the prose of the section and of the document's beginning.
+// Rows of tables are no surroundings of one another.
 type surroundings struct {
 	text  string
 	words []string // folded
 }
 
-// around reads the surroundings of a hit from the store, as the asker may read them.
-func (r *run) around(ctx context.Context, h *store.Hit, known map[sectionKey]string) (surroundings, error) {
-	var b strings.Builder
-	name := h.Document.ID
-	b.WriteString(strings.TrimSuffix(name, path.Ext(name)) + "\n" + h.Chunk.Head(h.Document.Title) + "\n" + prose(&h.Chunk) + "\n")
-	for _, section := range slices.Compact([]int{0, h.Chunk.Section}) {
-		key := sectionKey{h.Document.DocumentID, section}
-		text, ok := known[key]
-		if !ok {
-			chunks, err := r.engine.store.Chunks(ctx, r.question.As, key.document, section)
-			if err != nil {
-				return surroundings{}, err
-			}
-			for i := range chunks {
-				text += chunks[i].Head("") + "\n" + prose(&chunks[i]) + "\n"
-			}
-			known[key] = text
-		}
-		b.WriteString(text)
-	}
-	return surroundings{text: b.String(), words: foldedWords(b.String())}, nil
+// neighbourhood reads surroundings from the store, as the asker may read them.
+type neighbourhood struct {
+	run      *run
+	sections map[sectionKey][]ingest.Chunk
+	known    map[[2]int]surroundings // by hit and first segment
 }
 
-// prose returns a chunk's text without the rows of tables.
-func prose(c *ingest.Chunk) string {
+// of returns the surroundings of a unit.
+func (n *neighbourhood) of(ctx context.Context, u *unit, hits []store.Hit) (surroundings, error) {
+	h := &hits[u.hit]
+	from, to := underHeading(&h.Chunk, u.segment)
+	if known, ok := n.known[[2]int{u.hit, from}]; ok {
+		return known, nil
+	}
+	name := h.Document.ID
+	parts := []string{strings.TrimSuffix(name, path.Ext(name)), h.Chunk.Head(h.Document.Title), prose(&h.Chunk, from, to)}
+	begin, err := n.section(ctx, sectionKey{h.Document.DocumentID, 0})
+	if err != nil {
+		return surroundings{}, err
+	}
+	if len(begin) > 0 {
+		parts = append(parts, begin[0].Head(""), beginning(&begin[0]))
+	}
+	if to-from == len(h.Chunk.Segments) { // else the chunk joins several sections
+		section, err := n.section(ctx, sectionKey{h.Document.DocumentID, h.Chunk.Section})
+		if err != nil {
+			return surroundings{}, err
+		}
+		for i := range section {
+			if from, to := underHeading(&section[i], 0); to-from == len(section[i].Segments) {
+				parts = append(parts, prose(&section[i], from, to))
+			}
+		}
+	}
+	text := strings.Join(parts, "\n")
+	s := surroundings{text: text, words: foldedWords(text)}
+	n.known[[2]int{u.hit, from}] = s
+	return s, nil
+}
+
+func (n *neighbourhood) section(ctx context.Context, key sectionKey) ([]ingest.Chunk, error) {
+	chunks, ok := n.sections[key]
+	if !ok {
+		var err error
+		if chunks, err = n.run.engine.store.Chunks(ctx, n.run.question.As, key.document, key.section); err != nil {
+			return nil, err
+		}
+		n.sections[key] = chunks
+	}
+	return chunks, nil
+}
+
+// underHeading returns the segments around one that stand under the same headings, those
+// included: short sections share a chunk.
+func underHeading(c *ingest.Chunk, segment int) (from, to int) {
+	heading := func(i int) bool { return c.Segments[i].Kind == ingest.Heading }
+	from, to = segment, segment
+	for from > 0 && !heading(from-1) && !heading(from) {
+		from--
+	}
+	for from > 0 && heading(from-1) {
+		from--
+	}
+	for to < len(c.Segments) && heading(to) {
+		to++
+	}
+	for to < len(c.Segments) && !heading(to) {
+		to++
+	}
+	return from, to
+}
+
+// beginning returns the prose of a chunk under its first headings.
+func beginning(c *ingest.Chunk) string {
+	from, to := underHeading(c, 0)
+	return prose(c, from, to)
+}
+
+// prose returns the text of some segments without the rows of tables.
+func prose(c *ingest.Chunk, from, to int) string {
 	var b strings.Builder
-	for _, s := range c.Segments {
+	for _, s := range c.Segments[from:to] {
 		if s.Row == nil && s.Start >= 0 && s.Start < s.End && s.End <= len(c.Text) {
 			b.WriteString(c.Text[s.Start:s.End] + "\n")
 		} else if s.Row != nil && s.Row.Caption != "" {
@@ -86,21 +141,18 @@ func foldedWords(text string) []string {
 // another thing than the question names, one without the amount that is asked for, and
 // one that says nothing.
 func (r *run) vetoes(ctx context.Context, hits []store.Hit, a *assessment) error {
-	s := newSubject(r.question.Text, r.language)
+	s := &r.subject
 	keys := newKeyColumns(r.question.Text, hits)
 	running := runningLines(hits)
-	known, around := make(map[sectionKey]string), make(map[int]surroundings)
+	near := &neighbourhood{r, make(map[sectionKey][]ingest.Chunk), make(map[[2]int]surroundings)}
 	for i := range a.units {
 		u := &a.units[i]
 		if s.named() {
-			if _, ok := around[u.hit]; !ok {
-				found, err := r.around(ctx, &hits[u.hit], known)
-				if err != nil {
-					return err
-				}
-				around[u.hit] = found
+			around, err := near.of(ctx, u, hits)
+			if err != nil {
+				return err
 			}
-			u.veto = s.veto(u, hits, around[u.hit])
+			u.veto = s.veto(u, hits, around)
 		}
 		switch {
 		case u.veto != "":
@@ -115,6 +167,40 @@ func (r *run) vetoes(ctx context.Context, hits []store.Hit, a *assessment) error
 		}
 	}
 	return nil
+}
+
+// promote gives the last third of n pieces of evidence to hits that name what the question
+// names, if some rank behind.
+func (s *subject) promote(hits []store.Hit, n int) []store.Hit {
+	if !s.named() || len(hits) <= n {
+		return hits
+	}
+	kept := n - n/3
+	var named, others []store.Hit
+	for i := kept; i < len(hits); i++ {
+		if s.in(hits[i].Document.ID + "\n" + hits[i].Chunk.Indexed(hits[i].Document.Title)) {
+			named = append(named, hits[i])
+		} else {
+			others = append(others, hits[i])
+		}
+	}
+	return slices.Concat(hits[:kept], named, others)
+}
+
+// in reports whether a text names all that the question names.
+func (s *subject) in(text string) bool {
+	for _, c := range s.codes {
+		if !holdsCode(text, c) {
+			return false
+		}
+	}
+	for _, l := range s.labels {
+		if !l.in(text, nil) {
+			return false
+		}
+	}
+	words := foldedWords(text)
+	return !slices.ContainsFunc(s.names, func(name []string) bool { return !holdsName(words, name) })
 }
 
 // said returns what a unit says by itself: its text and, of a row, its columns and caption.
@@ -319,13 +405,13 @@ func introducesItems(units []unit, i int, hits []store.Hit) bool {
 func (r *run) saysNothing(u *unit, hits []store.Hit) bool {
 	h := &hits[u.hit]
 	text := u.text(hits)
-	if u.kind == ingest.Caption || !hasLetter(text) && u.row == nil {
+	if u.kind == ingest.Caption || u.title || !hasLetter(text) && u.row == nil {
 		return true
 	}
 	if u.row != nil || u.kind == ingest.Code || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "!") {
 		return false
 	}
-	asked := termSet(h.Chunk.Language, r.question.Text+"\n"+h.Chunk.Head(h.Document.Title))
+	asked := termSet(h.Chunk.Language, r.question.Text+"\n"+h.Chunk.Head(h.Document.Title)+"\n"+u.term)
 	for term := range termSet(h.Chunk.Language, text) {
 		if !asked[term] {
 			return false

@@ -18,7 +18,11 @@ type logistic struct {
 	weights   []float64
 }
 
+// probability returns 0 without signals: nothing was left to judge.
 func (l logistic) probability(signals []float64) float64 {
+	if len(signals) == 0 {
+		return 0
+	}
 	z := l.intercept
 	for i, v := range signals {
 		z += l.weights[i] * v
@@ -41,6 +45,9 @@ func fit(sets []set) logistic {
 			}
 		}
 		for _, x := range s.examples {
+			if len(x.signals) == 0 {
+				continue
+			}
 			rows = append(rows, x.signals)
 			if x.answerable {
 				labels, importance = append(labels, 1), append(importance, 1/yes)

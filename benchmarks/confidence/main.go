@@ -203,6 +203,8 @@ func strangers(all map[string]*collection.Collection, dir string) []string {
 	return texts
 }
 
+// add adds a question. One whose passages were all vetoed has no signals: nothing is left for
+// the model to judge, and it counts as refused.
 func (s *set) add(a *rag.Answer, answerable bool, judged eval.Judgements, expected collection.Answer) {
 	x := example{answerable: answerable, shipped: a.Confidence}
 	x.first = len(a.Citations) > 0 && judged[a.Citations[0].Document.ID] > 0
@@ -216,7 +218,9 @@ func (s *set) add(a *rag.Answer, answerable bool, judged eval.Judgements, expect
 		x.spanned = len(expected.Spans) > 0
 		x.contains = holds(a.Text, expected.Spans)
 	}
-	s.names = s.names[:0]
+	if len(a.Trace.Signals) > 0 {
+		s.names = s.names[:0]
+	}
 	for _, signal := range a.Trace.Signals {
 		s.names = append(s.names, signal.Name)
 		x.signals = append(x.signals, signal.Value)
@@ -300,12 +304,50 @@ func report(w io.Writer, sets []set) {
 		fmt.Fprintf(w, "%-28s %10d %9.3f %8.3f %21.1f%% %21.1f%% %13.1f%%\n", s.name, len(s.examples), eval.AUROC(yes, no), eval.AUROC(shippedYes, shippedNo),
 			percent(answered, len(yes)), percent(refused, len(no)), percent(first, len(yes)))
 	}
+	reportThresholds(w, sets)
 	reportPassages(w, sets)
 	all := fit(sets)
 	fmt.Fprintf(w, "\nweights: intercept %.3f\n", all.intercept)
 	for i, name := range sets[0].names {
 		fmt.Fprintf(w, "  %-16s %8.3f\n", name, all.weights[i])
 	}
+}
+
+// wrongCost is what a wrong answer costs when a refused question costs 1: whoever reads a
+// wrong answer acts on it, whoever reads a refusal looks it up.
+const wrongCost = 2
+
+// reportThresholds prints what the shipped model answers and refuses at several thresholds, as
+// means over the collections, and what that costs a question if half can be answered.
+func reportThresholds(w io.Writer, sets []set) {
+	fmt.Fprintf(w, "\n%-10s %22s %22s %8s\n", "threshold", "answered, answerable", "refused, unanswerable", "cost")
+	for _, threshold := range []float64{0.3, 0.4, 0.5, 0.6, 0.7, 0.8} {
+		var answered, refused float64
+		for _, s := range sets {
+			var yes, no, right, wrong int
+			for _, x := range s.examples {
+				switch {
+				case x.answerable:
+					yes++
+					right += count(x.shipped >= threshold)
+				default:
+					no++
+					wrong += count(x.shipped >= threshold)
+				}
+			}
+			answered += percent(right, yes) / float64(len(sets))
+			refused += (100 - percent(wrong, no)) / float64(len(sets))
+		}
+		cost := ((100 - answered) + wrongCost*(100-refused)) / 200
+		fmt.Fprintf(w, "%-10.1f %21.1f%% %21.1f%% %8.2f\n", threshold, answered, refused, cost)
+	}
+}
+
+func count(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // reportPassages prints how often the passage ranked first answers, under the shipped

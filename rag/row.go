@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rag
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/store"
+)
+
+// rowText renders a table row as "column: value; column: value".
+func rowText(row *ingest.TableRow) string { return strings.Join(rowParts(row), "; ") }
+
+// rowParts renders the cells of a table row, each as "column: value". Cells without text
+// and repetitions of a spanning cell are left out; a column without a name gives the value
+// alone. A unit in the row's label belongs to its numbers, and where the only other column
+// has a name that says nothing, the label is the name of the value.
+func rowParts(row *ingest.TableRow) []string {
+	var parts []string
+	for _, i := range filledCells(row) {
+		if part := rowPart(row, i); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
+// filledCells returns the columns in which a row has a text of its own.
+func filledCells(row *ingest.TableRow) []int {
+	var filled []int
+	for i := range row.Cells {
+		cell := oneLine(row.Cells[i])
+		if cell == "" || i > 0 && cell == oneLine(row.Cells[i-1]) && sameColumn(row, i) {
+			continue
+		}
+		filled = append(filled, i)
+	}
+	return filled
+}
+
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// rowPart renders one cell; empty if it stands as the name of another.
+func rowPart(row *ingest.TableRow, i int) string {
+	cell := oneLine(row.Cells[i])
+	label, unit := "", ""
+	if len(row.Cells) > 1 {
+		label, unit = cutUnit(oneLine(row.Cells[0]))
+	}
+	if i > 0 && unit != "" && isNumber(cell) && (i >= len(row.Columns) || !endsWithUnit(row.Columns[i])) {
+		cell += " " + unit
+	}
+	if len(row.Cells) == 2 && len(row.Columns) == 2 && genericColumns[strings.ToLower(oneLine(row.Columns[1]))] && label != "" && row.Cells[1] != "" {
+		if i == 0 {
+			return ""
+		}
+		return label + ": " + cell
+	}
+	if i == 0 && unit != "" && unitsCarried(row) {
+		cell = label
+	}
+	if i < len(row.Columns) && row.Columns[i] != "" {
+		return withUnit(row.Columns[i], cell)
+	}
+	return cell
+}
+
+// genericColumns are names of columns that say nothing of the values below.
+var genericColumns = wordsOf(`value values wert werte valeur valeurs valore valori valor valores data daten données dati datos specification spezifikation caractéristique`)
+
+// unitsCarried reports whether the unit in a row's label goes to all of its other cells.
+func unitsCarried(row *ingest.TableRow) bool {
+	n := 0
+	for i := 1; i < len(row.Cells); i++ {
+		cell := oneLine(row.Cells[i])
+		if cell == "" {
+			continue
+		}
+		if !isNumber(cell) || i < len(row.Columns) && endsWithUnit(row.Columns[i]) {
+			return false
+		}
+		n++
+	}
+	return n > 0
+}
+
+// sameColumn reports whether two neighbouring columns have the same name: equal values in
+// them come from one cell that spans both.
+func sameColumn(row *ingest.TableRow, i int) bool {
+	return i < len(row.Columns) && row.Columns[i] != "" && row.Columns[i] == row.Columns[i-1]
+}
+
+// withUnit joins a column's name and a value, with the unit that the name carries in
+// brackets behind the value: "Torque (N·m)" and "25" give "Torque: 25 N·m". A value that
+// is not a number keeps the name as it is.
+func withUnit(column, value string) string {
+	column = oneLine(column)
+	if name, unit := cutUnit(column); unit != "" && isNumber(value) {
+		return name + ": " + value + " " + unit
+	}
+	return column + ": " + value
+}
+
+// cutUnit splits a name that ends with a unit in brackets.
+func cutUnit(name string) (rest, unit string) {
+	open := strings.LastIndexAny(name, "([")
+	if open > 0 && strings.HasSuffix(name, closing(name[open])) {
+		if inside := name[open+1 : len(name)-1]; isUnit(inside) {
+			return strings.TrimSpace(name[:open]), inside
+		}
+	}
+	return name, ""
+}
+
+func endsWithUnit(name string) bool {
+	_, unit := cutUnit(oneLine(name))
+	return unit != ""
+}
+
+func closing(open byte) string {
+	if open == '[' {
+		return "]"
+	}
+	return ")"
+}
+
+// isNumber reports whether a cell is a number, a tolerance or a range of numbers.
+func isNumber(s string) bool {
+	digits := 0
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case strings.ContainsRune(" .,+-±–−/'\u00a0\u202f", r):
+		default:
+			return false
+		}
+	}
+	return digits > 0
+}
+
+// units are what may stand in brackets behind a column's name to say in what its numbers
+// are given. A year, a remark, "min." or "max." there is none.
+var units = []string{
+	"mm", "cm", "m", "km", "in", "inch", "ft", "mi", "miles", "µm", "μm", "mm²", "cm²", "m²", "cm³", "m³", "ml", "l", "dl", "cl", "gal",
+	"g", "kg", "mg", "t", "lb", "lbs", "oz", "n", "kn", "n·m", "nm", "n.m", "n m", "ft·lb", "lb·ft", "ft-lb", "lb-ft", "in·lb",
+	"bar", "mbar", "kpa", "mpa", "hpa", "pa", "psi", "°", "°c", "°f", "k", "s", "ms", "µs", "h", "hours", "days", "months", "years",
+	"v", "mv", "kv", "a", "ma", "ah", "w", "kw", "mw", "wh", "kwh", "hp", "ps", "ch", "cv", "ω", "kω", "mω", "ohm", "hz", "khz", "mhz", "ghz", "db", "db(a)",
+	"km/h", "mph", "m/s", "rpm", "1/min", "min⁻¹", "l/min", "l/h", "l/100 km", "mpg", "g/km", "mg/km", "kwh/100 km", "g/cm³", "kg/m³",
+	"%", "‰", "ppm", "eur", "usd", "gbp", "chf", "cad", "€", "$", "£", "kb", "mb", "gb",
+}
+
+// isUnit reports whether the bracket after a column's name holds a unit.
+func isUnit(s string) bool { return slices.Contains(units, strings.ToLower(strings.TrimSpace(s))) }
+
+// rowAnswer renders of a row what the question asks: the cells that name the row, and those
+// whose columns have most words in common with the question; the whole row if none has.
+func rowAnswer(row *ingest.TableRow, hit *store.Hit, question string) string {
+	asked, quarters := termSet(hit.Chunk.Language, question), quartersIn(question)
+	filled := filledCells(row)
+	most := 0
+	shared := make([]int, len(row.Cells))
+	for _, i := range filled {
+		if i < len(row.Columns) && i > 0 && !otherQuarter(row.Columns[i], quarters) {
+			shared[i] = common(asked, termSet(hit.Chunk.Language, row.Columns[i]))
+		}
+		most = max(most, shared[i])
+	}
+	if most == 0 {
+		return rowText(row)
+	}
+	var parts []string
+	for _, i := range filled {
+		named := hasLetter(row.Cells[i]) && common(asked, termSet(hit.Chunk.Language, row.Cells[i])) > 0
+		if part := rowPart(row, i); part != "" && (i == 0 || named || shared[i] == most) {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+// otherQuarter reports whether a column is about quarters and none of those that are asked.
+func otherQuarter(column string, asked []string) bool {
+	have := quartersIn(column)
+	return len(have) > 0 && len(asked) > 0 && !slices.ContainsFunc(have, func(q string) bool { return slices.Contains(asked, q) })
+}
+
+// common returns the number of terms that two sets have in common.
+func common(a, b map[string]bool) int {
+	n := 0
+	for t := range a {
+		if b[t] {
+			n++
+		}
+	}
+	return n
+}
+
+// rendersRow reports whether a text consists of some of the cells of a row that a quote
+// touches, in their order.
+func rendersRow(hit *store.Hit, q QuoteRange, text string) bool {
+	return slices.ContainsFunc(hit.Chunk.Segments, func(s ingest.Segment) bool {
+		if s.Start >= q.End || s.End <= q.Start || s.Row == nil {
+			return false
+		}
+		rest := text
+		for _, part := range rowParts(s.Row) {
+			if after, ok := strings.CutPrefix(rest, part); ok && (after == "" || strings.HasPrefix(after, "; ")) {
+				rest = strings.TrimPrefix(after, "; ")
+			}
+		}
+		return rest == "" && text != ""
+	})
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rag
+
+import (
+	"testing"
+
+	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/store"
+)
+
+func TestRowAnswer(t *testing.T) {
+	claims := &ingest.TableRow{
+		Columns: []string{"Plant", "Part", "Claims Q1 2026", "Claims Q2 2026", "Remark"},
+		Cells:   []string{"Lindau", "tailgate", "41", "37", "final"},
+	}
+	trims := &ingest.TableRow{Columns: []string{"Item", "Base", "Touring"}, Cells: []string{"Kerb weight (kg)", "1,742", "1,768"}}
+	mixed := &ingest.TableRow{Columns: []string{"Item", "Base", "Touring"}, Cells: []string{"Kerb weight (kg)", "1,742", "on request"}}
+	for _, test := range []struct {
+		row            *ingest.TableRow
+		question, want string
+	}{
+		{claims, "How many tailgate claims did Lindau have in Q2 2026?", "Plant: Lindau; Part: tailgate; Claims Q2 2026: 37"},
+		{claims, "What was the remark on Lindau?", "Plant: Lindau; Remark: final"},
+		{claims, "Wie viele waren es?", "Plant: Lindau; Part: tailgate; Claims Q1 2026: 41; Claims Q2 2026: 37; Remark: final"},
+		{trims, "How heavy is the Touring?", "Item: Kerb weight; Touring: 1,768 kg"},
+		{trims, "How heavy is it?", "Item: Kerb weight; Base: 1,742 kg; Touring: 1,768 kg"},
+		{mixed, "How heavy is it?", "Item: Kerb weight (kg); Base: 1,742 kg; Touring: on request"},
+		{&ingest.TableRow{Columns: []string{"Attribute", "Value"}, Cells: []string{"Kerb weight (kg)", "1,742"}}, "How heavy is it?", "Kerb weight: 1,742 kg"},
+		{&ingest.TableRow{Columns: []string{"Attribute", "Value"}, Cells: []string{"Colour", "blue"}}, "Which colour?", "Colour: blue"},
+		{&ingest.TableRow{Columns: []string{"Part", "Cost (EUR)"}, Cells: []string{"Pump", "12"}}, "What is the cost of the pump?", "Part: Pump; Cost: 12 EUR"},
+		{&ingest.TableRow{Cells: []string{"Pump", "12 EUR"}}, "What is the cost of the pump?", "Pump; 12 EUR"},
+	} {
+		hit := store.Hit{Chunk: ingest.Chunk{Language: "en", Text: "x", Segments: []ingest.Segment{{End: 1, Row: test.row}}}}
+		got := rowAnswer(test.row, &hit, test.question)
+		if got != test.want {
+			t.Errorf("%s\ngot  %q\nwant %q", test.question, got, test.want)
+		}
+		if !rendersRow(&hit, QuoteRange{End: 1}, got) {
+			t.Errorf("%q is not taken for cells of the row", got)
+		}
+		if rendersRow(&hit, QuoteRange{End: 1}, got+"; Claims: 99") || rendersRow(&hit, QuoteRange{End: 1}, "Plant: 99") {
+			t.Error("a cell that the row does not have is taken for one")
+		}
+	}
+}
