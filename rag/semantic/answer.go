@@ -64,6 +64,8 @@ type Answer struct {
 	Result *Result `json:"result,omitempty"`
 	// About are the values that the query is restricted to, in words.
 	About []string `json:"about,omitempty"`
+	// Others hold the numbers of Query.Also, in its order, each for the groups of Result.
+	Others []*Result `json:"others,omitempty"`
 	// Text says it in a sentence, in the language of the question.
 	Text string `json:"text"`
 	// Options are the readings of a question that needs clarifying.

@@ -263,6 +263,9 @@ func (s *inquiry) run(ctx context.Context, r reading) (*Answer, error) {
 			return s.whichOf(r, no.detail), nil
 		}
 	}
+	if err := s.beside(ctx, a); err != nil {
+		return nil, err
+	}
 	v := s.voice()
 	for _, assumed := range r.assumptions {
 		if text := s.schema.sayAssumption(assumed.kind, assumed.detail, v); text != "" && !slices.Contains(a.Assumptions, text) {
@@ -276,7 +279,7 @@ func (s *inquiry) run(ctx context.Context, r reading) (*Answer, error) {
 		a.Chart = chart(s.schema, r.query, result, v)
 		a.Suggestions = s.schema.suggest(r.query, result, v)
 	}
-	a.Text = s.schema.say(a, v)
+	a.Text = s.sayAll(a, v)
 	return a, nil
 }
 

@@ -84,6 +84,13 @@ func (s *inquiry) valid(q *Query) bool {
 			return false
 		}
 	}
+	for _, name := range q.Also {
+		also := *q
+		also.Metric, also.Also = name, nil
+		if !s.valid(&also) {
+			return false
+		}
+	}
 	for _, g := range q.GroupBy {
 		if !isGrain(g) && (!s.engine.sees(s.question.As, g) || !s.schema.available(m, g)) {
 			return false

@@ -32,6 +32,9 @@ type Question struct {
 type Query struct {
 	// Metric names the metric.
 	Metric string `json:"metric"`
+	// Also are further metrics, computed beside with the same filters, period and groups;
+	// a ranking is by Metric.
+	Also []string `json:"also,omitempty"`
 	// Filters all hold.
 	Filters []Filter `json:"filters,omitempty"`
 	// Period is the time asked about; the zero period is all time.

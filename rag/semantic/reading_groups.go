@@ -69,7 +69,7 @@ func (d *draft) listedWith(i, j int) bool {
 	}
 	for at := d.edges[i].end; at < d.edges[j].first; at++ {
 		switch d.tokens[at].folded {
-		case "and", "und", "et", "e", "ed", "y", "per", "by", "pro", "je", "par", "nach", "por":
+		case "and", "und", "et", "e", "ed", "y", "well", "per", "by", "pro", "je", "par", "nach", "por":
 			return true
 		}
 	}

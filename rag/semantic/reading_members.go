@@ -144,10 +144,12 @@ func (d *draft) distincts(m *Metric) {
 // suppliers that made deliveries" are no questions for a number.
 func (d *draft) listed(c candidate, m *Metric) {
 	numerator, denominator := d.schema.operands(m)
-	if denominator.dataset != nil || !counts(numerator.measure) {
+	if denominator.dataset != nil || !counts(numerator.measure) || len(c.also) > 0 {
 		return
 	}
-	if slices.ContainsFunc(d.edges, func(e *edge) bool { return e.is(classCount) || e.is(classTotal) || e.is(classTrend) || e.is(classChange) }) {
+	if slices.ContainsFunc(d.edges, func(e *edge) bool {
+		return e.is(classCount) || e.is(classTotal) || e.is(classTrend) || e.is(classChange)
+	}) {
 		return
 	}
 	nouns, asked := numerator.measure.Aggregate == "count_distinct", false

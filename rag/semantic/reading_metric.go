@@ -10,7 +10,8 @@ import (
 // candidate is a metric that a path may be about.
 type candidate struct {
 	metric string
-	edges  []int // that name it
+	also   []string // further metrics, beside it
+	edges  []int    // that name them
 	score  float64
 }
 
@@ -50,6 +51,9 @@ func (d *draft) candidates() []candidate {
 		return []candidate{c}
 	}
 	var all []candidate
+	if c, ok := d.several(names, named); ok {
+		all = append(all, c)
+	}
 	for _, name := range names {
 		all = append(all, candidate{metric: name, edges: named[name], score: scoreTwoMetrics})
 	}
@@ -266,7 +270,7 @@ func (d *draft) settle(c candidate) {
 	d.use(c.edges...)
 	d.r.score += c.score
 	q := &d.r.query
-	q.Metric = c.metric
+	q.Metric, q.Also = c.metric, c.also
 	d.entities()
 	d.compared()
 	q.GroupBy = d.groups
@@ -290,6 +294,7 @@ func (d *draft) settle(c candidate) {
 	d.others(m)
 	d.leftovers()
 	d.available(m)
+	d.alsoAvailable()
 }
 
 // assumed notes that a part of a metric's name stood for it.
@@ -474,7 +479,11 @@ func (d *draft) rows(m *Metric) {
 		}
 		d.use(i)
 		ds := d.schema.datasets[e.meaning.dataset]
-		if ds != numerator.dataset && ds != denominator.dataset {
+		also := slices.ContainsFunc(d.r.query.Also, func(name string) bool {
+			n, _ := d.schema.operands(d.schema.metrics[name])
+			return n.dataset == ds
+		})
+		if ds != numerator.dataset && ds != denominator.dataset && !also {
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 		}
 	}
@@ -513,7 +522,7 @@ func (d *draft) leftovers() {
 // others notes that a question names another figure as well: the asker says which is meant.
 func (d *draft) others(m *Metric) {
 	for i, e := range d.edges {
-		if d.used[i] || !e.means(meansMetric) && !e.means(meansSubject) || e.meaning.metric == m.Name {
+		if d.used[i] || !e.means(meansMetric) && !e.means(meansSubject) || e.meaning.metric == m.Name || slices.Contains(d.r.query.Also, e.meaning.metric) {
 			continue
 		}
 		d.r.vague = true

@@ -21,23 +21,57 @@ func agrees(a *semantic.Answer, results [][][]any, ordered bool) bool {
 	if a.Result == nil {
 		return false
 	}
-	rows := a.Result.Rows
-	if a.Result.Value != nil {
-		rows = []semantic.Row{{Value: *a.Result.Value, Numerator: a.Result.Numerator, Denominator: a.Result.Denominator}}
-	}
+	rows := answerRows(a)
 	for _, gold := range results {
 		// Of several that share the first place the right query may name one.
-		if a.Query.Limit == 1 && len(gold) == 1 && slices.ContainsFunc(rows, func(r semantic.Row) bool { return sameRow(&r, gold[0], a.Result.Unit) }) {
+		if a.Query.Limit == 1 && len(gold) == 1 && slices.ContainsFunc(rows, func(r answerRow) bool { return r.agrees(gold[0], true) }) {
 			return true
 		}
-		if sameRows(rows, gold, ordered, a.Result.Unit) {
+		if sameRows(rows, gold, ordered, len(a.Query.GroupBy) > 0) {
 			return true
 		}
 	}
 	return false
 }
 
-func sameRows(rows []semantic.Row, gold [][]any, ordered bool, unit string) bool {
+// answerRow is a row of an answer with its figures.
+type answerRow struct {
+	names   []string // keys and labels
+	figures []figure
+}
+
+// figure is a number with its unit.
+type figure struct {
+	value float64
+	unit  string
+}
+
+// answerRows returns the rows of an answer, each with the figures that were asked for
+// beside the first; an answer without groups is one row.
+func answerRows(a *semantic.Answer) []answerRow {
+	if a.Result.Value != nil {
+		row := answerRow{figures: []figure{{*a.Result.Value, a.Result.Unit}}}
+		for _, other := range a.Others {
+			row.figures = append(row.figures, figure{*other.Value, other.Unit})
+		}
+		return []answerRow{row}
+	}
+	var rows []answerRow
+	for _, r := range a.Result.Rows {
+		row := answerRow{names: append(slices.Clone(r.Keys), r.Labels...), figures: []figure{{r.Value, a.Result.Unit}}}
+		for _, other := range a.Others {
+			for _, o := range other.Rows {
+				if slices.Equal(o.Keys, r.Keys) {
+					row.figures = append(row.figures, figure{o.Value, other.Unit})
+				}
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func sameRows(rows []answerRow, gold [][]any, ordered, grouped bool) bool {
 	if len(rows) != len(gold) {
 		return false
 	}
@@ -45,7 +79,7 @@ func sameRows(rows []semantic.Row, gold [][]any, ordered bool, unit string) bool
 	for i, want := range gold {
 		found := -1
 		for j := range rows {
-			if !taken[j] && (!ordered || i == j) && sameRow(&rows[j], want, unit) {
+			if !taken[j] && (!ordered || i == j) && rows[j].agrees(want, grouped) {
 				found = j
 				break
 			}
@@ -58,33 +92,39 @@ func sameRows(rows []semantic.Row, gold [][]any, ordered bool, unit string) bool
 	return true
 }
 
-// sameRow reports whether every cell of a right row is in a row of an answer. A row
-// without keys must hold the figure.
-func sameRow(row *semantic.Row, gold []any, unit string) bool {
-	if len(gold) == 0 {
-		return false
-	}
+// agrees reports whether every cell of a right row is in a row of an answer, and whether
+// every further figure of the row is asked for: a row without groups holds nothing else.
+func (r *answerRow) agrees(gold []any, grouped bool) bool {
+	figures := 0
 	for _, cell := range gold {
-		if !sameFigure(row, cell, unit) && !sameKey(row, cell) {
+		switch {
+		case r.hasFigure(cell):
+			figures++
+		case !r.hasName(cell):
 			return false
 		}
 	}
-	return true
+	if !grouped || len(r.figures) > 1 {
+		return figures >= len(r.figures)
+	}
+	return len(gold) > 0
 }
 
-// sameFigure compares with the figure to a millionth; a share may be in percent.
-func sameFigure(row *semantic.Row, cell any, unit string) bool {
+// hasFigure compares with the figures to a millionth; a share may be in percent.
+func (r *answerRow) hasFigure(cell any) bool {
 	number, ok := cell.(float64)
 	if !ok {
 		return false
 	}
 	near := func(a, b float64) bool { return math.Abs(a-b) <= 1e-6*math.Max(1, math.Abs(b)) }
-	return near(row.Value, number) || unit == "%" && near(row.Value, 100*number)
+	return slices.ContainsFunc(r.figures, func(f figure) bool {
+		return near(f.value, number) || f.unit == "%" && near(f.value, 100*number)
+	})
 }
 
-// sameKey compares with the keys and labels. A person's first name may stand in a column
+// hasName compares with the keys and labels. A person's first name may stand in a column
 // by itself.
-func sameKey(row *semantic.Row, cell any) bool {
+func (r *answerRow) hasName(cell any) bool {
 	text := ""
 	switch cell := cell.(type) {
 	case string:
@@ -94,17 +134,10 @@ func sameKey(row *semantic.Row, cell any) bool {
 	default:
 		return false
 	}
-	for _, names := range [][]string{row.Keys, row.Labels} {
-		for _, name := range names {
-			if strings.EqualFold(name, text) || startOf(name, text) {
-				return true
-			}
-			if strings.Contains(" "+strings.ToLower(name)+" ", " "+strings.ToLower(text)+" ") {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.names, func(name string) bool {
+		return strings.EqualFold(name, text) || startOf(name, text) ||
+			strings.Contains(" "+strings.ToLower(name)+" ", " "+strings.ToLower(text)+" ")
+	})
 }
 
 // startOf reports whether a text is the first day of a period such as 2025-10.

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package semantic
+
+import (
+	"context"
+	"slices"
+)
+
+// maxMetrics bounds the figures that are told side by side.
+const maxMetrics = 4
+
+// several returns the candidate of a question that names two or more figures side by side
+// ("sales and revenue of each shop"), each with its own word for how it aggregates; false
+// if a name is not a whole one, or a word does not fit.
+func (d *draft) several(names []string, named map[string][]int) (candidate, bool) {
+	c := candidate{}
+	if len(names) > maxMetrics || len(d.find(classChange, classCompare, classTrend)) > 0 {
+		return c, false
+	}
+	for k, name := range names {
+		if k > 0 && !d.listedBefore(named[name][0]) {
+			return c, false
+		}
+		for _, i := range named[name] {
+			if d.edges[i].partial {
+				return c, false
+			}
+			m := d.schema.metrics[name]
+			how, ok := d.aggregator(i, m)
+			if !ok || len(how) == 0 && d.justMembers(i, m) {
+				return c, false
+			}
+			c.edges = append(c.edges, i)
+			c.edges = append(c.edges, how...)
+			if len(how) > 0 {
+				c.score += bonusAggregate
+			}
+		}
+	}
+	first := 0
+	if d.r.query.Order != "" {
+		if first = d.rankedBy(names, named); first < 0 {
+			return c, false
+		}
+	}
+	c.metric = names[first]
+	c.also = slices.Delete(slices.Clone(names), first, first+1)
+	return c, true
+}
+
+// aggregator returns the words before a metric's name that say how it aggregates; false if
+// they don't fit, or are missing where another metric is the subject's default.
+func (d *draft) aggregator(i int, m *Metric) ([]int, bool) {
+	var found []int
+	how := d.howAggregated(m)
+	for j := d.previous(i); j >= 0; j = d.previous(j) {
+		e := d.edges[j]
+		if !slices.ContainsFunc([]class{classMean, classMaximum, classMinimum, classHighest, classLowest, classTotal, classCount}, e.is) || d.used[j] {
+			break
+		}
+		if !slices.ContainsFunc(how, e.is) {
+			return nil, false
+		}
+		found = append(found, j)
+	}
+	if len(found) == 0 && d.edges[i].means(meansSubject) && !m.Default && d.schema.hasDefault(m) {
+		return nil, false
+	}
+	return found, true
+}
+
+// justMembers reports whether a name of a number of members may stand for the members.
+func (d *draft) justMembers(i int, m *Metric) bool {
+	numerator, denominator := d.schema.operands(m)
+	e := d.edges[i]
+	return denominator.dataset == nil && counts(numerator.measure) && d.nouns[[2]int{e.first, e.end}]
+}
+
+// listedBefore reports whether a metric's name, with what says how it aggregates, goes on
+// from what stands before with a comma or a word such as "and".
+func (d *draft) listedBefore(i int) bool {
+	for {
+		j := d.previous(i)
+		if j < 0 {
+			return false
+		}
+		if d.listedWith(j, i) {
+			return true
+		}
+		e := d.edges[j]
+		if !slices.ContainsFunc([]class{classMean, classMaximum, classMinimum, classHighest, classLowest, classTotal, classCount}, e.is) {
+			return false
+		}
+		i = j
+	}
+}
+
+// rankedBy returns the place of the metric that members are ranked by: the one after "by",
+// else the one right after the superlative; -1 if neither says so.
+func (d *draft) rankedBy(names []string, named map[string][]int) int {
+	for _, after := range [][]class{{classBy}, {classHighest, classLowest, classBest, classWorst}} {
+		for k, name := range names {
+			for _, i := range named[name] {
+				j := d.previous(i)
+				for j >= 0 && (d.edges[j].is(classTotal) || d.edges[j].is(classCount) || d.edges[j].is(classMean)) {
+					j = d.previous(j)
+				}
+				if j >= 0 && slices.ContainsFunc(after, d.edges[j].is) {
+					return k
+				}
+			}
+		}
+	}
+	return -1
+}
+
+// alsoAvailable checks that the further metrics can be cut as asked.
+func (d *draft) alsoAvailable() {
+	for _, name := range d.r.query.Also {
+		d.available(d.schema.metrics[name])
+	}
+}
+
+// beside computes the further metrics of an answer's query for the groups of its result.
+func (s *inquiry) beside(ctx context.Context, a *Answer) error {
+	if a.Kind != Answered {
+		return nil
+	}
+	for _, name := range a.Query.Also {
+		result, no, err := s.engine.execute(ctx, alsoQuery(*a.Query, name), s.by)
+		if err != nil {
+			return err
+		}
+		if no != nil {
+			a.Kind, a.Reason, a.Result, a.Others = Refused, no.reason, nil, nil
+			if no.detail != "" {
+				a.Unmatched = []string{no.detail}
+			}
+			return nil
+		}
+		result.alignTo(a.Result)
+		a.Others = append(a.Others, result)
+	}
+	return nil
+}
+
+// alsoQuery is a query for another metric, of all groups: which of them are told is for
+// the first one to say.
+func alsoQuery(q Query, metric string) Query {
+	q.Metric, q.Also = metric, nil
+	if len(q.GroupBy) > 0 {
+		q.Order, q.Limit = "", 0
+	}
+	return q
+}
+
+// alignTo keeps the groups that another result has, in its order.
+func (r *Result) alignTo(first *Result) {
+	if first.Value != nil {
+		return
+	}
+	byKeys := make(map[string]Row, len(r.Rows))
+	for _, row := range r.Rows {
+		byKeys[joinKeys(row.Keys)] = row
+	}
+	r.Rows = nil
+	for _, row := range first.Rows {
+		if own, ok := byKeys[joinKeys(row.Keys)]; ok {
+			r.Rows = append(r.Rows, own)
+		}
+	}
+}
+
+// sayAll says an answer and, after it, its further metrics.
+func (s *inquiry) sayAll(a *Answer, v voice) string {
+	text := s.schema.say(a, v)
+	for i, other := range a.Others {
+		q := alsoQuery(*a.Query, a.Query.Also[i])
+		text += " " + s.schema.say(&Answer{Kind: Answered, Language: a.Language, Query: &q, Result: other}, v)
+		for _, st := range other.Stale {
+			if warning := s.schema.sayStale(st, v); !slices.Contains(a.Warnings, warning) {
+				a.Warnings = append(a.Warnings, warning)
+			}
+		}
+	}
+	return text
+}
