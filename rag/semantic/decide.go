@@ -19,6 +19,8 @@ const (
 	// clearly is how much better a reading must fit that cuts a metric as it can't be cut,
 	// to be taken for what was meant.
 	clearly = 0.7
+	// maxAgreed bounds the readings that are run to see whether they agree.
+	maxAgreed = 4
 	// maxOptions bounds the options of a clarifying question.
 	maxOptions = 12
 )
@@ -50,6 +52,11 @@ func (s *inquiry) decide(ctx context.Context, readings []reading) (*Answer, erro
 	}
 	if len(best) > 1 {
 		best = s.narrowest(best)
+	}
+	if len(best) > 1 {
+		if a, err := s.agreed(ctx, best); a != nil || err != nil {
+			return a, err
+		}
 	}
 	if len(best) > 1 || best[0].vague {
 		return s.clarify(best), nil
@@ -132,6 +139,33 @@ func (s *inquiry) narrowest(readings []reading) []reading {
 		}
 	}
 	return kept
+}
+
+// agreed answers a question whose readings come to the same number, so that nothing
+// depends on which is meant: the plant and the city that has no other; the mean and the
+// maximum of one row. Readings of figures that have nothing in common are still asked about.
+func (s *inquiry) agreed(ctx context.Context, readings []reading) (*Answer, error) {
+	var first *Answer
+	for i, r := range readings {
+		if i >= maxAgreed || r.vague || len(r.periods) > 1 || len(r.query.GroupBy) > 0 || len(r.query.Compare) > 0 || len(r.query.Also) > 0 {
+			return nil, nil
+		}
+		a, b := s.schema.metrics[readings[0].query.Metric], s.schema.metrics[r.query.Metric]
+		if a != b && !shareWords(a.Subject, b.Subject) || !s.fillPeriod(&r) {
+			return nil, nil
+		}
+		answer, err := s.run(ctx, r)
+		if err != nil || answer.Kind != Answered || answer.Result.Value == nil {
+			return nil, err
+		}
+		if first == nil {
+			first = answer
+		}
+		if *first.Result.Value != *answer.Result.Value {
+			return nil, nil
+		}
+	}
+	return first, nil
 }
 
 // memberSet returns the members that a query's filters leave, with their entities.

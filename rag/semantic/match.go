@@ -124,9 +124,20 @@ func (m *matcher) tidy() {
 			}
 		}
 		m.edges[i] = slices.DeleteFunc(m.edges[i], func(e edge) bool {
-			return e.partial && e.means(meansValue) && covered(&e, whole)
+			return e.partial && e.means(meansValue) && covered(&e, whole) || m.ignoredAt(&e)
 		})
 	}
+}
+
+// ignoredAt reports whether an edge takes one word for a noun that has its stem alone,
+// where the model says that the word itself says nothing.
+func (m *matcher) ignoredAt(e *edge) bool {
+	if e.end != e.first+1 || !e.means(meansNoun) && !e.means(meansRows) || e.score >= scoreNoun {
+		return false
+	}
+	return slices.ContainsFunc(m.edges[e.first], func(o edge) bool {
+		return o.means(meansIgnored) && o.end == e.end && o.score >= scoreIgnored
+	})
 }
 
 // covered reports whether each token of an edge is, by itself or in a phrase, a word with
