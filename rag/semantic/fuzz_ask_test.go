@@ -176,6 +176,24 @@ func (x identifiers) check(statement string) error {
 	return nil
 }
 
+// TestCheckOfStatements checks that the check of statements is strict.
+func TestCheckOfStatements(t *testing.T) {
+	names := identifiers{"jobs": true, "price": true}
+	for statement, fine := range map[string]bool{
+		"SELECT COUNT(*), SUM(`price`) FROM `jobs` WHERE `price` IN (?, ?) LIMIT 200001": true,
+		"SELECT COUNT(*) FROM `jobs` LIMIT 7777":                                         false,
+		"SELECT COUNT(*) FROM jobs":                                                      false,
+		"SELECT COUNT(*) FROM `owner_phone`":                                             false,
+		"SELECT COUNT(*) FROM `jobs` WHERE `price` = 'x'":                                false,
+		"SELECT COUNT(*) FROM `jobs`; SELECT 1":                                          false,
+		"DELETE FROM `jobs`":                                                             false,
+	} {
+		if err := names.check(statement); (err == nil) != fine {
+			t.Errorf("%s: %v", statement, err)
+		}
+	}
+}
+
 // TestQuestionsThatWrite checks that wishes to change data are refused in every language,
 // and that no statement is run.
 func TestQuestionsThatWrite(t *testing.T) {
