@@ -110,6 +110,9 @@ type Result struct {
 	Rows []Row `json:"rows,omitempty"`
 	// Truncated is set if there were more groups than Options.MaxGroups; the first stay.
 	Truncated bool `json:"truncated,omitempty"`
+	// Tied is the number of rows that the limit left out though they have the value of the
+	// last one shown.
+	Tied int `json:"tied,omitempty"`
 	// Statements are what was run for the numbers; not what is read once for many
 	// questions, such as how far the data are loaded.
 	Statements []Statement `json:"statements"`

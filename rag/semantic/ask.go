@@ -276,6 +276,9 @@ func (s *inquiry) run(ctx context.Context, r reading) (*Answer, error) {
 		for _, st := range result.Stale {
 			a.Warnings = append(a.Warnings, s.schema.sayStale(st, v))
 		}
+		if result.Tied > 0 {
+			a.Warnings = append(a.Warnings, sayTied(result.Tied, v))
+		}
 		a.Chart = chart(s.schema, r.query, result, v)
 		a.Suggestions = s.schema.suggest(r.query, result, v)
 	}

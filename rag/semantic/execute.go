@@ -177,11 +177,13 @@ func (x *execution) finish(entries []entry) {
 	x.sort(entries)
 	limit := x.engine.options.MaxGroups
 	if x.query.Limit > 0 && x.query.Limit < len(entries) {
-		end := x.query.Limit
-		for x.query.Limit == 1 && end < len(entries) && entries[end].value == entries[0].value {
-			end++ // "the highest" is each of those that share the place
+		last := entries[x.query.Limit-1].value
+		for _, en := range entries[x.query.Limit:] {
+			if en.value == last {
+				r.Tied++
+			}
 		}
-		entries = entries[:end]
+		entries = entries[:x.query.Limit]
 	}
 	if len(entries) > limit {
 		entries, r.Truncated = entries[:limit], true

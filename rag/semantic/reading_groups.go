@@ -190,7 +190,7 @@ func (d *draft) nounAfter(i int) int {
 	j := d.next(i)
 	for steps := 0; j >= 0 && steps < 2; steps++ {
 		e := d.edges[j]
-		if d.numericNoun(j) && d.edges[i].end != e.first {
+		if d.numericNoun(j) && d.quietBetween(i, j) {
 			return -1 // "what is the weight of": no question for one of the weights
 		}
 		if e.means(meansNoun) {
@@ -203,6 +203,9 @@ func (d *draft) nounAfter(i int) int {
 	}
 	return -1
 }
+
+// quietBetween reports whether a quiet edge stands between two others.
+func (d *draft) quietBetween(i, j int) bool { return slices.ContainsFunc(d.edges[i+1:j], quiet) }
 
 // direction returns the order of a ranking: "best" and "worst" depend on the metric and
 // are decided in settle.

@@ -3,6 +3,7 @@
 package semantic
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -216,4 +217,18 @@ func (s *schema) sayStale(st Stale, v voice) string {
 		return text + t.staleClipped
 	}
 	return text + t.staleEnd
+}
+
+// sayTied warns that a ranking was cut between equal values.
+func sayTied(n int, v voice) string {
+	form := map[string]string{
+		"fr": "à égalité avec la dernière valeur affichée : %d de plus",
+		"de": "gleichauf mit dem letzten gezeigten Wert: %d weitere",
+		"it": "a pari merito con l'ultimo valore mostrato: altri %d",
+		"es": "empatados con el último valor mostrado: %d más",
+	}[v.language]
+	if form == "" {
+		form = "tied with the last value shown: %d more"
+	}
+	return fmt.Sprintf(form, n)
 }
