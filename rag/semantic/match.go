@@ -23,6 +23,7 @@ type edge struct {
 	number  *float64
 	skipped bool // nothing matched the token
 
+	subject  []string // the metrics of a meansSubject edge: its phrase chooses among them
 	partial  bool     // some words of a name or metric are missing
 	spelling []string // "winsdor → windsor" for each correction
 	currency string
@@ -126,6 +127,7 @@ func (m *matcher) tidy() {
 		m.edges[i] = slices.DeleteFunc(m.edges[i], func(e edge) bool {
 			return e.partial && e.means(meansValue) && covered(&e, whole) || m.ignoredAt(&e)
 		})
+		m.edges[i] = joinSubjects(m.edges[i])
 	}
 }
 
@@ -138,6 +140,44 @@ func (m *matcher) ignoredAt(e *edge) bool {
 	return slices.ContainsFunc(m.edges[e.first], func(o edge) bool {
 		return o.means(meansIgnored) && o.end == e.end && o.score >= scoreIgnored
 	})
+}
+
+// joinSubjects makes one edge of those that take a span for a subject: which of its metrics
+// is meant is for the words that say how it aggregates.
+func joinSubjects(edges []edge) []edge {
+	type span struct {
+		end     int
+		partial bool
+		score   float64
+	}
+	at := map[span]int{}
+	var kept []edge
+	for _, e := range edges {
+		if !e.means(meansSubject) {
+			kept = append(kept, e)
+			continue
+		}
+		key := span{e.end, e.partial, e.score}
+		if i, ok := at[key]; ok {
+			kept[i].subject = append(kept[i].subject, e.meaning.metric)
+			continue
+		}
+		at[key] = len(kept)
+		e.subject = []string{e.meaning.metric}
+		kept = append(kept, e)
+	}
+	return kept
+}
+
+// metrics returns those that an edge names.
+func (e *edge) metrics() []string {
+	switch {
+	case e.means(meansSubject):
+		return e.subject
+	case e.means(meansMetric):
+		return []string{e.meaning.metric}
+	}
+	return nil
 }
 
 // covered reports whether each token of an edge is, by itself or in a phrase, a word with

@@ -94,7 +94,9 @@ func (d *draft) extremes(found []int) bool {
 		if j < 0 || !d.edges[j].means(meansSubject) {
 			return true
 		}
-		return !slices.ContainsFunc(d.howAggregated(d.schema.metrics[d.edges[j].meaning.metric]), d.edges[i].is)
+		return !slices.ContainsFunc(d.edges[j].metrics(), func(name string) bool {
+			return slices.ContainsFunc(d.howAggregated(d.schema.metrics[name]), d.edges[i].is)
+		})
 	})
 }
 

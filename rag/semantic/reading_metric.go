@@ -25,37 +25,59 @@ const (
 	scoreNotAsked   = -0.7 // "which plant" was asked for, and the plant was read as what is counted
 )
 
+// topic is a figure that a path names: the metrics that its names may stand for.
+type topic struct {
+	metrics []string
+	edges   []int
+}
+
+// topics returns the figures that a path names, in order of mention.
+func (d *draft) topics() []topic {
+	var all []topic
+	for i, e := range d.edges {
+		metrics := e.metrics()
+		if len(metrics) == 0 {
+			continue
+		}
+		known := slices.IndexFunc(all, func(t topic) bool { return sharesAny(t.metrics, metrics) })
+		if known < 0 {
+			all = append(all, topic{metrics, []int{i}})
+			continue
+		}
+		t := &all[known]
+		t.metrics = slices.DeleteFunc(slices.Clone(t.metrics), func(name string) bool { return !slices.Contains(metrics, name) })
+		t.edges = append(t.edges, i)
+	}
+	return all
+}
+
 // candidates returns the metrics a path may be about; one without a name if there is none.
 func (d *draft) candidates() []candidate {
-	named := map[string][]int{}
-	var names []string
-	for i, e := range d.edges {
-		if e.means(meansMetric) || e.means(meansSubject) {
-			if named[e.meaning.metric] == nil {
-				names = append(names, e.meaning.metric)
-			}
-			named[e.meaning.metric] = append(named[e.meaning.metric], i)
-		}
-	}
-	switch len(names) {
-	case 0:
+	topics := d.topics()
+	if len(topics) == 0 {
 		return d.implied()
-	case 1:
-		c := candidate{metric: names[0], edges: named[names[0]]}
-		if d.edges[c.edges[0]].means(meansSubject) {
-			return d.ofSubject(c)
-		}
-		if d.schema.shadowed(names[0]) {
-			c.score = scoreNotDefault
-		}
-		return []candidate{c}
 	}
 	var all []candidate
-	if c, ok := d.several(names, named); ok {
-		all = append(all, c)
+	for _, t := range topics {
+		for _, name := range t.metrics {
+			c := candidate{metric: name, edges: t.edges}
+			if len(topics) > 1 {
+				c.score = scoreTwoMetrics
+			}
+			switch {
+			case d.edges[c.edges[0]].means(meansSubject):
+				all = append(all, d.ofSubject(c)...)
+				continue
+			case d.schema.shadowed(name):
+				c.score += scoreNotDefault
+			}
+			all = append(all, c)
+		}
 	}
-	for _, name := range names {
-		all = append(all, candidate{metric: name, edges: named[name], score: scoreTwoMetrics})
+	if len(topics) > 1 {
+		if c, ok := d.several(topics); ok {
+			all = append(all, c)
+		}
 	}
 	return all
 }
@@ -522,7 +544,8 @@ func (d *draft) leftovers() {
 // others notes that a question names another figure as well: the asker says which is meant.
 func (d *draft) others(m *Metric) {
 	for i, e := range d.edges {
-		if d.used[i] || !e.means(meansMetric) && !e.means(meansSubject) || e.meaning.metric == m.Name || slices.Contains(d.r.query.Also, e.meaning.metric) {
+		metrics := e.metrics()
+		if d.used[i] || len(metrics) == 0 || slices.Contains(metrics, m.Name) || sharesAny(metrics, d.r.query.Also) {
 			continue
 		}
 		d.r.vague = true

@@ -13,40 +13,54 @@ const maxMetrics = 4
 // several returns the candidate of a question that names two or more figures side by side
 // ("sales and revenue of each shop"), each with its own word for how it aggregates; false
 // if a name is not a whole one, or a word does not fit.
-func (d *draft) several(names []string, named map[string][]int) (candidate, bool) {
+func (d *draft) several(topics []topic) (candidate, bool) {
 	c := candidate{}
-	if len(names) > maxMetrics || len(d.find(classChange, classCompare, classTrend)) > 0 {
+	if len(topics) > maxMetrics || len(d.find(classChange, classCompare, classTrend)) > 0 {
 		return c, false
 	}
-	for k, name := range names {
-		if k > 0 && !d.listedBefore(named[name][0]) {
+	var names []string
+	for k, t := range topics {
+		if k > 0 && !d.listedBefore(t.edges[0]) {
 			return c, false
 		}
-		for _, i := range named[name] {
-			if d.edges[i].partial {
-				return c, false
-			}
-			m := d.schema.metrics[name]
-			how, ok := d.aggregator(i, m)
-			if !ok || len(how) == 0 && d.justMembers(i, m) {
-				return c, false
-			}
-			c.edges = append(c.edges, i)
-			c.edges = append(c.edges, how...)
-			if len(how) > 0 {
-				c.score += bonusAggregate
-			}
+		name, how, ok := d.chosen(t)
+		if !ok {
+			return c, false
+		}
+		names = append(names, name)
+		c.edges = append(append(c.edges, t.edges...), how...)
+		if len(how) > 0 {
+			c.score += bonusAggregate
 		}
 	}
 	first := 0
 	if d.r.query.Order != "" {
-		if first = d.rankedBy(names, named); first < 0 {
+		if first = d.rankedBy(topics); first < 0 {
 			return c, false
 		}
 	}
 	c.metric = names[first]
-	c.also = slices.Delete(slices.Clone(names), first, first+1)
+	c.also = slices.Delete(names, first, first+1)
 	return c, true
+}
+
+// chosen returns the metric of a topic that the words before its names leave, with these
+// words; false if there is none.
+func (d *draft) chosen(t topic) (string, []int, bool) {
+	for _, name := range t.metrics {
+		m := d.schema.metrics[name]
+		var words []int
+		fits := true
+		for _, i := range t.edges {
+			how, ok := d.aggregator(i, m)
+			fits = fits && ok && !d.edges[i].partial && (len(how) > 0 || !d.justMembers(i, m))
+			words = append(words, how...)
+		}
+		if fits {
+			return name, words, true
+		}
+	}
+	return "", nil, false
 }
 
 // aggregator returns the words before a metric's name that say how it aggregates; false if
@@ -96,12 +110,12 @@ func (d *draft) listedBefore(i int) bool {
 	}
 }
 
-// rankedBy returns the place of the metric that members are ranked by: the one after "by",
+// rankedBy returns the place of the topic that members are ranked by: the one after "by",
 // else the one right after the superlative; -1 if neither says so.
-func (d *draft) rankedBy(names []string, named map[string][]int) int {
+func (d *draft) rankedBy(topics []topic) int {
 	for _, after := range [][]class{{classBy}, {classHighest, classLowest, classBest, classWorst}} {
-		for k, name := range names {
-			for _, i := range named[name] {
+		for k, t := range topics {
+			for _, i := range t.edges {
 				j := d.previous(i)
 				for j >= 0 && (d.edges[j].is(classTotal) || d.edges[j].is(classCount) || d.edges[j].is(classMean)) {
 					j = d.previous(j)
