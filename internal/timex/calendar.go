@@ -30,6 +30,8 @@ type spec struct {
 	fiscal bool
 	// slash is set for a date whose day and month may be the other way round.
 	slash bool
+	// yearToo is set for "Nov 25", which may be a day or a month of the year 2025.
+	yearToo bool
 	// back is set for "the previous month", which may count from an earlier period.
 	back bool
 	// running is set if the period is cut after today: "this year".

@@ -234,11 +234,18 @@ func (p *parser) dayOfMonth(i int) spec {
 			return spec{}
 		}
 		s.day, s.n, s.end = day, int(t.value), end
+		s.yearToo = p.recentYear(day) && !p.literal(j).ordinal && (i == 0 || !p.words[i-1].on)
 	}
 	if year, _, end := p.yearAfter(s.end, false); year != 0 {
-		s.year, s.end = year, end
+		s.year, s.end, s.yearToo = year, end, false
 	}
 	return p.checkedAt(s)
+}
+
+// recentYear reports whether two digits are as likely a year of late.
+func (p *parser) recentYear(digits int) bool {
+	year := p.year(digits, 2)
+	return digits >= 20 && year <= p.today.Year() && year > p.today.Year()-6
 }
 
 // month matches "February 2026", "mois de février", "in May".

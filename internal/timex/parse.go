@@ -14,6 +14,8 @@ type word struct {
 	literal literal
 	// hasLiteral is set if literal says anything.
 	hasLiteral bool
+	// on is set for the English preposition of days.
+	on bool
 	// languages are those in which the word means anything.
 	languages language
 	// classes has a bit for each class of the tags.
@@ -135,6 +137,7 @@ func (p *parser) read(words []Word) {
 			continue
 		}
 		w := &p.words[i]
+		w.on = words[i][0] == "on"
 		w.literal = p.literalOf(words[i][0])
 		w.tags = tagsOf(words[i:])
 		if w.hasLiteral = w.literal != (literal{}); w.hasLiteral {

@@ -95,6 +95,9 @@ func (p *parser) foundOf(s spec) found {
 		f.relative = s
 	}
 	f.readings, f.assumed, f.period = p.resolve(s), s.missing(), true
+	if s.yearToo {
+		f.readings[1] = months(p.year(s.day, 2), s.n-1, 1)
+	}
 	if f.readings == (readings{}) {
 		return found{}
 	}

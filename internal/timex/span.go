@@ -265,7 +265,7 @@ func (p *parser) future(a spec) bool { return p.resolve(a)[0].Start.After(p.toda
 
 // list matches "January and February": periods of one kind that follow on one another
 // are one range. Two of a kind with nothing between are a range too, since the dash of
-// "January - March" may be lost. Of others only the first is taken, with the year that
+// "January - March" may be lost; but not two years ("the 2008 model in 2025"). Of others only the first is taken, with the year that
 // stands at the last.
 func (p *parser) list(i int) found {
 	var buffer [6]spec
@@ -280,7 +280,7 @@ func (p *parser) list(i int) found {
 			return found{}
 		}
 		follows := f.parts[0].End.Equal(f.parts[1].Start) || f.parts[1].End.Equal(f.parts[0].Start)
-		if follows || !p.is(a.end, and) && a.kind != fixed && f.parts[0].Start.Before(f.parts[1].Start) {
+		if follows || !p.is(a.end, and) && a.kind != fixed && a.kind != yearOf && f.parts[0].Start.Before(f.parts[1].Start) {
 			return f
 		}
 	}
