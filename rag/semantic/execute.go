@@ -68,6 +68,9 @@ func (e *Engine) execute(ctx context.Context, q Query, by asker) (*Result, *refu
 		x.result.Unit = unit
 	}
 	x.result.missing = sortedKeys(x.missing)
+	if entries, no, err = x.having(ctx, entries); no != nil || err != nil {
+		return nil, no, err
+	}
 	x.finish(entries)
 	return x.result, nil, nil
 }

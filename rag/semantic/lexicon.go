@@ -26,6 +26,7 @@ const (
 	classBottom   class = "bottom" // with a number: how many of the lowest
 	classRank     class = "rank"
 	classCompare  class = "compare"
+	classEither   class = "either" // one of two
 	classBy       class = "by"
 	classTrend    class = "trend"
 	classWhich    class = "which"

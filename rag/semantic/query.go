@@ -42,11 +42,22 @@ type Query struct {
 	// GroupBy are dimensions, and at most one grain: "day", "week", "month", "quarter"
 	// or "year".
 	GroupBy []string `json:"group_by,omitempty"`
+	// Having keeps of the groups those whose figure compares.
+	Having *Having `json:"having,omitempty"`
 	// Order is "", "asc" or "desc", by value; Limit is the number of rows, 0 for all.
 	Order string `json:"order,omitempty"`
 	Limit int    `json:"limit,omitempty"`
 	// Compare are periods that are computed side by side; Period is then zero.
 	Compare []Period `json:"compare,omitempty"`
+}
+
+// Having compares the figure of each group of a query with a number: of its own metric or,
+// cut in the same way, of another.
+type Having struct {
+	Metric string `json:"metric"`
+	// Op is "<", "<=", ">" or ">=".
+	Op     string  `json:"op"`
+	Number float64 `json:"number"`
 }
 
 // Filter restricts a dimension. Of texts Values are the accepted (or, with Not, the

@@ -67,11 +67,13 @@ type draft struct {
 	named bool
 	// extreme is the class of the superlative by which members are ranked, if any.
 	extreme class
+	// compares is the edge of the metric of Query.Having.
+	compares int
 }
 
 // read returns the readings of a path: several if it leaves the metric open.
 func (rd *reader) read(p path) []reading {
-	d := &draft{reader: rd, edges: p.edges, used: make([]bool, len(p.edges)), r: reading{score: p.score}}
+	d := &draft{reader: rd, edges: p.edges, used: make([]bool, len(p.edges)), r: reading{score: p.score}, compares: -1}
 	d.passOver()
 	d.split()
 	d.special()
@@ -79,6 +81,7 @@ func (rd *reader) read(p path) []reading {
 	d.values()
 	d.comparisons()
 	d.grouping()
+	d.havings()
 	d.equalities()
 	var all []reading
 	for _, c := range d.candidates() {

@@ -64,9 +64,11 @@ func (d *draft) numericNoun(i int) bool {
 // listedWith reports whether two edges stand in one list: with a comma or a word such as
 // "and" between them.
 func (d *draft) listedWith(i, j int) bool {
-	if d.tokens[d.edges[j].first].apart {
-		return true
-	}
+	return d.tokens[d.edges[j].first].apart || d.joined(i, j)
+}
+
+// joined reports whether a word such as "and" stands between two edges.
+func (d *draft) joined(i, j int) bool {
 	for at := d.edges[i].end; at < d.edges[j].first; at++ {
 		switch d.tokens[at].folded {
 		case "and", "und", "et", "e", "ed", "y", "well", "per", "by", "pro", "je", "par", "nach", "por":

@@ -51,7 +51,8 @@ func (d *draft) namedNoun(i int) int {
 		switch {
 		case d.memberNoun(j):
 			return j
-		case e.is(classNaming), e.is(classCoding), e.is(classDistinct), e.is(classBy), e.is(classCount), e.is(classTop), e.number != nil, e.superlative(), e.means(meansMetric), e.means(meansSubject):
+		case e.is(classNaming), e.is(classCoding), e.is(classDistinct), e.is(classBy), e.is(classCount), e.is(classTop), e.number != nil, e.superlative():
+		case len(e.metrics()) > 0 && !d.beginsWithNoun(e):
 		default:
 			return -1
 		}
@@ -146,7 +147,7 @@ func (d *draft) distincts(m *Metric) {
 // suppliers that made deliveries" are no questions for a number.
 func (d *draft) listed(c candidate, m *Metric) {
 	numerator, denominator := d.schema.operands(m)
-	if denominator.dataset != nil || !counts(numerator.measure) || len(c.also) > 0 {
+	if denominator.dataset != nil || !counts(numerator.measure) || len(c.also) > 0 || d.r.query.Having != nil {
 		return
 	}
 	if slices.ContainsFunc(d.edges, func(e *edge) bool {

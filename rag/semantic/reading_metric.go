@@ -31,12 +31,17 @@ type topic struct {
 	edges   []int
 }
 
+// namesAnother reports whether a path names a figure apart from the edge i.
+func (d *draft) namesAnother(i int) bool {
+	return slices.ContainsFunc(d.edges, func(e *edge) bool { return e != d.edges[i] && len(e.metrics()) > 0 })
+}
+
 // topics returns the figures that a path names, in order of mention.
 func (d *draft) topics() []topic {
 	var all []topic
 	for i, e := range d.edges {
 		metrics := e.metrics()
-		if len(metrics) == 0 {
+		if len(metrics) == 0 || i == d.compares && d.namesAnother(i) {
 			continue
 		}
 		known := slices.IndexFunc(all, func(t topic) bool { return sharesAny(t.metrics, metrics) })
@@ -205,7 +210,7 @@ func counts(m *Measure) bool { return m.Aggregate == "count" || m.Aggregate == "
 // asksFor rates a reading lower that takes "which plant has the highest …" for a question
 // about the number of plants, or passes over the plant.
 func (d *draft) asksFor(c candidate) {
-	if len(d.find(classHighest, classLowest, classBest, classWorst)) == 0 && d.r.query.Order == "" && !d.superlatives(c) {
+	if d.named || len(d.find(classHighest, classLowest, classBest, classWorst)) == 0 && d.r.query.Order == "" && !d.superlatives(c) {
 		return
 	}
 	for i, e := range d.edges {
@@ -472,6 +477,8 @@ func (d *draft) dimensionNouns(m *Metric) {
 		switch {
 		case d.schema.dimensions[name].kind == kindNumber && !d.filtered(name) && !slices.Contains(d.groups, name):
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
+		case !slices.Contains(d.groups, name) && d.besideMetric(i):
+			d.r.unmatched = append(d.r.unmatched, d.text(e))
 		case d.related(name):
 		case !d.schema.available(m, name):
 			d.refuse(DimensionNotAvailable, name)
@@ -479,6 +486,13 @@ func (d *draft) dimensionNouns(m *Metric) {
 			d.assume("all", name)
 		}
 	}
+}
+
+// besideMetric reports whether a noun stands in a list with a metric's name, as in "the
+// region and the population of": it was asked for as well.
+func (d *draft) besideMetric(i int) bool {
+	j, k := d.previous(i), d.next(i)
+	return k >= 0 && len(d.edges[k].metrics()) > 0 && d.joined(i, k) || j >= 0 && len(d.edges[j].metrics()) > 0 && d.joined(j, i)
 }
 
 // related reports whether a filter or group is of a dimension, or of its entity.
@@ -535,17 +549,42 @@ func (d *draft) leftovers() {
 		if d.used[i] || e.skipped || e.is(classFunction) || e.time != nil {
 			continue
 		}
-		if e.number != nil || slices.ContainsFunc(e.classes, meaningful) {
+		if e.number != nil || slices.ContainsFunc(e.classes, meaningful) || e.is(classEither) && !d.alternatives(i) {
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 		}
 	}
+}
+
+// alternatives reports whether a word such as "or" stands between two values, or nouns, of
+// one dimension or entity, which are taken together. Between others it joins conditions of
+// which one suffices, and a query has none such.
+func (d *draft) alternatives(i int) bool {
+	j, k := d.previous(i), d.next(i)
+	for k >= 0 && d.edges[k].means(meansNoun) && d.next(k) >= 0 && d.edges[d.next(k)].means(meansValue) {
+		k = d.next(k)
+	}
+	for j >= 0 && d.edges[j].means(meansNoun) && d.previous(j) >= 0 && d.edges[d.previous(j)].means(meansValue) {
+		j = d.previous(j)
+	}
+	if j < 0 || k < 0 {
+		return true
+	}
+	a, b := d.edges[j], d.edges[k]
+	if a.time != nil && b.time != nil {
+		return true
+	}
+	if a.meaning == nil || b.meaning == nil {
+		return false
+	}
+	x, y := d.schema.dimensions[a.meaning.dimension], d.schema.dimensions[b.meaning.dimension]
+	return x != nil && y != nil && (x == y || x.entity != nil && x.entity == y.entity)
 }
 
 // others notes that a question names another figure as well: the asker says which is meant.
 func (d *draft) others(m *Metric) {
 	for i, e := range d.edges {
 		metrics := e.metrics()
-		if d.used[i] || len(metrics) == 0 || slices.Contains(metrics, m.Name) || sharesAny(metrics, d.r.query.Also) {
+		if d.used[i] || i == d.compares || len(metrics) == 0 || slices.Contains(metrics, m.Name) || sharesAny(metrics, d.r.query.Also) {
 			continue
 		}
 		d.r.vague = true

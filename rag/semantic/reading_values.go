@@ -135,7 +135,7 @@ func (d *draft) number(i int) (float64, string) {
 		if j < 0 {
 			continue
 		}
-		if name := d.numeric(j); name != "" {
+		if name := d.numeric(j); name != "" && !d.aggregated(j) {
 			d.use(at, j)
 			return *d.edges[at].number, name
 		}
@@ -157,6 +157,13 @@ func (d *draft) numeric(i int) string {
 	if e.means(meansNoun) && d.schema.dimensions[e.meaning.dimension].kind == kindNumber {
 		return e.meaning.dimension
 	}
+// aggregated reports whether a noun is what something is told of, as in "an average age
+// over 40": that is about the figures of groups and not about members.
+func (d *draft) aggregated(i int) bool {
+	j := d.previous(i)
+	return j >= 0 && slices.ContainsFunc([]class{classMean, classMaximum, classMinimum, classTotal, classCount}, d.edges[j].is) && d.edges[i].means(meansNoun)
+}
+
 	word := fold(d.text(e))
 	for _, name := range sortedKeys(d.schema.dimensions) {
 		dim := d.schema.dimensions[name]

@@ -117,6 +117,14 @@ func (p *speaker) subject() string {
 		parts[0] += " " + fill(p.texts.forWhat, strings.Join(words, ", "))
 	}
 	parts = append(parts, others...)
+	if h := p.query.Having; h != nil {
+		name := ""
+		if m := p.metrics[h.Metric]; m != nil && h.Metric != p.query.Metric {
+			name = firstWord(m.Words, p.texts.code, m.Name) + " "
+		}
+		others = append(others, name+fill(p.texts.operators[h.Op], p.texts.plain(h.Number)))
+		parts = append(parts, others[len(others)-1])
+	}
 	if len(groups) > 0 {
 		parts = append(parts, fill(p.texts.byWhat, p.texts.list(groups, false)))
 	}

@@ -134,6 +134,9 @@ func (d *draft) alsoAvailable() {
 	for _, name := range d.r.query.Also {
 		d.available(d.schema.metrics[name])
 	}
+	if h := d.r.query.Having; h != nil {
+		d.available(d.schema.metrics[h.Metric])
+	}
 }
 
 // beside computes the further metrics of an answer's query for the groups of its result.
@@ -162,7 +165,7 @@ func (s *inquiry) beside(ctx context.Context, a *Answer) error {
 // alsoQuery is a query for another metric, of all groups: which of them are told is for
 // the first one to say.
 func alsoQuery(q Query, metric string) Query {
-	q.Metric, q.Also = metric, nil
+	q.Metric, q.Also, q.Having = metric, nil, nil
 	if len(q.GroupBy) > 0 {
 		q.Order, q.Limit = "", 0
 	}

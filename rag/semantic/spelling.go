@@ -9,6 +9,9 @@ import (
 	"unicode/utf8"
 )
 
+// maxAcronym is the length up to which a word in capitals is an abbreviation of its own.
+const maxAcronym = 4
+
 // maxCorrections is the number of words that a misspelt one may be read as.
 const maxCorrections = 4
 
@@ -17,7 +20,7 @@ const maxCorrections = 4
 func (x *phraseIndex) correct(tokens []token, known func(string) bool, extra []string) {
 	for i := range tokens {
 		t := &tokens[i]
-		if t.digits || utf8.RuneCountInString(t.folded) < 3 || known(t.folded) || x.knows(t) {
+		if t.digits || t.caps && len(t.folded) <= maxAcronym || utf8.RuneCountInString(t.folded) < 3 || known(t.folded) || x.knows(t) {
 			continue
 		}
 		t.forms = append(t.forms, x.corrections(t.folded, extra)...)

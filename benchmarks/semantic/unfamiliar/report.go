@@ -70,6 +70,9 @@ func (r *report) ask(ctx context.Context, s *subject, data, language string) err
 		if q.Rows == nil {
 			db = s.db
 		}
+		if answer, err = allTied(ctx, s.engine, answer); err != nil {
+			return err
+		}
 		results, err := q.gold(ctx, db, d.schema)
 		if err != nil {
 			return err
@@ -83,6 +86,21 @@ func (r *report) ask(ctx context.Context, s *subject, data, language string) err
 		r.count(language, q, answer, [2][][][]any{results, typed})
 	}
 	return nil
+}
+
+// allTied returns an answer with all that share its one place: a right query names any.
+func allTied(ctx context.Context, engine *semantic.Engine, a *semantic.Answer) (*semantic.Answer, error) {
+	if a.Kind != semantic.Answered || a.Result.Tied == 0 || a.Query.Limit != 1 {
+		return a, nil
+	}
+	query := *a.Query
+	query.Limit = 1 + a.Result.Tied
+	all, err := engine.Run(ctx, query, semantic.Question{Text: a.Question, Language: a.Language})
+	if err != nil {
+		return nil, err
+	}
+	all.Query = a.Query
+	return all, nil
 }
 
 // count adds the answer to a question.
