@@ -143,6 +143,13 @@ func (d *draft) number(i int) (float64, string) {
 	return 0, ""
 }
 
+// aggregated reports whether a noun is what something is told of, as in "an average age
+// over 40": that is about the figures of groups and not about members.
+func (d *draft) aggregated(i int) bool {
+	j := d.previous(i)
+	return j >= 0 && slices.ContainsFunc([]class{classMean, classMaximum, classMinimum, classTotal, classCount}, d.edges[j].is) && d.edges[i].means(meansNoun)
+}
+
 // orLast returns i, or the last edge for -1.
 func (d *draft) orLast(i int) int {
 	if i < 0 {
@@ -157,13 +164,6 @@ func (d *draft) numeric(i int) string {
 	if e.means(meansNoun) && d.schema.dimensions[e.meaning.dimension].kind == kindNumber {
 		return e.meaning.dimension
 	}
-// aggregated reports whether a noun is what something is told of, as in "an average age
-// over 40": that is about the figures of groups and not about members.
-func (d *draft) aggregated(i int) bool {
-	j := d.previous(i)
-	return j >= 0 && slices.ContainsFunc([]class{classMean, classMaximum, classMinimum, classTotal, classCount}, d.edges[j].is) && d.edges[i].means(meansNoun)
-}
-
 	word := fold(d.text(e))
 	for _, name := range sortedKeys(d.schema.dimensions) {
 		dim := d.schema.dimensions[name]
