@@ -19,8 +19,8 @@ type IndexAdvice struct {
 }
 
 // draftIndexes advises on indexes of large tables: for each column of keys one of it and
-// the time, one of the time alone, and one of the two columns of keys that tell most rows
-// apart. More columns before the time are of no use: where one of them is not asked for,
+// the time, one of the time alone, and one of the two columns of keys with most
+// members. More columns before the time are of no use: where one of them is not asked for,
 // the rows of a period are scattered over the index.
 func (d *drafter) draftIndexes() {
 	for i := range d.model.Datasets {
@@ -40,7 +40,7 @@ func (d *drafter) draftIndexes() {
 			after = []string{ds.Time.Column}
 		}
 		covered := coveredColumns(ds, t, keys)
-		if pair := t.telling(keys); len(pair) == 2 {
+		if pair := d.telling(t, keys); len(pair) == 2 {
 			d.index(t, append(slices.Clone(pair), after...), covered, "questions that name "+strings.Join(pair, " and "))
 		}
 		for _, key := range keys {
@@ -52,17 +52,23 @@ func (d *drafter) draftIndexes() {
 	}
 }
 
-// telling returns the two columns with the most distinct values in the sample, in the
-// order of the columns; fewer if there are no two.
-func (t *liveTable) telling(columns []string) []string {
-	values := func(name string) int {
-		if c := t.column(name); c != nil {
-			return c.sample.distinct()
+// telling returns the two columns of keys with the most members, in the order of the
+// columns; fewer if there are no two. Members are counted where they are kept: the first
+// rows of a large table may be about few of them.
+func (d *drafter) telling(t *liveTable, columns []string) []string {
+	members := func(name string) int {
+		c := t.column(name)
+		target := d.references[c]
+		if target == nil {
+			target = d.codeReferences[c]
 		}
-		return 0
+		if target == nil {
+			return 0
+		}
+		return target.rows
 	}
 	best := slices.Clone(columns)
-	slices.SortStableFunc(best, func(a, b string) int { return values(b) - values(a) })
+	slices.SortStableFunc(best, func(a, b string) int { return members(b) - members(a) })
 	best = best[:min(len(best), 2)]
 	return slices.DeleteFunc(slices.Clone(columns), func(name string) bool { return !slices.Contains(best, name) })
 }
