@@ -34,6 +34,8 @@ const (
 type phrase struct {
 	words   []phraseWord
 	meaning meaning
+	// language is that of the words, "" for names.
+	language string
 	// code is set for keys and codes: they match as they are or not at all.
 	code bool
 	// short codes, which could be a word, match in capitals only.
@@ -141,7 +143,7 @@ func (x *phraseIndex) addPhrase(text, language string, m meaning, t traits) {
 	if len(tokens) == 0 {
 		return
 	}
-	p := phrase{meaning: m, code: t.code, name: t.name}
+	p := phrase{meaning: m, language: language, code: t.code, name: t.name}
 	if t.code && len(tokens) == 1 && len(tokens[0].folded) <= 3 && !tokens[0].digits {
 		p.capital = true
 	}

@@ -188,6 +188,11 @@ func wordsAt(tokens []token, i int, words []string) bool {
 	return true
 }
 
+// speaks reports whether a word is one of a language's lexicon by itself.
+func (l *lexicon) speaks(language, word string) bool {
+	return slices.ContainsFunc(l.byFirst[word], func(t term) bool { return t.language == language && len(t.words) == 1 })
+}
+
 // languageOf guesses the language of a question from its function words; given breaks
 // ties and is the guess if there are none.
 func (l *lexicon) languageOf(tokens []token, given string) string {
@@ -195,7 +200,7 @@ func (l *lexicon) languageOf(tokens []token, given string) string {
 	for _, language := range []string{"en", "fr", "de", "it", "es"} {
 		n := 0
 		for i := range tokens {
-			if l.function[language][tokens[i].folded] {
+			if l.speaks(language, tokens[i].folded) {
 				n += 2
 			}
 		}

@@ -223,6 +223,17 @@ func distinct(edges []edge) []edge {
 
 func (m *matcher) add(e edge) { m.edges[e.first] = append(m.edges[e.first], e) }
 
+// spoken reports whether a phrase may be meant in a question of this language. Names and
+// metrics travel; words for dimensions and rows, and those without meaning, are often words
+// of another language for something else.
+func (m *matcher) spoken(p *phrase) bool {
+	switch p.meaning.kind {
+	case meansNoun, meansRows, meansIgnored:
+		return p.language == "" || p.language == m.language
+	}
+	return true
+}
+
 // isFunction reports whether a token may be passed over in the middle of a phrase.
 func (m *matcher) isFunction(i int) bool {
 	l := lexicons()
@@ -259,7 +270,7 @@ func (m *matcher) phrasesAt(i int) {
 // phraseAt adds the phrase if enough of its words stand at tokens[i:].
 func (m *matcher) phraseAt(i, id int, partsTell bool) {
 	p := &m.index.phrases[id]
-	if len(p.words) > maxPhraseWords || !m.allowed(&p.meaning) {
+	if len(p.words) > maxPhraseWords || !m.allowed(&p.meaning) || !m.spoken(p) {
 		return
 	}
 	used := make([]bool, len(p.words))

@@ -40,3 +40,13 @@ func parseNumber(text, language string) (float64, bool) {
 	n, err := strconv.ParseFloat(strings.ReplaceAll(text, ",", "."), 64)
 	return n, err == nil
 }
+
+// ordinals are the small ordinals in words, by language, from the first on. A value that is
+// called so needs its noun: "second shift", and not "came second".
+var ordinals = map[string][]string{
+	"en": {"first", "second", "third", "fourth", "fifth"},
+	"fr": {"premier", "premiere", "deuxieme", "troisieme", "quatrieme", "second", "seconde"},
+	"de": {"erste", "ersten", "erster", "zweite", "zweiten", "zweiter", "dritte", "dritten", "dritter", "vierte"},
+	"it": {"primo", "prima", "secondo", "seconda", "terzo", "terza", "quarto", "quarta"},
+	"es": {"primero", "primera", "primer", "segundo", "segunda", "tercero", "tercera", "tercer", "cuarto"},
+}

@@ -229,7 +229,8 @@ func (d *draft) direction(found []int) string {
 // asked takes "which shift" without a superlative, and groups by it.
 func (d *draft) asked() {
 	for _, i := range d.find(classWhich) {
-		if j := d.nounAfter(i); j >= 0 && !d.filtered(d.edges[j].meaning.dimension) {
+		// "what is the supplier's rate" asks for no supplier.
+		if j := d.nounAfter(i); j >= 0 && !d.quietBetween(i, j) && !d.filtered(d.edges[j].meaning.dimension) {
 			d.use(i, j)
 			d.group(d.edges[j].meaning.dimension)
 		}
@@ -245,6 +246,9 @@ func (d *draft) filtered(name string) bool {
 // compared; otherwise they are taken together.
 func (d *draft) compared() {
 	words := d.find(classCompare)
+	if counts := d.countWords(); len(counts) > 1 {
+		words = append(words, counts...) // "how many in A and how many in B"
+	}
 	for _, f := range d.r.query.Filters {
 		if len(f.Values) < 2 || f.Not {
 			continue
@@ -258,6 +262,17 @@ func (d *draft) compared() {
 			d.assume("together", joinWords(f.Values))
 		}
 	}
+}
+
+// countWords returns the edges that ask how many.
+func (d *draft) countWords() []int {
+	var found []int
+	for i, e := range d.edges {
+		if e.is(classCount) {
+			found = append(found, i)
+		}
+	}
+	return found
 }
 
 func joinWords(words []string) string {

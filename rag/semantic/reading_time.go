@@ -12,6 +12,7 @@ import (
 // periods takes the time expressions of a path.
 func (d *draft) periods() {
 	var found []timex.Match
+	last := -1
 	for i, e := range d.edges {
 		if e.time == nil {
 			continue
@@ -21,6 +22,11 @@ func (d *draft) periods() {
 			continue
 		}
 		d.used[i] = true
+		if last >= 0 && d.edges[last].end == e.first && d.edges[last].time.Grain == e.time.Grain && !d.listedWith(last, i) {
+			// Two years side by side: one of them is no year ("the 2008 model in 2025").
+			d.r.unmatched = append(d.r.unmatched, d.text(d.edges[last]))
+		}
+		last = i
 		found = append(found, *e.time)
 		if e.time.Assumed != "" && len(e.time.Ranges) == 1 {
 			d.assume(e.time.Assumed, strconv.Itoa(e.time.Ranges[0].Start.Year()))

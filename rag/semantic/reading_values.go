@@ -17,11 +17,16 @@ const (
 
 // values takes the values of a path and makes filters of them.
 func (d *draft) values() {
+	last := map[string]int{}
 	for i, e := range d.edges {
 		if !e.means(meansValue) {
 			continue
 		}
 		d.used[i] = true
+		if j, ok := last[e.meaning.dimension]; ok && d.edges[j].meaning.value != e.meaning.value && !d.sets(j, i) && len(d.find(classCompare)) == 0 {
+			d.r.unmatched = append(d.r.unmatched, d.text(e))
+		}
+		last[e.meaning.dimension] = i
 		dim := d.schema.dimensions[e.meaning.dimension]
 		beside := d.beside(i, dim)
 		d.r.score += beside
@@ -41,6 +46,9 @@ func (d *draft) values() {
 // may count something.
 func lonely(word, language string) bool {
 	if _, number := parseNumber(word, language); number && len(word) != len("2025") {
+		return true
+	}
+	if slices.Contains(ordinals[language], fold(word)) {
 		return true
 	}
 	return utf8.RuneCountInString(word) <= 1 || len(word) <= 3 && strings.Trim(word, "0123456789") == ""
@@ -76,11 +84,17 @@ func (d *draft) negated(i int) bool {
 			d.use(j)
 			return true
 		}
-		if !e.means(meansNoun) && !(e.means(meansValue) && e.meaning.dimension == d.edges[i].meaning.dimension) {
+		if !e.means(meansNoun) && !(e.means(meansValue) && d.schema.relatedDimensions(e.meaning.dimension, d.edges[i].meaning.dimension) && d.listedWith(j, i)) {
 			return false
 		}
 	}
 	return false
+}
+
+// relatedDimensions reports whether two dimensions are one, or of one entity.
+func (s *schema) relatedDimensions(a, b string) bool {
+	x, y := s.dimensions[a], s.dimensions[b]
+	return a == b || x.entity != nil && x.entity == y.entity
 }
 
 // filter adds a value to the filters.
@@ -191,14 +205,18 @@ func (d *draft) entities() {
 }
 
 func (d *draft) narrow(e *Entity) {
-	var kept, mine []Filter
+	var kept, asked, mine []Filter
 	for _, f := range d.r.query.Filters {
 		dim := d.schema.dimensions[f.Dimension]
 		if dim.entity == e && dim.code == nil && !f.Not && f.Op == "" && !d.direct(f.Dimension) {
+			asked = append(asked, f)
 			mine = append(mine, d.single(e, f))
 		} else {
 			kept = append(kept, f)
 		}
+	}
+	if len(asked) > 1 && len(d.catalog.keys(d.schema, asked)) == 0 && !d.enumerated(e) {
+		return // no member has all of it
 	}
 	mine = sameDimension(mine)
 	if len(mine) < 2 || len(d.catalog.keys(d.schema, mine)) > 0 {
@@ -211,6 +229,36 @@ func (d *draft) narrow(e *Entity) {
 	}
 	slices.Sort(union)
 	d.r.query.Filters = append(kept, Filter{Dimension: e.Name, Values: slices.Compact(union)})
+}
+
+// enumerated reports whether the values of an entity that no member has together were
+// listed: "hoods and tailgates", and not "left hoods".
+func (d *draft) enumerated(e *Entity) bool {
+	last := -1
+	for i, edge := range d.edges {
+		if !edge.means(meansValue) || d.schema.dimensions[edge.meaning.dimension].entity != e {
+			continue
+		}
+		if last >= 0 && !d.together(last, i) && !d.sets(last, i) {
+			return false
+		}
+		last = i
+	}
+	return true
+}
+
+// together reports whether a member has both of two values.
+func (d *draft) together(i, j int) bool {
+	one := func(k int) Filter {
+		m := d.edges[k].meaning
+		return Filter{Dimension: m.dimension, Values: []string{m.value}}
+	}
+	return len(d.catalog.keys(d.schema, []Filter{one(i), one(j)})) > 0
+}
+
+// sets reports whether words between two values list them or set them against one another.
+func (d *draft) sets(i, j int) bool {
+	return d.listedWith(i, j) || slices.ContainsFunc(d.edges[i:j], func(e *edge) bool { return e.is(classCompare) || e.is(classNot) })
 }
 
 // single returns a filter by keys for one by an attribute each of whose values a single

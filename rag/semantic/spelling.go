@@ -86,14 +86,14 @@ func misspelling(word, known string) float64 {
 	}
 	distance, replaced := damerau(word, known, 2)
 	switch {
-	case distance == 1 && !replaced && len(known) >= 4, distance == 1 && !replaced && len(word) == len(known):
+	case distance == 1 && !replaced && (len(word) >= 5 || len(word) == len(known)):
 		return costSlip
 	case distance == 1 && len(known) >= 6 && word[0] == known[0]:
 		return costSlip
 	case distance == 2 && len(word) >= 8 && word[0] == known[0]:
 		return costTwoSlips
 	}
-	if abbreviates(word, known) || begins(word, known) {
+	if abbreviates(word, known) {
 		return costAbbreviated
 	}
 	return 0
