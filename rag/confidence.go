@@ -38,8 +38,21 @@ var asksOther = regexp.MustCompile(`^(?:how (?:do|can|should|to|would|must|is|ar
 
 // held reports whether a unit gives the amount that is asked for, or no amount is.
 func (q asked) held(u *unit, hits []store.Hit) bool {
-	return len(q.kinds) == 0 || holdsKind(u, hits, q.kinds) && !otherMeasure(q.text, u.said(hits))
+	text := u.text(hits)
+	if u.kind == ingest.ListItem {
+		text = strings.TrimPrefix(text, hits[u.hit].Chunk.Segments[u.segment].Marker)
+	}
+	if countPattern.MatchString(strings.ToLower(q.text)) && !holdsNumber(text) && !introduction(text) {
+		return false
+	}
+	if len(q.kinds) == 0 {
+		return len(q.named) > 0 || !otherThanHeight(q.text, u.said(hits))
+	}
+	return holdsKind(u, hits, q.kinds) && !otherMeasure(q.text, u.said(hits))
 }
+
+// introduction reports whether a text announces what follows.
+func introduction(text string) bool { return strings.HasSuffix(text, ":") }
 
 // holdsKind reports whether a unit gives an amount of one of the kinds: a number with such a
 // unit, or one that a label gives the name of the kind.

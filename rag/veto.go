@@ -10,6 +10,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/lang"
 	"github.com/pacenote/pacenote/store"
@@ -21,6 +23,8 @@ const (
 	vetoLabel    = "it is not about the year, quarter or number that the question names"
 	vetoName     = "it is not about what the question names"
 	vetoRow      = "the question names another row of the table"
+	vetoCell     = "no cell of the row is what the question asks"
+	vetoSide     = "it is about the other side, the other end or another kind"
 	vetoQuantity = "it does not give what the question asks the amount of"
 	vetoEmpty    = "it says nothing that the question does not say"
 	vetoRunning  = "it is a running header or footer"
@@ -71,7 +75,7 @@ func (n *neighbourhood) of(ctx context.Context, u *unit, hits []store.Hit) (surr
 			}
 		}
 	}
-	text := strings.Join(parts, "\n")
+	text := norm.NFKC.String(strings.Join(parts, "\n"))
 	s := surroundings{text: text, words: foldedWords(text)}
 	n.known[[2]int{u.hit, from}] = s
 	return s, nil
@@ -158,6 +162,10 @@ func (r *run) vetoes(ctx context.Context, hits []store.Hit, a *assessment) error
 		case u.veto != "":
 		case u.row != nil && keys.otherRow(&hits[u.hit], u.row):
 			u.veto = vetoRow
+		case u.row != nil && r.asksNothingOf(u, hits):
+			u.veto = vetoCell
+		case contradictsSide(r.question.Text, hits[u.hit].Chunk.Head(hits[u.hit].Document.Title)+" "+u.said(hits)):
+			u.veto = vetoSide
 		case running[withoutDigits(u.text(hits))]:
 			u.veto = vetoRunning
 		case !r.asked.held(u, hits):
@@ -213,7 +221,7 @@ func (u *unit) said(hits []store.Hit) string {
 
 // veto returns why a unit is not about the subject; empty if it may be.
 func (s *subject) veto(u *unit, hits []store.Hit, around surroundings) string {
-	said := u.said(hits)
+	said := norm.NFKC.String(u.said(hits))
 	for _, c := range s.codes {
 		if !holdsCode(said, c) && (rivalCode(said, c) || !holdsCode(around.text, c)) {
 			return vetoCode
@@ -393,9 +401,61 @@ func withoutDigits(text string) string {
 	}, text)), " ")
 }
 
+// minAsked is the least share of what a question asks that a row must name.
+const minAsked = 0.25
+
+// asksNothingOf reports whether a row has neither a label nor a column nor a text for what the
+// question asks of the thing that it names: "Who runs the plant?" asks nothing of a row
+// of the plant's figures. Across languages words can't tell.
+func (r *run) asksNothingOf(u *unit, hits []store.Hit) bool {
+	h := &hits[u.hit]
+	language := h.Chunk.Language
+	if language == "" || r.language != "" && language != r.language || len(r.asked.kinds) > 0 && holdsKind(u, hits, r.asked.kinds) {
+		return false
+	}
+	head := termSet(language, h.Chunk.Head(h.Document.Title)+"\n"+strings.Join(r.subject.words(), "\n"))
+	have := termSet(language, u.said(hits))
+	asked, found := 0, 0
+	for t := range termSet(language, r.question.Text) {
+		if head[t] || hasDigit(t) {
+			continue
+		}
+		asked++
+		if have[t] || language == "de" && sharesPart(have, t) {
+			found++
+		}
+	}
+	return asked > 0 && float64(found) <= minAsked*float64(asked)
+}
+
+// partLength is the length of a part that two German compounds have in common.
+const partLength = 5
+
+// sharesPart reports whether a compound begins or ends like one of the terms.
+func sharesPart(terms map[string]bool, t string) bool {
+	if len(t) < partLength {
+		return false
+	}
+	for have := range terms {
+		if strings.HasPrefix(have, t[:partLength]) || strings.HasSuffix(have, t[len(t)-partLength:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// words returns the words of the names and labels.
+func (s *subject) words() []string {
+	words := slices.Concat(s.names...)
+	for _, l := range s.labels {
+		words = append(words, l.text, l.kind)
+	}
+	return words
+}
+
 // introducesItems reports whether a unit announces the list that follows it.
 func introducesItems(units []unit, i int, hits []store.Hit) bool {
-	return strings.HasSuffix(units[i].text(hits), ":") && i+1 < len(units) &&
+	return introduction(units[i].text(hits)) && i+1 < len(units) &&
 		units[i+1].hit == units[i].hit && units[i+1].kind == ingest.ListItem
 }
 
@@ -410,6 +470,9 @@ func (r *run) saysNothing(u *unit, hits []store.Hit) bool {
 	}
 	if u.row != nil || u.kind == ingest.Code || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "!") {
 		return false
+	}
+	if strings.Contains(strings.ToLower(text), "lorem ipsum") {
+		return true
 	}
 	asked := termSet(h.Chunk.Language, r.question.Text+"\n"+h.Chunk.Head(h.Document.Title)+"\n"+u.term)
 	for term := range termSet(h.Chunk.Language, text) {
