@@ -44,14 +44,14 @@ var quantities = []quantity{
 		`km/h|mph|m/s|m/min|km/std|rpm|min-1|1/min|mbit|gbit|kbit`},
 	{[]string{"volume", "volumen", "capacity", "füllmenge", "contenance"},
 		[]string{"how many litres", "how many liters", "wie viele liter", "wie viel liter", "combien de litres", "quanti litri", "cuántos litros"},
-		`(?:l|litres?|liters?|litri|litros|cm3|cm³|m3|m³|dm3|ml|cc|gal|qt|quarts?|kb|mb|gb|tb|gib|mib|ah|kwh|wh|kg)(?:\b|$)`},
+		`(?:l|litres?|liters?|litri|litros|cm3|cm³|m3|m³|dm3|ml|cc|gal|qt|quarts?|kb|mb|gb|tb|gib|mib|ah|kwh|wh)(?:\b|$)`},
 	{[]string{"voltage", "spannung", "tension électrique", "tensione", "voltaje"}, []string{"how many volts", "wie viel volt"}, `(?:v|mv|kv|volts?)\b`},
 	{[]string{"horsepower", "power", "leistung", "puissance", "potenza", "potencia"}, nil, `(?:kw|w|hp|ps|ch|cv|mw|watt)\b`},
 	{[]string{"width", "length", "height", "depth", "thickness", "diameter", "distance", "breite", "länge", "höhe", "tiefe", "dicke", "durchmesser", "abstand", "entfernung",
 		"largeur", "longueur", "hauteur", "profondeur", "épaisseur", "diamètre", "larghezza", "lunghezza", "altezza", "profondità", "spessore", "diametro", "distanza",
 		"anchura", "longitud", "altura", "profundidad", "espesor", "grosor", "diámetro", "distancia"},
 		[]string{"how wide", "how tall", "how thick", "how deep", "how far", "wie breit", "wie dick", "wie tief", "wie weit"},
-		`(?:mm|cm|dm|m|km|µm|μm|nm|mil|in|inch|inches|ft|feet|foot|yd|mi|miles?|met(?:er|re)s?|millimet(?:er|re)s?|cent[ií]met\w*|kilomet\w*|metern?|metri|metros|mètres?)(?:\b|$)|\s*["″′]`},
+		`in(?:[.,;)\]]|$)|(?:mm|cm|dm|m|km|µm|μm|nm|mil|inch|inches|ft|feet|foot|yd|mi|miles?|met(?:er|re)s?|millimet(?:er|re)s?|cent[ií]met\w*|kilomet\w*|metern?|metri|metros|mètres?)(?:\b|$)|\s*["″′]`},
 }
 
 // unitPatterns are the compiled units of quantities.

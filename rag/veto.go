@@ -207,8 +207,18 @@ func (s *subject) in(text string) bool {
 			return false
 		}
 	}
-	words := foldedWords(text)
-	return !slices.ContainsFunc(s.names, func(name []string) bool { return !holdsName(words, name) })
+	return s.namesIn(foldedWords(text))
+}
+
+// namesIn reports whether words hold the names; of three, one may be missing.
+func (s *subject) namesIn(words []string) bool {
+	missing := 0
+	for _, name := range s.names {
+		if !holdsName(words, name) {
+			missing++
+		}
+	}
+	return missing <= len(s.names)/3
 }
 
 // said returns what a unit says by itself: its text and, of a row, its columns and caption.
@@ -219,7 +229,8 @@ func (u *unit) said(hits []store.Hit) string {
 	return u.text(hits) + "\n" + rowText(u.row) + "\n" + strings.Join(u.row.Columns, "\n") + "\n" + u.row.Caption
 }
 
-// veto returns why a unit is not about the subject; empty if it may be.
+// veto returns why a unit is not about the subject; empty if it may be. Prose without any
+// year may be about the one that is asked.
 func (s *subject) veto(u *unit, hits []store.Hit, around surroundings) string {
 	said := norm.NFKC.String(u.said(hits))
 	for _, c := range s.codes {
@@ -228,15 +239,16 @@ func (s *subject) veto(u *unit, hits []store.Hit, around surroundings) string {
 		}
 	}
 	for _, l := range s.labels {
-		if !l.in(said, u.row) && (l.rivalIn(said, u.row) || !l.in(around.text, nil)) {
+		switch {
+		case l.in(said, u.row):
+		case l.rivalIn(said, u.row):
+			return vetoLabel
+		case !l.in(around.text, nil) && !(l.kind == "year" && u.row == nil && len(l.others(said+around.text)) == 0):
 			return vetoLabel
 		}
 	}
-	for _, name := range s.names {
-		words := append(foldedWords(said), around.words...)
-		if !holdsName(words, name) {
-			return vetoName
-		}
+	if len(s.names) > 0 && !s.namesIn(append(foldedWords(said), around.words...)) {
+		return vetoName
 	}
 	return ""
 }
