@@ -134,6 +134,12 @@ func isCode(raw string) bool {
 	return len(quartersIn(raw)) == 0
 }
 
+// codeIn reports whether a text holds a code of the question that is long enough to be the
+// name of one thing only.
+func (s *subject) codeIn(text string) bool {
+	return slices.ContainsFunc(s.codes, func(c code) bool { return len(c.text) >= rivalLength && holdsCode(text, c) })
+}
+
 func hasLetter(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter) }
 
 // firstWord returns what a text begins with, up to a blank or the end of a clause.
