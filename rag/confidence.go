@@ -38,8 +38,21 @@ var asksOther = regexp.MustCompile(`^(?:how (?:do|can|should|to|would|must|is|ar
 
 // held reports whether a unit gives the amount that is asked for, or no amount is.
 func (q asked) held(u *unit, hits []store.Hit) bool {
-	return len(q.kinds) == 0 || holdsKind(u, hits, q.kinds) && !otherMeasure(q.text, u.said(hits))
+	text := u.text(hits)
+	if u.kind == ingest.ListItem {
+		text = strings.TrimPrefix(text, hits[u.hit].Chunk.Segments[u.segment].Marker)
+	}
+	if countPattern.MatchString(strings.ToLower(q.text)) && !holdsNumber(text) && !introduction(text) {
+		return false
+	}
+	if len(q.kinds) == 0 {
+		return len(q.named) > 0 || !otherThanHeight(q.text, u.said(hits))
+	}
+	return holdsKind(u, hits, q.kinds) && !otherMeasure(q.text, u.said(hits))
 }
+
+// introduction reports whether a text announces what follows.
+func introduction(text string) bool { return strings.HasSuffix(text, ":") }
 
 // holdsKind reports whether a unit gives an amount of one of the kinds: a number with such a
 // unit, or one that a label gives the name of the kind.
@@ -169,6 +182,7 @@ func signals(r *run, terms *termWeights, hits []store.Hit, units []unit) []Signa
 		{"row", row},
 		{"row_unnamed", row * flag(best.attribute == 0 && held == 0) * (1 - foreign)},
 		{"foreign", foreign},
+		{"code_row", row * flag(r.subject.codeIn(best.said(hits)))},
 	}
 }
 
@@ -194,20 +208,23 @@ func signalOf(signals []Signal, name string) float64 {
 }
 
 // confidence is a logistic regression over the signals, or what the words alone say if
-// that is more: a passage that holds every word of the question is about it, whatever
-// the model makes of it.
+// that is more: a passage that holds every word of the question is about it, and a row with
+// the part number that is asked about is the one, whatever the model makes of it.
 func confidence(signals []Signal) float64 {
 	fitted := logistic(linear(weights[:], signals))
 	spoilt := signalOf(signals, "opposite") + signalOf(signals, "missing_codes") + signalOf(signals, "unit_missing")
 	if spoilt > 0 {
 		return fitted
 	}
-	return max(fitted, logistic(wordsSlope*(signalOf(signals, "unit_own")-wordsMiddle)))
+	return max(fitted, logistic(wordsSlope*(signalOf(signals, "unit_own")-wordsMiddle)), codeRow*signalOf(signals, "code_row"))
 }
 
 // nearBest is how much less than the best a passage may score, in logarithms of odds, to
 // count as one that an answer might quote.
 const nearBest = 3
+
+// codeRow is the probability that the row of the code that the question names answers it.
+const codeRow = 0.7
 
 // wordsMiddle is the share of the question's weighted words at which the words alone make
 // an answer as likely as not, wordsSlope how sharply that changes around it.
@@ -220,6 +237,7 @@ func logistic(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
 
 // weights are those of the signals, in their order, after the intercept. The intercept
 // is that of the balanced training data plus ln(0.7/0.3): seven of ten questions that
-// people ask are taken to have an answer. That of unit_missing is larger than fitted: the
-// training questions seldom ask for amounts, and a price is not answered without money.
-var weights = [...]float64{-6.45, 0.4, 1.1, 0, 0.4, 1.8, 2.4, -1.8, 0.9, 4.9, 4, -2, 0, 0, -2.2, -5.9, 0, 0, 2.5}
+// people ask are taken to have an answer. Those of unit_held and unit_missing are larger than
+// fitted: the training questions seldom ask for amounts. Signals of weight 0 are seen in
+// the trace and by the fit.
+var weights = [...]float64{-6.45, 0.4, 1.1, 0, 0.4, 1.8, 2.4, -1.8, 0.9, 4.9, 4, -2, 0, 0.7, -2.2, -5.9, 0, -1, 2.5, 0}

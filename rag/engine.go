@@ -51,7 +51,7 @@ type Options struct {
 	// Evidence is the number of chunks that answers are made from. Default: 12.
 	Evidence int
 	// MinConfidence is the least estimated probability, in [0,1], that the evidence
-	// answers the question; below it the engine abstains. Default: 0.5. Negative: the
+	// answers the question; below it the engine abstains. Default: 0.6. Negative: the
 	// engine leaves abstaining to the generator.
 	MinConfidence float64
 	// Logger gets what goes wrong in the background and a line for each sync. Nil is
@@ -145,7 +145,7 @@ func (e *Engine) setDefaults() {
 		o.Evidence = 12
 	}
 	if o.MinConfidence == 0 {
-		o.MinConfidence = 0.5
+		o.MinConfidence = 0.6
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

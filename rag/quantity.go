@@ -32,25 +32,26 @@ var quantities = []quantity{
 	{[]string{"torque", "drehmoment", "anzugsmoment", "couple de serrage", "couple", "coppia di serraggio", "coppia", "par de apriete"},
 		[]string{"how tight"}, `n·?m|n\.m|nm|ft[- ]?lb|lb[- ]?ft|in[- ]?lb|kgf`},
 	{[]string{"pressure", "druck", "pression", "pressione", "presión"}, nil, `(?:bar|kpa|mpa|hpa|psi|pa)\b`},
-	{[]string{"temperature", "temperatur", "température", "temperatura"}, []string{"how hot", "how cold", "wie heiß", "wie warm", "wie kalt"},
+	{[]string{"temperature", "temperatur", "température", "temperatura",
+		"melting point", "boiling point", "freezing point", "flash point", "schmelzpunkt", "siedepunkt", "gefrierpunkt", "flammpunkt", "point de fusion", "punto di fusione", "punto de fusión"}, []string{"how hot", "how cold", "how many degrees", "wie viel grad", "combien de degrés", "quanti gradi", "cuántos grados", "wie heiß", "wie warm", "wie kalt"},
 		`°|º|k\b|degree|grad|celsius|fahrenheit`},
 	{[]string{"price", "cost", "preis", "kosten", "prix", "coût", "prezzo", "costo", "precio", "coste", "tarif"},
 		[]string{" cost ", " costs ", "how expensive", " kostet", " kostete", "gekostet", "wie teuer", " coûte", " coute ", "coûté", " costa ", " costato ", " cuesta", " costó "},
 		`\s*[€$£¥]|eur|usd|gbp|chf|cad|euro|dollar`},
-	{[]string{"weight", "gewicht", "poids", "peso", "anhängelast", "stützlast", "masse"},
+	{[]string{"weight", "gewicht", "poids", "peso", "masse"},
 		[]string{" weigh ", " weighs ", "how heavy", " wiegt ", "wie schwer", " pèse", " pesa "}, `(?:kg|g|mg|t|lb|lbs|tonnes?|tons?|kilogram\w*|kilogramm|tonnen|tonnellate|toneladas)\b`},
 	{[]string{"speed", "geschwindigkeit", "vitesse maximale", "velocità", "velocidad"}, []string{"how fast", "wie schnell"},
 		`km/h|mph|m/s|m/min|km/std|rpm|min-1|1/min|mbit|gbit|kbit`},
 	{[]string{"volume", "volumen", "capacity", "füllmenge", "contenance"},
 		[]string{"how many litres", "how many liters", "wie viele liter", "wie viel liter", "combien de litres", "quanti litri", "cuántos litros"},
-		`(?:l|litres?|liters?|litri|litros|cm3|cm³|m3|m³|dm3|ml|cc|gal|qt|quarts?|kb|mb|gb|tb|gib|mib|ah|kwh|wh|kg)(?:\b|$)`},
+		`(?:l|litres?|liters?|litri|litros|cm3|cm³|m3|m³|dm3|ml|cc|gal|qt|quarts?|kb|mb|gb|tb|gib|mib|ah|kwh|wh)(?:\b|$)`},
 	{[]string{"voltage", "spannung", "tension électrique", "tensione", "voltaje"}, []string{"how many volts", "wie viel volt"}, `(?:v|mv|kv|volts?)\b`},
 	{[]string{"horsepower", "power", "leistung", "puissance", "potenza", "potencia"}, nil, `(?:kw|w|hp|ps|ch|cv|mw|watt)\b`},
 	{[]string{"width", "length", "height", "depth", "thickness", "diameter", "distance", "breite", "länge", "höhe", "tiefe", "dicke", "durchmesser", "abstand", "entfernung",
 		"largeur", "longueur", "hauteur", "profondeur", "épaisseur", "diamètre", "larghezza", "lunghezza", "altezza", "profondità", "spessore", "diametro", "distanza",
 		"anchura", "longitud", "altura", "profundidad", "espesor", "grosor", "diámetro", "distancia"},
 		[]string{"how wide", "how tall", "how thick", "how deep", "how far", "wie breit", "wie dick", "wie tief", "wie weit"},
-		`(?:mm|cm|dm|m|km|µm|μm|nm|mil|in|inch|inches|ft|feet|foot|yd|mi|miles?|met(?:er|re)s?|millimet(?:er|re)s?|cent[ií]met\w*|kilomet\w*|metern?|metri|metros|mètres?)(?:\b|$)|\s*["″′]`},
+		`in(?:[.,;)\]]|$)|(?:mm|cm|dm|m|km|µm|μm|nm|mil|inch|inches|ft|feet|foot|yd|mi|miles?|met(?:er|re)s?|millimet(?:er|re)s?|cent[ií]met\w*|kilomet\w*|metern?|metri|metros|mètres?)(?:\b|$)|\s*["″′]`},
 }
 
 // unitPatterns are the compiled units of quantities.
@@ -148,6 +149,50 @@ func nounAt(words []string, noun string) int {
 	return len(parts)
 }
 
+// countPattern matches questions whose answer is a number and nothing else, numberWords the
+// numbers that are written out.
+var (
+	countPattern = regexp.MustCompile(`(?:how (?:many|much|big|large|old|heavy|thick|wide|tall|deep|far|high)|what percentage|wie ?viele?|wie (?:groß|schwer|hoch|dick|breit|tief|weit|alt)|combien|quant[oaie]|cuánt[oa]s?) `)
+	numberWords  = wordsOf(`no none zero one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand half once twice both all
+		null ein eine einen einem einer zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig hundert tausend halb kein keine beide alle einmal zweimal
+		zéro un une deux trois quatre cinq sept huit neuf dix onze douze vingt trente cent mille aucun aucune tous
+		uno una due tre quattro cinque sei sette otto nove dieci undici dodici venti trenta cento nessuno tutti
+		dos cuatro seis siete ocho nueve diez once doce veinte treinta cien mil ninguno todos`)
+)
+
+// holdsNumber reports whether a text has a number, in digits or written out.
+func holdsNumber(text string) bool {
+	return hasDigit(text) || slices.ContainsFunc(questionWords(text), func(w string) bool { return numberWords[w] })
+}
+
+// heightPattern matches questions for a height, or for whatever a German "wie hoch" may ask the
+// amount of; loads are among that.
+var (
+	heightPattern = regexp.MustCompile(`^(?:wie hoch (?:ist|sind|war)|how (?:high|tall) (?:is|are|was)) `)
+	loadPattern   = regexp.MustCompile(`last\b|ladung\b|gewicht|masse\b|kraft\b|load\b`)
+)
+
+// otherThanHeight reports whether a question may ask for a height, and a text only has
+// amounts that no height is given in.
+func otherThanHeight(question, text string) bool {
+	question, text = strings.ToLower(question), strings.ToLower(text)
+	if !heightPattern.MatchString(question) || loadPattern.MatchString(question) || strings.Contains(text, "%") {
+		return false
+	}
+	other := false
+	for i, p := range unitPatterns() {
+		if !p.MatchString(text) {
+			continue
+		}
+		switch quantities[i].nouns[0] {
+		case "width", "price", "temperature":
+			return false
+		}
+		other = true
+	}
+	return other
+}
+
 // holdsUnit reports whether a text has an amount in one of the units of the quantities.
 func holdsUnit(text string, kinds []int) bool {
 	text = strings.ToLower(text)
@@ -176,6 +221,7 @@ var opposites = [][2][]string{
 	{{"upper", "obere", "oben", "supérieur", "superior"}, {"lower", "untere", "unten", "inférieur", "inferior"}},
 	{{"minim", "mindest"}, {"maxim", "höchst"}},
 	{{"diesel"}, {"petrol", "gasoline", "benzin", "benzina"}},
+	{{"unbraked", "ungebremst"}, {"braked", "gebremst"}},
 }
 
 // contradictsSide reports whether the question names one of two opposites and the text

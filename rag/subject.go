@@ -134,6 +134,12 @@ func isCode(raw string) bool {
 	return len(quartersIn(raw)) == 0
 }
 
+// codeIn reports whether a text holds a code of the question that is long enough to be the
+// name of one thing only.
+func (s *subject) codeIn(text string) bool {
+	return slices.ContainsFunc(s.codes, func(c code) bool { return len(c.text) >= rivalLength && holdsCode(text, c) })
+}
+
 func hasLetter(s string) bool { return strings.ContainsFunc(s, unicode.IsLetter) }
 
 // firstWord returns what a text begins with, up to a blank or the end of a clause.
@@ -377,9 +383,18 @@ func startsUpper(word string) bool {
 // abbreviation, no code, no month.
 func isName(word string) bool {
 	letters := utf8.RuneCountInString(word)
-	return startsUpper(word) && letters > 2 && !hasDigit(word) && !calendar[strings.ToLower(word)] &&
+	lower := strings.ToLower(word)
+	return startsUpper(word) && letters > 2 && !hasDigit(word) && !calendar[lower] && !germanMeasures[lower] && !germanAdjective.MatchString(lower) &&
 		(letters > 4 || strings.ToUpper(word) != word) && !isFunctionWord(word)
 }
+
+// germanMeasures stand before another noun without being part of a name, as adjectives of
+// countries do, which are capitalised now and then.
+var (
+	germanMeasures = wordsOf(`sekunden minuten stunden tage tagen wochen monate monaten jahre jahren meter metern kilometer zentimeter millimeter liter litern
+		gramm kilogramm kilo tonnen prozent grad euro dollar millionen milliarden stück paar teil teile ende anfang mitte`)
+	germanAdjective = regexp.MustCompile(`isch(?:e|en|er|es|em)$`)
+)
 
 // unusualCase reports whether a word has capitals within.
 func unusualCase(word string) bool {
@@ -395,8 +410,14 @@ func holdsName(words []string, name []string) bool {
 		name = name[1:]
 	}
 	for _, part := range name {
-		folded := foldName(part)
-		if !slices.ContainsFunc(words, func(w string) bool { return sameName(w, folded) }) {
+		pieces := strings.FieldsFunc(part, func(r rune) bool { return r == '-' || r == '‑' })
+		if len(pieces) > 1 {
+			pieces = append(pieces, part)
+		}
+		if !slices.ContainsFunc(pieces, func(piece string) bool {
+			folded := foldName(piece)
+			return slices.ContainsFunc(words, func(w string) bool { return sameName(w, folded) })
+		}) {
 			return false
 		}
 	}

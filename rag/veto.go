@@ -10,6 +10,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/lang"
 	"github.com/pacenote/pacenote/store"
@@ -21,6 +23,8 @@ const (
 	vetoLabel    = "it is not about the year, quarter or number that the question names"
 	vetoName     = "it is not about what the question names"
 	vetoRow      = "the question names another row of the table"
+	vetoCell     = "no cell of the row is what the question asks"
+	vetoSide     = "it is about the other side, the other end or another kind"
 	vetoQuantity = "it does not give what the question asks the amount of"
 	vetoEmpty    = "it says nothing that the question does not say"
 	vetoRunning  = "it is a running header or footer"
@@ -71,7 +75,7 @@ func (n *neighbourhood) of(ctx context.Context, u *unit, hits []store.Hit) (surr
 			}
 		}
 	}
-	text := strings.Join(parts, "\n")
+	text := norm.NFKC.String(strings.Join(parts, "\n"))
 	s := surroundings{text: text, words: foldedWords(text)}
 	n.known[[2]int{u.hit, from}] = s
 	return s, nil
@@ -158,6 +162,10 @@ func (r *run) vetoes(ctx context.Context, hits []store.Hit, a *assessment) error
 		case u.veto != "":
 		case u.row != nil && keys.otherRow(&hits[u.hit], u.row):
 			u.veto = vetoRow
+		case u.row != nil && r.asksNothingOf(u, hits):
+			u.veto = vetoCell
+		case contradictsSide(r.question.Text, hits[u.hit].Chunk.Head(hits[u.hit].Document.Title)+" "+u.said(hits)):
+			u.veto = vetoSide
 		case running[withoutDigits(u.text(hits))]:
 			u.veto = vetoRunning
 		case !r.asked.held(u, hits):
@@ -199,8 +207,18 @@ func (s *subject) in(text string) bool {
 			return false
 		}
 	}
-	words := foldedWords(text)
-	return !slices.ContainsFunc(s.names, func(name []string) bool { return !holdsName(words, name) })
+	return s.namesIn(foldedWords(text))
+}
+
+// namesIn reports whether words hold the names; of three, one may be missing.
+func (s *subject) namesIn(words []string) bool {
+	missing := 0
+	for _, name := range s.names {
+		if !holdsName(words, name) {
+			missing++
+		}
+	}
+	return missing <= len(s.names)/3
 }
 
 // said returns what a unit says by itself: its text and, of a row, its columns and caption.
@@ -211,24 +229,26 @@ func (u *unit) said(hits []store.Hit) string {
 	return u.text(hits) + "\n" + rowText(u.row) + "\n" + strings.Join(u.row.Columns, "\n") + "\n" + u.row.Caption
 }
 
-// veto returns why a unit is not about the subject; empty if it may be.
+// veto returns why a unit is not about the subject; empty if it may be. Prose without any
+// year may be about the one that is asked.
 func (s *subject) veto(u *unit, hits []store.Hit, around surroundings) string {
-	said := u.said(hits)
+	said := norm.NFKC.String(u.said(hits))
 	for _, c := range s.codes {
 		if !holdsCode(said, c) && (rivalCode(said, c) || !holdsCode(around.text, c)) {
 			return vetoCode
 		}
 	}
 	for _, l := range s.labels {
-		if !l.in(said, u.row) && (l.rivalIn(said, u.row) || !l.in(around.text, nil)) {
+		switch {
+		case l.in(said, u.row):
+		case l.rivalIn(said, u.row):
+			return vetoLabel
+		case !l.in(around.text, nil) && !(l.kind == "year" && u.row == nil && len(l.others(said+around.text)) == 0):
 			return vetoLabel
 		}
 	}
-	for _, name := range s.names {
-		words := append(foldedWords(said), around.words...)
-		if !holdsName(words, name) {
-			return vetoName
-		}
+	if len(s.names) > 0 && !s.namesIn(append(foldedWords(said), around.words...)) {
+		return vetoName
 	}
 	return ""
 }
@@ -393,9 +413,61 @@ func withoutDigits(text string) string {
 	}, text)), " ")
 }
 
+// minAsked is the least share of what a question asks that a row must name.
+const minAsked = 0.25
+
+// asksNothingOf reports whether a row has neither a label nor a column nor a text for what the
+// question asks of the thing that it names: "Who runs the plant?" asks nothing of a row
+// of the plant's figures. Across languages words can't tell.
+func (r *run) asksNothingOf(u *unit, hits []store.Hit) bool {
+	h := &hits[u.hit]
+	language := h.Chunk.Language
+	if language == "" || r.language != "" && language != r.language || len(r.asked.kinds) > 0 && holdsKind(u, hits, r.asked.kinds) {
+		return false
+	}
+	head := termSet(language, h.Chunk.Head(h.Document.Title)+"\n"+strings.Join(r.subject.words(), "\n"))
+	have := termSet(language, u.said(hits))
+	asked, found := 0, 0
+	for t := range termSet(language, r.question.Text) {
+		if head[t] || hasDigit(t) {
+			continue
+		}
+		asked++
+		if have[t] || language == "de" && sharesPart(have, t) {
+			found++
+		}
+	}
+	return asked > 0 && float64(found) <= minAsked*float64(asked)
+}
+
+// partLength is the length of a part that two German compounds have in common.
+const partLength = 5
+
+// sharesPart reports whether a compound begins or ends like one of the terms.
+func sharesPart(terms map[string]bool, t string) bool {
+	if len(t) < partLength {
+		return false
+	}
+	for have := range terms {
+		if strings.HasPrefix(have, t[:partLength]) || strings.HasSuffix(have, t[len(t)-partLength:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// words returns the words of the names and labels.
+func (s *subject) words() []string {
+	words := slices.Concat(s.names...)
+	for _, l := range s.labels {
+		words = append(words, l.text, l.kind)
+	}
+	return words
+}
+
 // introducesItems reports whether a unit announces the list that follows it.
 func introducesItems(units []unit, i int, hits []store.Hit) bool {
-	return strings.HasSuffix(units[i].text(hits), ":") && i+1 < len(units) &&
+	return introduction(units[i].text(hits)) && i+1 < len(units) &&
 		units[i+1].hit == units[i].hit && units[i+1].kind == ingest.ListItem
 }
 
@@ -410,6 +482,9 @@ func (r *run) saysNothing(u *unit, hits []store.Hit) bool {
 	}
 	if u.row != nil || u.kind == ingest.Code || strings.HasSuffix(text, ".") || strings.HasSuffix(text, "!") {
 		return false
+	}
+	if strings.Contains(strings.ToLower(text), "lorem ipsum") {
+		return true
 	}
 	asked := termSet(h.Chunk.Language, r.question.Text+"\n"+h.Chunk.Head(h.Document.Title)+"\n"+u.term)
 	for term := range termSet(h.Chunk.Language, text) {

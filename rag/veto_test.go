@@ -59,3 +59,25 @@ func TestOtherThingsAreNoAnswer(t *testing.T) {
 		}
 	}
 }
+
+// TestCodesAnswerAcrossLanguages asks in German for a row of an English table.
+func TestCodesAnswerAcrossLanguages(t *testing.T) {
+	var claims strings.Builder
+	claims.WriteString("vin,complaint,mileage\n")
+	for i := range 40 {
+		fmt.Fprintf(&claims, "1C4RJFBG0023598%02d,%s,%d\n", i, []string{"noise from the rear left door", "screen goes black", "water in the trunk"}[i%3], 8000+i)
+	}
+	e := open(t, nil)
+	sync(t, e, public(files("claims.csv", claims.String())))
+	for question, want := range map[string]string{
+		"Welche Beanstandung hat 1C4RJFBG002359831?":     "screen goes black",
+		"Quel est le défaut de la 1C4RJFBG002359832 ?":   "water in the trunk",
+		"Welche Beanstandung hat 1C4RJFBG002359899?":     "",
+		"Was kostet die Reparatur an 1C4RJFBG002359831?": "",
+	} {
+		a := ask(t, e, rag.Question{Text: question})
+		if want == "" && a.Outcome == rag.Answered || !strings.Contains(a.Text, want) {
+			t.Errorf("%s\ngot %s %q, want %q", question, a.Outcome, a.Text, want)
+		}
+	}
+}

@@ -288,7 +288,7 @@ func report(w io.Writer, sets []set) {
 			p := fitted.probability(x.signals)
 			if x.answerable {
 				yes, shippedYes = append(yes, p), append(shippedYes, x.shipped)
-				if x.shipped >= 0.5 {
+				if x.shipped >= defaultThreshold {
 					answered++
 				}
 				if x.first {
@@ -297,7 +297,7 @@ func report(w io.Writer, sets []set) {
 				continue
 			}
 			no, shippedNo = append(no, p), append(shippedNo, x.shipped)
-			if x.shipped < 0.5 {
+			if x.shipped < defaultThreshold {
 				refused++
 			}
 		}
@@ -312,6 +312,9 @@ func report(w io.Writer, sets []set) {
 		fmt.Fprintf(w, "  %-16s %8.3f\n", name, all.weights[i])
 	}
 }
+
+// defaultThreshold is the default of rag.Options.MinConfidence.
+const defaultThreshold = 0.6
 
 // wrongCost is what a wrong answer costs when a refused question costs 1: whoever reads a
 // wrong answer acts on it, whoever reads a refusal looks it up.
