@@ -118,7 +118,7 @@ func (s *inquiry) readIn(language string) []reading {
 	s.index.correct(s.tokens, known, vocabularies()[language])
 	times := timex.Parse(asWords(s.tokens), s.today, s.engine.calendar(), []string{language})
 	edges := s.index.match(s.tokens, times, audience{language, s.allowed})
-	s.names, s.nouns = namesOf(edges), nounsOf(edges)
+	s.names, s.nouns = namesOf(edges), s.nounsOf(edges)
 	var all []reading
 	for _, p := range paths(edges) {
 		all = append(all, s.read(p)...)
@@ -148,12 +148,12 @@ func namesOf(edges [][]edge) map[[2]int]bool {
 	return names
 }
 
-// nounsOf returns the spans that name a dimension.
-func nounsOf(edges [][]edge) map[[2]int]bool {
+// nounsOf returns the spans that name a dimension whose values are no numbers.
+func (s *inquiry) nounsOf(edges [][]edge) map[[2]int]bool {
 	nouns := map[[2]int]bool{}
 	for i := range edges {
 		for j := range edges[i] {
-			if e := &edges[i][j]; e.means(meansNoun) {
+			if e := &edges[i][j]; e.means(meansNoun) && s.schema.dimensions[e.meaning.dimension].kind != kindNumber {
 				nouns[[2]int{e.first, e.end}] = true
 			}
 		}

@@ -37,8 +37,12 @@ func (s *inquiry) decide(ctx context.Context, readings []reading) (*Answer, erro
 		if len(best) > 0 && r.score < best[0].score-margin {
 			break
 		}
-		if !slices.ContainsFunc(best, func(b reading) bool { return s.signature(b.query) == s.signature(r.query) }) {
+		same := slices.IndexFunc(best, func(b reading) bool { return s.signature(b.query) == s.signature(r.query) })
+		switch {
+		case same < 0:
 			best = append(best, *r)
+		case best[same].vague && !r.vague:
+			best[same].vague = false // another reading of the words leaves no doubt
 		}
 	}
 	if len(best) == 0 || s.hopeless(readings, best[0].score) {

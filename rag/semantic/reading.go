@@ -47,7 +47,7 @@ type reader struct {
 	metrics map[string]bool
 	// names are the spans of tokens that name one value.
 	names map[[2]int]bool
-	// nouns are the spans of tokens that name a dimension.
+	// nouns are the spans of tokens that name a dimension whose values are no numbers.
 	nouns map[[2]int]bool
 	// members are the keys of members by dimension and value, see having.
 	members map[[2]string][]string
