@@ -38,6 +38,7 @@ const (
 	classMinimum  class = "minimum"
 	classTotal    class = "total"
 	classCount    class = "count"
+	classHowMuch  class = "howmuch" // those of count that ask for an amount as well
 	classMore     class = "more"
 	classLess     class = "less"
 	classAtLeast  class = "atleast"
@@ -76,11 +77,13 @@ type lexicon struct {
 	function map[string]map[string]bool
 	// stems holds the stems of verbs of asking and recording, as "language:stem".
 	stems map[string]class
+	// currencies are the codes of currencies.
+	currencies map[string]bool
 }
 
 // lexicons reads the embedded files once.
 var lexicons = sync.OnceValue(func() *lexicon {
-	l := &lexicon{byFirst: map[string][]term{}, function: map[string]map[string]bool{}, stems: map[string]class{}}
+	l := &lexicon{byFirst: map[string][]term{}, function: map[string]map[string]bool{}, stems: map[string]class{}, currencies: map[string]bool{}}
 	names, _ := lexiconFiles.ReadDir("lexicon") // embedded: can't fail
 	for _, name := range names {
 		text, _ := lexiconFiles.ReadFile("lexicon/" + name.Name())
@@ -107,6 +110,9 @@ func (l *lexicon) add(language, text string) {
 			}
 			if len(t.words) == 0 {
 				continue
+			}
+			if t.class == classCurrency {
+				l.currencies[currency] = true
 			}
 			if t.class == classFunction && len(t.words) == 1 {
 				l.function[language][t.words[0]] = true

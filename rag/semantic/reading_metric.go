@@ -289,6 +289,9 @@ func (d *draft) howAggregated(m *Metric) []class {
 	case "min":
 		return []class{classMinimum, classLowest}
 	}
+	if lexicons().currencies[m.Unit] {
+		return []class{classTotal, classHowMuch}
+	}
 	return []class{classTotal, classCount}
 }
 
@@ -458,6 +461,9 @@ func (d *draft) aggregates(c candidate, m *Metric) {
 		// "How many horsepower on average" and "the overall average" say nothing more; the
 		// total of what has only a mean, and the number of something else, do.
 		named := slices.Contains(c.edges, d.next(i))
+		if d.edges[i].is(classCount) && !d.edges[i].is(classHowMuch) && lexicons().currencies[m.Unit] {
+			continue // "the number of payments" is no sum of money
+		}
 		if denominator.dataset != nil || additive(numerator.measure) || named == d.edges[i].is(classCount) {
 			d.use(i)
 		}
