@@ -87,6 +87,7 @@ func New(ctx context.Context, m *Model, sources map[string]*sql.DB, opts *Option
 		return nil, err
 	}
 	e := &Engine{schema: newSchema(own), sources: map[string]*sql.DB{}, dialects: map[string]Dialect{}, version: version}
+	e.schema.learn()
 	if opts != nil {
 		e.options = *opts
 	}

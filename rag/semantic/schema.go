@@ -24,6 +24,7 @@ type schema struct {
 	datasets   map[string]*Dataset
 	metrics    map[string]*Metric
 	dimensions map[string]*dimension
+	facts      map[*Metric]metricFacts // nil before learn
 }
 
 // dimension is what a name that figures can be filtered and grouped by stands for. One of
@@ -192,6 +193,9 @@ func (s *schema) reach(ds *Dataset, name string) (reach, bool) {
 // operands returns the dataset and measure of a metric, or of both sides of a ratio; the
 // second dataset is nil without a ratio.
 func (s *schema) operands(m *Metric) (numerator, denominator operand) {
+	if f, ok := s.facts[m]; ok {
+		return f.numerator, f.denominator
+	}
 	if m.Ratio == nil {
 		ds, measure := s.measure(m.Measure)
 		return operand{ds, measure}, operand{}
