@@ -138,6 +138,9 @@ func (d *draft) ofSubject(c candidate) []candidate {
 // defaultAlike returns the default of a metric's subject if it aggregates in the same way,
 // so that no word can tell the two apart; nil if there is none.
 func (s *schema) defaultAlike(m *Metric) *Metric {
+	if f, ok := s.facts[m]; ok {
+		return f.alike
+	}
 	mine, _ := s.operands(m)
 	for i := range s.model.Metrics {
 		o := &s.model.Metrics[i]
@@ -257,6 +260,9 @@ func (s *schema) hasDefault(m *Metric) bool {
 // shadowed reports whether another metric of the same words is their default.
 func (s *schema) shadowed(name string) bool {
 	m := s.metrics[name]
+	if f, ok := s.facts[m]; ok {
+		return f.shadowed
+	}
 	return !m.Default && slices.ContainsFunc(s.model.Metrics, func(o Metric) bool {
 		return o.Default && o.Name != name && shareWords(o.Words, m.Words)
 	})
