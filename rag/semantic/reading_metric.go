@@ -558,6 +558,10 @@ func (d *draft) units(m *Metric) {
 // leftovers notes the words that change a question's meaning and were not accounted for.
 func (d *draft) leftovers() {
 	for i, e := range d.edges {
+		if !d.used[i] && e.is(classThan) && d.thanOthers(i) {
+			d.r.unmatched = append(d.r.unmatched, d.text(e))
+			continue
+		}
 		if d.used[i] || e.skipped || e.is(classFunction) || e.time != nil {
 			continue
 		}
@@ -565,6 +569,13 @@ func (d *draft) leftovers() {
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 		}
 	}
+}
+
+// thanOthers reports whether a word such as "than" compares with a figure that would have
+// to be computed first: "than the average", "than the one with the most".
+func (d *draft) thanOthers(i int) bool {
+	j := d.next(i)
+	return j >= 0 && (d.edges[j].is(classMean) || d.edges[j].superlative())
 }
 
 // alternatives reports whether a word such as "or" stands between two values, or nouns, of

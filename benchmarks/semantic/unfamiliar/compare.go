@@ -93,7 +93,8 @@ func sameRows(rows []answerRow, gold [][]any, ordered, grouped bool) bool {
 }
 
 // agrees reports whether every cell of a right row is in a row of an answer, and whether
-// every further figure of the row is asked for: a row without groups holds nothing else.
+// the right row has all of the answer's figures, but for the one that members are told or
+// ranked by.
 func (r *answerRow) agrees(gold []any, grouped bool) bool {
 	figures := 0
 	for _, cell := range gold {
@@ -104,10 +105,10 @@ func (r *answerRow) agrees(gold []any, grouped bool) bool {
 			return false
 		}
 	}
-	if !grouped || len(r.figures) > 1 {
+	if !grouped {
 		return figures >= len(r.figures)
 	}
-	return len(gold) > 0
+	return len(gold) > 0 && figures >= len(r.figures)-1
 }
 
 // hasFigure compares with the figures to a millionth; a share may be in percent.
