@@ -44,6 +44,14 @@ func databases() []database {
 	}
 }
 
+// drafted are databases with questions that have no answer.
+func drafted() []database {
+	return []database{
+		{name: "academic", folder: "sql-eval", postgres: true, language: "en"},
+		{name: "restaurants", folder: "sql-eval", postgres: true, language: "en"},
+	}
+}
+
 // open fills an empty database in memory with the statements of the file.
 func (d *database) open(ctx context.Context, data string) (*sql.DB, error) {
 	script, err := d.script(data)
@@ -131,7 +139,7 @@ func fromPostgres(script string) string {
 	for _, m := range createSchema.FindAllStringSubmatch(script, -1) {
 		script = strings.ReplaceAll(script, m[1]+".", "")
 	}
-	script = createSchema.ReplaceAllString(script, "")
+	script = strings.ReplaceAll(createSchema.ReplaceAllString(script, ""), " public.", " ")
 	script = serial.ReplaceAllString(script, "INTEGER PRIMARY KEY")
 	script = now.ReplaceAllString(script, "DEFAULT CURRENT_TIMESTAMP")
 	lines := strings.Split(script, "\n")

@@ -12,8 +12,10 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 
 	"github.com/pacenote/pacenote/rag/semantic"
+	"github.com/pacenote/pacenote/store/acl"
 )
 
 func main() {
@@ -75,9 +77,59 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 			}
 		}
 	}
-	if !*draft && *ask == "" {
-		r.print()
+	if *draft || *ask != "" {
+		return nil
 	}
+	r.print()
+	if flags.NArg() == 0 {
+		return declined(ctx, *data, out)
+	}
+	return nil
+}
+
+// declined asks the questions that have no answer of drafts that nobody finished, and
+// prints how many were refused or asked back.
+func declined(ctx context.Context, data string, out io.Writer) error {
+	asked, refused := 0, 0
+	for _, d := range drafted() {
+		db, err := d.open(ctx, data)
+		if err != nil {
+			return err
+		}
+		defer db.Close()
+		sources := map[string]*sql.DB{d.name: db}
+		draft, err := semantic.Scaffold(ctx, sources, &semantic.ScaffoldOptions{Name: d.name})
+		if err != nil {
+			return err
+		}
+		for i := range draft.Model.Sources {
+			draft.Model.Sources[i].Access = acl.List{Everyone: true}
+		}
+		engine, err := semantic.New(ctx, draft.Model, sources, nil)
+		if err != nil {
+			return err
+		}
+		questions, err := readQuestions(filepath.Join(data, d.folder), d.name)
+		if err != nil {
+			return err
+		}
+		for _, q := range questions {
+			if q.Kind != "unanswerable" {
+				continue
+			}
+			answer, err := engine.Ask(ctx, semantic.Question{Text: q.Text})
+			if err != nil {
+				return err
+			}
+			asked++
+			if answer.Kind != semantic.Answered {
+				refused++
+				continue
+			}
+			fmt.Fprintf(out, "answered, though it has no answer: %s: %s: %s\n", q.ID, q.Text, answer.Text)
+		}
+	}
+	fmt.Fprintf(out, "\nWithout an answer: %d of %d refused or asked back.\n", refused, asked)
 	return nil
 }
 
