@@ -66,6 +66,9 @@ func (s *inquiry) decide(ctx context.Context, readings []reading) (*Answer, erro
 		return s.clarify(best), nil
 	}
 	r := best[0]
+	if r.guessed {
+		return s.confirm(r), nil
+	}
 	if len(r.periods) > 1 {
 		return s.whichPeriod(r), nil
 	}
@@ -386,3 +389,9 @@ func (s *inquiry) whichOf(r reading, dimension string) *Answer {
 
 // sayRange says a period in words.
 func sayRange(r timex.Range, v voice) string { return textsFor(v.language).period(periodOf(r)) }
+
+// confirm asks whether a name that is not quite as it was written is meant.
+func (s *inquiry) confirm(r reading) *Answer {
+	names := strings.Join(s.about(r.query), ", ")
+	return s.ask(AmbiguousEntity, []Option{{Value: names, Label: names, Query: &r.query}}, &r)
+}

@@ -51,6 +51,7 @@ const (
 	classForecast class = "forecast"  // asks about the future
 	classDocument class = "document"  // asks for text, not for numbers
 	classWrite    class = "write"     // at the beginning: wants to change data
+	classPortion  class = "portion"   // asks for a part of a total
 	classInject   class = "injection" // an instruction to the system
 	classDisobey  class = "disobey"   // with rules: to ignore them
 	classRules    class = "rules"

@@ -26,6 +26,7 @@ type edge struct {
 	subject  []string // the metrics of a meansSubject edge: its phrase chooses among them
 	partial  bool     // some words of a name or metric are missing
 	spelling []string // "winsdor → windsor" for each correction
+	guessed  bool     // a short name of the database stands there only if a letter is amiss
 	currency string
 }
 
@@ -50,6 +51,7 @@ const (
 	nearlyWhole    = 0.6  // share of a name's weight from which several words are as good as all
 	maxPostings    = 400  // phrases of a word beyond which its parts tell nothing
 	maxPhraseWords = 8
+	longName       = 7 // letters from which a name with one letter amiss is hardly another name
 )
 
 // audience is what of an index one question sees.
@@ -94,6 +96,7 @@ func (x *phraseIndex) match(tokens []token, times []timex.Match, v audience) [][
 		}
 	}
 	m.tidy()
+	m.unhide()
 	return m.edges
 }
 
@@ -191,6 +194,23 @@ func covered(e *edge, whole []edge) bool {
 	return true
 }
 
+// unhide drops function words inside a longer phrase that changes what is asked: a reading
+// may not pass it over word by word.
+func (m *matcher) unhide() {
+	for i := range m.edges {
+		for _, e := range m.edges[i] {
+			if e.end-e.first < 2 || !e.is(classPortion) && !e.is(classNot) {
+				continue
+			}
+			for at := e.first; at < e.end; at++ {
+				m.edges[at] = slices.DeleteFunc(m.edges[at], func(o edge) bool {
+					return o.end-o.first < e.end-e.first && o.is(classFunction) && len(o.classes) == 1
+				})
+			}
+		}
+	}
+}
+
 // distinct keeps the best edge of each meaning and span.
 func distinct(edges []edge) []edge {
 	type span struct {
@@ -212,7 +232,7 @@ func distinct(edges []edge) []edge {
 		if at, ok := best[key]; !ok {
 			best[key] = len(kept)
 			kept = append(kept, e)
-		} else if e.score > kept[at].score {
+		} else if e.score > kept[at].score || e.score == kept[at].score && kept[at].guessed {
 			kept[at] = e
 		}
 	}
@@ -296,6 +316,7 @@ func (m *matcher) phraseAt(i, id int, partsTell bool) {
 		quality += q
 		e.end = at + 1
 		if how != "" {
+			e.guessed = e.guessed || p.language == "" && p.meaning.kind == meansValue && q <= 1-costSlip && len(m.tokens[at].folded) < longName
 			e.spelling = append(e.spelling, how)
 		}
 	}

@@ -24,6 +24,8 @@ type reading struct {
 	// without is set if the question named no period.
 	without     bool
 	assumptions []assumption
+	// guessed is set if a member was named with another letter than it has.
+	guessed bool
 	// vague is set if the metric was named by a part of its name alone: the asker confirms
 	// it before a number is given.
 	vague bool

@@ -562,6 +562,11 @@ func (d *draft) leftovers() {
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 			continue
 		}
+		if !d.used[i] && e.is(classBy) && i+1 < len(d.edges) && d.edges[i+1].means(meansIgnored) {
+			// "cost per vehicle" is another figure than the cost.
+			d.r.unmatched = append(d.r.unmatched, d.text(e)+" "+d.text(d.edges[i+1]))
+			continue
+		}
 		if d.used[i] || e.skipped || e.is(classFunction) || e.time != nil {
 			continue
 		}
@@ -617,7 +622,7 @@ func (d *draft) others(m *Metric) {
 // meaningful reports whether a class may not be passed over.
 func meaningful(c class) bool {
 	switch c {
-	case classNaming, classCoding, classDistinct, classTotal, classCount, classNot, classMore, classLess, classAtLeast, classAtMost, classMean, classMaximum, classMinimum,
+	case classPortion, classNaming, classCoding, classDistinct, classTotal, classCount, classNot, classMore, classLess, classAtLeast, classAtMost, classMean, classMaximum, classMinimum,
 		classHighest, classLowest, classBest, classWorst, classTop, classBottom, classPercent, classRank, classChange, classVague:
 		return true
 	}

@@ -23,6 +23,7 @@ func (d *draft) values() {
 			continue
 		}
 		d.used[i] = true
+		d.r.guessed = d.r.guessed || e.guessed
 		if j, ok := last[e.meaning.dimension]; ok && d.edges[j].meaning.value != e.meaning.value && !d.sets(j, i) && len(d.find(classCompare)) == 0 {
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 		}

@@ -73,7 +73,8 @@ func (x *phraseIndex) corrections(word string, extra []string) []form {
 // The costs of reading a word as another, as shares of a word that was matched.
 const (
 	costAbbreviated = 0.12 // either of the two
-	costSlip        = 0.15 // a letter too many, missing, or two swapped
+	costSwapped     = 0.14 // two letters swapped
+	costSlip        = 0.15 // a letter too many, missing, or another
 	costTwoSlips    = 0.3
 )
 
@@ -86,7 +87,9 @@ func misspelling(word, known string) float64 {
 	}
 	distance, replaced := damerau(word, known, 2)
 	switch {
-	case distance == 1 && !replaced && (len(word) >= 5 || len(word) == len(known)):
+	case distance == 1 && !replaced && len(word) == len(known):
+		return costSwapped
+	case distance == 1 && !replaced && len(word) >= 5:
 		return costSlip
 	case distance == 1 && len(known) >= 6 && word[0] == known[0]:
 		return costSlip
