@@ -51,7 +51,7 @@ var quantities = []quantity{
 		"largeur", "longueur", "hauteur", "profondeur", "épaisseur", "diamètre", "larghezza", "lunghezza", "altezza", "profondità", "spessore", "diametro", "distanza",
 		"anchura", "longitud", "altura", "profundidad", "espesor", "grosor", "diámetro", "distancia"},
 		[]string{"how wide", "how tall", "how thick", "how deep", "how far", "wie breit", "wie dick", "wie tief", "wie weit"},
-		`in(?:[.,;)\]]|$)|(?:mm|cm|dm|m|km|µm|μm|nm|mil|inch|inches|ft|feet|foot|yd|mi|miles?|met(?:er|re)s?|millimet(?:er|re)s?|cent[ií]met\w*|kilomet\w*|metern?|metri|metros|mètres?)(?:\b|$)|\s*["″′]`},
+		`in(?:[.,;)\]]|$)|(?:mm|cm|dm|m|km|µm|μm|nm|mil|inch|inches|ft|feet|foot|yd|mi|miles?|met(?:er|re)s?|millimet(?:er|re)s?|cent[ií]met\w*|kilomet\w*|metern?|metri|metros|mètres?)(?:[\s.,;:)\]]|$)|\s*["″′]`},
 }
 
 // unitPatterns are the compiled units of quantities.

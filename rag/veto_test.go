@@ -21,7 +21,7 @@ func TestOtherThingsAreNoAnswer(t *testing.T) {
 	e := open(t, &rag.Options{MinConfidence: -1})
 	sync(t, e, public(files(
 		"parts.csv", parts.String(),
-		"falcon.md", "# Falcon\n\n## Fluids\n\nThe car takes brake fluid DOT 4.\n\n## Sizes\n\n| Attribute | Value |\n| --- | --- |\n| Kerb weight (kg) | 1,742 |\n| Length | 4,710 mm |\n",
+		"falcon.md", "# Falcon\n\n## Fluids\n\nThe car takes brake fluid DOT 4.\n\n## Sizes\n\n| Attribute | Value |\n| --- | --- |\n| Kerb weight (kg) | 1,742 |\n| Length | 4,710 mm |\n| Top speed (km/h) | 210 |\n",
 		"claims.md", "# Claims\n\n| Plant | Part | Claims Q1 2026 | Claims Q2 2026 |\n| --- | --- | --- | --- |\n| Lindau | tailgate | 41 | 37 |\n| Windsor | sliding door | 12 | 19 |\n",
 		"gears.md", "# Getriebe\n\n| Gang | Übersetzung |\n| --- | --- |\n| A | 3,91 |\n| B | 2,32 |\n",
 		"robots.md", "# Werk Nordheim\n\n## Halle 4\n\nDie Regale tragen höchstens 1.200 kg.\n\n## Roboter R12\n\nDer Roboter R12 schweißt Türen.\n",
