@@ -42,7 +42,7 @@ func (q asked) held(u *unit, hits []store.Hit) bool {
 	if u.kind == ingest.ListItem {
 		text = strings.TrimPrefix(text, hits[u.hit].Chunk.Segments[u.segment].Marker)
 	}
-	if countPattern.MatchString(strings.ToLower(q.text)) && !holdsNumber(text) && !introduction(text) {
+	if countPattern.MatchString(strings.ToLower(q.text)) && !holdsNumber(text, q.text) && !introduction(text) {
 		return false
 	}
 	if len(q.kinds) == 0 {
