@@ -42,7 +42,7 @@ func (q asked) held(u *unit, hits []store.Hit) bool {
 	if u.kind == ingest.ListItem {
 		text = strings.TrimPrefix(text, hits[u.hit].Chunk.Segments[u.segment].Marker)
 	}
-	if countPattern.MatchString(strings.ToLower(q.text)) && !holdsNumber(text) && !introduction(text) {
+	if countPattern.MatchString(strings.ToLower(q.text)) && !holdsNumber(text, q.text) && !introduction(text) {
 		return false
 	}
 	if len(q.kinds) == 0 {
@@ -183,7 +183,27 @@ func signals(r *run, terms *termWeights, hits []store.Hit, units []unit) []Signa
 		{"row_unnamed", row * flag(best.attribute == 0 && held == 0) * (1 - foreign)},
 		{"foreign", foreign},
 		{"code_row", row * flag(r.subject.codeIn(best.said(hits)))},
+		{"plain_amount", flag(r.plainAmount(best, hits))},
 	}
+}
+
+// plainAmount reports whether the question asks for an amount of what it names and says
+// nothing else, as "How heavy is the Falcon?" does, and the unit gives such an amount of it.
+func (r *run) plainAmount(u *unit, hits []store.Hit) bool {
+	if len(r.asked.kinds) == 0 || len(r.subject.names) == 0 {
+		return false
+	}
+	words := append(r.subject.words(), hits[u.hit].Chunk.Head(hits[u.hit].Document.Title))
+	for _, k := range r.asked.kinds {
+		words = append(append(words, quantities[k].nouns...), quantities[k].outright...)
+	}
+	known := termSet(r.language, strings.Join(words, "\n"))
+	for t := range termSet(r.language, r.question.Text) {
+		if !known[t] {
+			return false
+		}
+	}
+	return true
 }
 
 // bestUnit returns the unit with the highest score that may be quoted; the first if none may.
@@ -216,15 +236,20 @@ func confidence(signals []Signal) float64 {
 	if spoilt > 0 {
 		return fitted
 	}
-	return max(fitted, logistic(wordsSlope*(signalOf(signals, "unit_own")-wordsMiddle)), codeRow*signalOf(signals, "code_row"))
+	return max(fitted, logistic(wordsSlope*(signalOf(signals, "unit_own")-wordsMiddle)), codeRow*signalOf(signals, "code_row"),
+		plainAmount*signalOf(signals, "plain_amount"))
 }
 
 // nearBest is how much less than the best a passage may score, in logarithms of odds, to
 // count as one that an answer might quote.
 const nearBest = 3
 
-// codeRow is the probability that the row of the code that the question names answers it.
-const codeRow = 0.7
+// codeRow is the probability that the row of the code that the question names answers it,
+// plainAmount that an amount of the kind does that alone is asked for.
+const (
+	codeRow     = 0.7
+	plainAmount = 0.65
+)
 
 // wordsMiddle is the share of the question's weighted words at which the words alone make
 // an answer as likely as not, wordsSlope how sharply that changes around it.
@@ -240,4 +265,4 @@ func logistic(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
 // people ask are taken to have an answer. Those of unit_held and unit_missing are larger than
 // fitted: the training questions seldom ask for amounts. Signals of weight 0 are seen in
 // the trace and by the fit.
-var weights = [...]float64{-6.45, 0.4, 1.1, 0, 0.4, 1.8, 2.4, -1.8, 0.9, 4.9, 4, -2, 0, 0.7, -2.2, -5.9, 0, -1, 2.5, 0}
+var weights = [...]float64{-6.45, 0.4, 1.1, 0, 0.4, 1.8, 2.4, -1.8, 0.9, 4.9, 4, -2, 0, 0.7, -2.2, -5.9, 0, -1, 2.5, 0, 0}

@@ -19,6 +19,7 @@ const (
 	// A further passage is quoted if it is at least this likely, relative to the best
 	// one, and at most this many are.
 	furtherShare = 0.5
+	foreignShare = 0.6
 	maxFurther   = 2
 	// maxRows and maxItems bound how much of a table or list is quoted.
 	maxRows  = 6
@@ -106,7 +107,7 @@ func (s *selection) passages() [][]int {
 		if len(passages) > maxFurther {
 			break
 		}
-		if len(passages) > 0 && s.share(order[0], u) < furtherShare {
+		if len(passages) > 0 && s.share(order[0], u) < s.further(u) {
 			break
 		}
 		if s.taken[u] || s.repeats(u) {
@@ -138,6 +139,16 @@ func (s *selection) repeats(u int) bool {
 		}
 	}
 	return false
+}
+
+// further returns the share that a further passage needs: more of it in another language than
+// the question's, where only the meaning tells passages apart.
+func (s *selection) further(u int) float64 {
+	language := s.chunk(u).Language
+	if s.prompt.Language != "" && language != "" && language != s.prompt.Language {
+		return foreignShare
+	}
+	return furtherShare
 }
 
 // share returns how likely unit v is to answer, relative to unit u: scores are logarithms

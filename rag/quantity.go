@@ -51,7 +51,7 @@ var quantities = []quantity{
 		"largeur", "longueur", "hauteur", "profondeur", "épaisseur", "diamètre", "larghezza", "lunghezza", "altezza", "profondità", "spessore", "diametro", "distanza",
 		"anchura", "longitud", "altura", "profundidad", "espesor", "grosor", "diámetro", "distancia"},
 		[]string{"how wide", "how tall", "how thick", "how deep", "how far", "wie breit", "wie dick", "wie tief", "wie weit"},
-		`in(?:[.,;)\]]|$)|(?:mm|cm|dm|m|km|µm|μm|nm|mil|inch|inches|ft|feet|foot|yd|mi|miles?|met(?:er|re)s?|millimet(?:er|re)s?|cent[ií]met\w*|kilomet\w*|metern?|metri|metros|mètres?)(?:\b|$)|\s*["″′]`},
+		`in(?:[.,;)\]]|$)|(?:mm|cm|dm|m|km|µm|μm|nm|mil|inch|inches|ft|feet|foot|yd|mi|miles?|met(?:er|re)s?|millimet(?:er|re)s?|cent[ií]met\w*|kilomet\w*|metern?|metri|metros|mètres?)(?:[\s.,;:)\]]|$)|\s*["″′]`},
 }
 
 // unitPatterns are the compiled units of quantities.
@@ -160,9 +160,13 @@ var (
 		dos cuatro seis siete ocho nueve diez once doce veinte treinta cien mil ninguno todos`)
 )
 
-// holdsNumber reports whether a text has a number, in digits or written out.
-func holdsNumber(text string) bool {
-	return hasDigit(text) || slices.ContainsFunc(questionWords(text), func(w string) bool { return numberWords[w] })
+// holdsNumber reports whether a text has a number, in digits or written out, that the question
+// does not have: "4" of "Halle 4" counts nothing, nor does "R12".
+func holdsNumber(text, question string) bool {
+	known := questionWords(question)
+	return slices.ContainsFunc(questionWords(text), func(w string) bool {
+		return numberWords[w] || hasDigit(w[:1]) && !slices.Contains(known, w)
+	})
 }
 
 // heightPattern matches questions for a height, or for whatever a German "wie hoch" may ask the

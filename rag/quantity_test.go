@@ -33,6 +33,8 @@ func TestAskedUnits(t *testing.T) {
 		{"Quel est le poids du robot ?", "Graisser tous les 6 mois", true, false},
 		{"Quanto pesa la pompa?", "pesa 4 kg", true, true},
 		{"How wide is the car?", "Length: 4,710 mm", true, true},
+		{"How wide is the car?", "Top speed (km/h): 210", true, false},
+		{"How wide is the car?", "Use DOT 4 in the car", true, false},
 		{"What is the melting point of steel?", "steel, melting point of the discussion", true, false},
 	}
 	for _, test := range tests {

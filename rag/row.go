@@ -172,9 +172,11 @@ func rowAnswer(row *ingest.TableRow, hit *store.Hit, question string) string {
 		return rowText(row)
 	}
 	var parts []string
+	key := true // the texts before the first number name the row
 	for _, i := range filled {
+		key = key && (i == 0 || hasLetter(row.Cells[i]) && !hasDigit(row.Cells[i]))
 		named := hasLetter(row.Cells[i]) && common(asked, termSet(hit.Chunk.Language, row.Cells[i])) > 0
-		if part := rowPart(row, i); part != "" && (i == 0 || named || shared[i] == most) {
+		if part := rowPart(row, i); part != "" && (key || named || shared[i] == most) {
 			parts = append(parts, part)
 		}
 	}

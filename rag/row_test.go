@@ -21,7 +21,7 @@ func TestRowAnswer(t *testing.T) {
 		question, want string
 	}{
 		{claims, "How many tailgate claims did Lindau have in Q2 2026?", "Plant: Lindau; Part: tailgate; Claims Q2 2026: 37"},
-		{claims, "What was the remark on Lindau?", "Plant: Lindau; Remark: final"},
+		{claims, "What was the remark on Lindau?", "Plant: Lindau; Part: tailgate; Remark: final"},
 		{claims, "Wie viele waren es?", "Plant: Lindau; Part: tailgate; Claims Q1 2026: 41; Claims Q2 2026: 37; Remark: final"},
 		{trims, "How heavy is the Touring?", "Item: Kerb weight; Touring: 1,768 kg"},
 		{trims, "How heavy is it?", "Item: Kerb weight; Base: 1,742 kg; Touring: 1,768 kg"},

@@ -293,7 +293,11 @@ func (l label) others(text string) []string {
 		}
 		return found
 	}
-	for _, m := range numberedPattern.FindAllStringSubmatch(text, -1) {
+	for _, at := range numberedPattern.FindAllStringSubmatchIndex(text, -1) {
+		if decimal.MatchString(text[at[5]:]) {
+			continue // "4" of "4,710"
+		}
+		m := submatches(text, at)
 		if number := strings.ToLower(m[2]); strings.EqualFold(m[1], l.kind) || number == l.text && !isUnit(m[3]) {
 			found = append(found, number)
 		}
@@ -301,9 +305,21 @@ func (l label) others(text string) []string {
 	return found
 }
 
+// submatches returns the texts of a match, given their places.
+func submatches(text string, at []int) []string {
+	m := make([]string, len(at)/2)
+	for i := range m {
+		if at[2*i] >= 0 {
+			m[i] = text[at[2*i]:at[2*i+1]]
+		}
+	}
+	return m
+}
+
 // alone matches a capital that stands alone; numberedPattern a number behind a word, with the
 // word that follows.
 var (
+	decimal         = regexp.MustCompile(`^[.,]\d`)
 	alone           = regexp.MustCompile(`\b[A-Z]\b`)
 	numberedPattern = regexp.MustCompile(`(\pL[\pL-]*)[ \x{a0}:|]+(?:n[.°o]+ ?)?(\d{1,4}[a-z]?)(?:[ \x{a0}]?(\pL+)|\b)`)
 )

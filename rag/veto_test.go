@@ -21,10 +21,10 @@ func TestOtherThingsAreNoAnswer(t *testing.T) {
 	e := open(t, &rag.Options{MinConfidence: -1})
 	sync(t, e, public(files(
 		"parts.csv", parts.String(),
-		"falcon.md", "# Falcon\n\n## Fluids\n\nThe car takes brake fluid DOT 4.\n\n## Sizes\n\n| Attribute | Value |\n| --- | --- |\n| Kerb weight (kg) | 1,742 |\n| Length | 4,710 mm |\n",
+		"falcon.md", "# Falcon\n\n## Fluids\n\nThe car takes brake fluid DOT 4.\n\n## Sizes\n\n| Attribute | Value |\n| --- | --- |\n| Kerb weight (kg) | 1,742 |\n| Length | 4,710 mm |\n| Top speed (km/h) | 210 |\n",
 		"claims.md", "# Claims\n\n| Plant | Part | Claims Q1 2026 | Claims Q2 2026 |\n| --- | --- | --- | --- |\n| Lindau | tailgate | 41 | 37 |\n| Windsor | sliding door | 12 | 19 |\n",
 		"gears.md", "# Getriebe\n\n| Gang | Übersetzung |\n| --- | --- |\n| A | 3,91 |\n| B | 2,32 |\n",
-		"robots.md", "# Werk Nordheim\n\n## Halle 4\n\nDie Regale tragen höchstens 1.200 kg.\n\n## Roboter R12\n\nDer Roboter R12 schweißt Türen.\n",
+		"robots.md", "# Werk Nordheim\n\n## Halle 4\n\nDie Regale tragen höchstens 1.200 kg.\n\n## Roboter R12\n\nDer Roboter R12 schweißt Türen in Halle 4.\n",
 		"hall.md", "# Werk Nordheim\n\nDie Regale in Halle 4 tragen je Fach sehr viel.\n\nDie Regale in Halle 5 stehen leer.\n",
 	)))
 	for _, test := range []struct{ question, want string }{
@@ -41,6 +41,7 @@ func TestOtherThingsAreNoAnswer(t *testing.T) {
 		{"Welche Übersetzung hat Gang C?", ""},
 		{"Was tragen die Regale in Halle 4?", "je Fach"},
 		{"Was tragen die Regale in Halle 6?", ""},
+		{"Wie hoch ist die Halle 4?", ""},
 		{"Wie schwer ist der Roboter R12?", ""},
 		{"Was schweißt der Roboter R12?", "Türen"},
 		{"How heavy is the Falcon?", "1,742"},
