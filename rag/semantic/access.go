@@ -48,3 +48,18 @@ func (e *Engine) sees(as acl.Principal, dimension string) bool {
 	}
 	return false
 }
+
+// hidden returns the first dimension of a query that a principal may not be told of.
+func (e *Engine) hidden(q Query, as acl.Principal) string {
+	for _, f := range q.Filters {
+		if !e.sees(as, f.Dimension) {
+			return f.Dimension
+		}
+	}
+	for _, g := range q.GroupBy {
+		if !isGrain(g) && !e.sees(as, g) {
+			return g
+		}
+	}
+	return ""
+}

@@ -6,7 +6,6 @@ import (
 	"context"
 	"log/slog"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -63,6 +62,9 @@ type inquiry struct {
 // inquire prepares a question.
 func (e *Engine) inquire(q Question) *inquiry {
 	st := e.state.Load()
+	if q.Previous != nil && (e.hidden(*q.Previous, q.As) != "" || !e.visible(q.As)[q.Previous.Metric]) {
+		q.Previous = nil
+	}
 	tokens := tokenize(q.Text[:min(len(q.Text), maxQuestion)])
 	given := q.Language
 	if given == "" {
@@ -94,6 +96,9 @@ func (e *Engine) inquire(q Question) *inquiry {
 func (s *inquiry) readings() []reading {
 	var first []reading
 	for i, language := range s.languages {
+		if i > 0 && !s.maySpeak(language) {
+			continue
+		}
 		readings := s.readIn(language)
 		if i == 0 {
 			first = readings
@@ -108,6 +113,16 @@ func (s *inquiry) readings() []reading {
 	}
 	s.language = s.languages[0]
 	return first
+}
+
+// maySpeak reports whether a question may be of another language than it seems: it holds
+// function words of that language, or none of its own.
+func (s *inquiry) maySpeak(language string) bool {
+	l := lexicons()
+	holds := func(language string) bool {
+		return slices.ContainsFunc(s.tokens, func(t token) bool { return l.function[language][t.folded] })
+	}
+	return holds(language) || !holds(s.languages[0])
 }
 
 // readIn reads a question as one of a language.
@@ -179,11 +194,12 @@ var vocabularies = sync.OnceValue(func() map[string][]string {
 	return all
 })
 
-// vocabulary returns the words of a language, and those of time expressions.
+// vocabulary returns the function words of a language, and the words of time expressions:
+// what a misspelt word may stand for beside the phrases of the model.
 func vocabulary(language string) []string {
 	var words []string
 	for word, terms := range lexicons().byFirst {
-		if slices.ContainsFunc(terms, func(t term) bool { return t.language == language }) {
+		if slices.ContainsFunc(terms, func(t term) bool { return t.language == language && t.class == classFunction }) {
 			words = append(words, word)
 		}
 	}
@@ -274,6 +290,9 @@ func (s *inquiry) run(ctx context.Context, r reading) (*Answer, error) {
 	}
 	if result != nil && a.Kind == Answered {
 		for _, st := range result.Stale {
+			if f := s.schema.datasets[st.Dataset].Freshness; f != nil && f.Dimension != "" && !s.engine.sees(s.question.As, f.Dimension) {
+				st.Member = "" // that there is such a member is not told
+			}
 			a.Warnings = append(a.Warnings, s.schema.sayStale(st, v))
 		}
 		if result.Tied > 0 {
@@ -320,15 +339,6 @@ func (e *Engine) today(given time.Time) time.Time {
 func lastMonth(today time.Time) Period {
 	end := time.Date(today.Year(), today.Month(), 1, 0, 0, 0, 0, time.UTC)
 	return Period{end.AddDate(0, -1, 0), end}
-}
-
-// normal folds a question for comparison with verified ones.
-func normal(text string) string {
-	var words []string
-	for _, t := range tokenize(text) {
-		words = append(words, t.folded)
-	}
-	return strings.Join(words, " ")
 }
 
 // log writes a line about a question, without its text.

@@ -49,6 +49,9 @@ func (e *Engine) execute(ctx context.Context, q Query, by asker) (*Result, *refu
 	if m == nil || !e.allowed(m, by.as) {
 		return nil, &refusal{UnknownMetric, q.Metric}, nil
 	}
+	if hidden := e.hidden(q, by.as); hidden != "" {
+		return nil, &refusal{DimensionNotAvailable, hidden}, nil
+	}
 	if by.today.IsZero() {
 		by.today = midnight(e.options.Now().In(e.zone))
 	}

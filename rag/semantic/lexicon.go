@@ -52,6 +52,7 @@ const (
 	classDocument class = "document"  // asks for text, not for numbers
 	classWrite    class = "write"     // at the beginning: wants to change data
 	classPortion  class = "portion"   // asks for a part of a total
+	classOther    class = "other"     // an aggregate that no metric has
 	classInject   class = "injection" // an instruction to the system
 	classDisobey  class = "disobey"   // with rules: to ignore them
 	classRules    class = "rules"
@@ -151,13 +152,18 @@ var innerWords = sync.OnceValue(func() map[string]bool {
 })
 
 // at returns the phrases of the classes of a language that begin at tokens[i]: for each
-// class the longest; or, of a verb of asking or recording, another form of it. English words are understood in every language, since abbreviations
+// class the longest; or, of a verb of asking or recording, another form of it. A misspelt
+// word is read as a function word at most, and only with two letters swapped: a word that
+// changes what is asked must stand there. English words are understood in every language, since abbreviations
 // and terms travel; but not its function words.
 func (l *lexicon) at(tokens []token, i int, language string) []term {
 	var found []term
-	for _, form := range tokens[i].forms {
+	for f, form := range tokens[i].forms {
 		for _, t := range l.byFirst[form.folded] {
 			if t.language != language && (t.language != "en" || t.class == classFunction) {
+				continue
+			}
+			if f > 0 && (t.class != classFunction || len(t.words) > 1 || form.cost > costSwapped) {
 				continue
 			}
 			if slices.ContainsFunc(found, func(o term) bool { return o.class == t.class && o.currency == t.currency }) {
@@ -182,13 +188,14 @@ func (l *lexicon) at(tokens []token, i int, language string) []term {
 	return nil
 }
 
-// wordsAt reports whether the words stand at tokens[i:], corrections included.
+// wordsAt reports whether the words stand at tokens[i:], a single one also corrected.
 func wordsAt(tokens []token, i int, words []string) bool {
 	if i+len(words) > len(tokens) {
 		return false
 	}
 	for j, w := range words {
-		if !slices.ContainsFunc(tokens[i+j].forms, func(f form) bool { return f.folded == w }) {
+		t := &tokens[i+j]
+		if t.folded != w && (len(words) > 1 || !slices.ContainsFunc(t.forms, func(f form) bool { return f.folded == w })) {
 			return false
 		}
 	}

@@ -194,12 +194,16 @@ func covered(e *edge, whole []edge) bool {
 	return true
 }
 
-// unhide drops function words inside a longer phrase that changes what is asked: a reading
-// may not pass it over word by word.
+// unhide drops function words inside a longer phrase that changes what is asked, and
+// where a capital letter is a value: a reading may not pass them over.
 func (m *matcher) unhide() {
 	for i := range m.edges {
+		if t := &m.tokens[i]; i > 0 && len(t.text) == 1 && t.text != t.folded && slices.ContainsFunc(m.edges[i], func(e edge) bool { return e.means(meansValue) && e.end == i+1 }) {
+			// A capital that is a value is no article: "severity A and B".
+			m.edges[i] = slices.DeleteFunc(m.edges[i], func(e edge) bool { return e.is(classFunction) })
+		}
 		for _, e := range m.edges[i] {
-			if e.end-e.first < 2 || !e.is(classPortion) && !e.is(classNot) {
+			if e.end-e.first < 2 || !e.is(classPortion) && !e.is(classNot) && !e.is(classCount) {
 				continue
 			}
 			for at := e.first; at < e.end; at++ {

@@ -166,6 +166,12 @@ func (d *draft) refuse(reason Reason, detail string) {
 
 // special looks for what must never be answered with a number.
 func (d *draft) special() {
+	for i := range d.tokens {
+		if opens(d.tokens, i, allLanguages, classOther) {
+			d.r.unmatched = append(d.r.unmatched, d.tokens[i].text)
+			d.refuse(UnknownMetric, d.tokens[i].text)
+		}
+	}
 	for _, e := range d.edges {
 		switch {
 		case e.means(meansRestricted):

@@ -347,6 +347,9 @@ func (d *draft) assumed(c candidate) {
 func (d *draft) inherit(c candidate) {
 	before := d.question.Previous
 	if before == nil || len(c.edges) > 0 && !d.followsUp() {
+		if before != nil {
+			d.refersBack()
+		}
 		return
 	}
 	q := &d.r.query
@@ -363,6 +366,16 @@ func (d *draft) inherit(c candidate) {
 		q.GroupBy = d.keptGroups(before)
 		if len(q.GroupBy) > 0 && q.Order == "" {
 			q.Order, q.Limit = before.Order, before.Limit
+		}
+	}
+}
+
+// refersBack refuses a whole question that refers to what was said before ("how many was
+// the same in June", "how many defects was that"): which part of it is meant isn't told.
+func (d *draft) refersBack() {
+	for i, e := range d.edges {
+		if e.is(classPronoun) && i > 0 {
+			d.r.unmatched = append(d.r.unmatched, d.text(e))
 		}
 	}
 }
@@ -464,13 +477,12 @@ func (d *draft) aggregates(c candidate, m *Metric) {
 		}
 	}
 	for _, i := range d.find(classTotal, classCount) {
-		// "How many horsepower on average" and "the overall average" say nothing more; the
-		// total of what has only a mean, and the number of something else, do.
-		named := slices.Contains(c.edges, d.next(i))
+		// "How many horsepower on average" says nothing more; the sum of what has only a
+		// mean, and the number of its values, do.
 		if d.edges[i].is(classCount) && !d.edges[i].is(classHowMuch) && lexicons().currencies[m.Unit] {
 			continue // "the number of payments" is no sum of money
 		}
-		if denominator.dataset != nil || additive(numerator.measure) || named == d.edges[i].is(classCount) {
+		if denominator.dataset != nil || additive(numerator.measure) || d.edges[i].is(classHowMuch) {
 			d.use(i)
 		}
 	}

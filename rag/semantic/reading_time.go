@@ -112,6 +112,11 @@ func (d *draft) severalPeriods(found []timex.Match) {
 			all = append(all, p)
 		}
 	}
+	for i := 1; i < len(found); i++ {
+		if d.crossed(found[i-1], found[i]) {
+			d.r.unmatched = append(d.r.unmatched, d.words(found[i].First, found[i].End))
+		}
+	}
 	changes := d.find(classChange, classCompare)
 	if len(all) == 2 && len(changes) == 0 {
 		if both, ok := common(all[0], all[1]); ok {
@@ -130,6 +135,55 @@ func (d *draft) severalPeriods(found []timex.Match) {
 		return
 	}
 	d.r.query.Compare = all
+	for i := 1; i < len(found); i++ {
+		if !d.linked(found[i-1], found[i]) {
+			d.r.unmatched = append(d.r.unmatched, d.words(found[i].First, found[i].End))
+		}
+	}
+}
+
+// linked reports whether two time expressions of one size are listed or set against one
+// another. "Mondays in February" and "February 2025 and 2026" are no comparisons.
+func (d *draft) linked(a, b timex.Match) bool {
+	if a.Grain != b.Grain {
+		return false
+	}
+	for i := a.End; i <= b.First; i++ {
+		if conjunctions[d.tokens[i].folded] || d.tokens[i].apart || opens(d.tokens, i, []string{d.language}, classCompare) {
+			return true
+		}
+	}
+	return false
+}
+
+// conjunctions are the words for "and".
+var conjunctions = map[string]bool{"and": true, "et": true, "und": true, "e": true, "ed": true, "y": true, "sowie": true}
+
+// crossed reports whether each of two periods has a value of its own: "at A in January and
+// at B in February" is no comparison of both in both.
+func (d *draft) crossed(a, b timex.Match) bool {
+	seen := map[string]string{}
+	for _, e := range d.edges {
+		if !e.means(meansValue) {
+			continue
+		}
+		dim := e.meaning.dimension
+		if entity := d.schema.dimensions[dim].entity; entity != nil {
+			dim = entity.Name
+		}
+		switch {
+		case e.end <= a.First:
+			seen[dim] = e.meaning.value
+		case e.first >= a.End && seen[dim] != "" && seen[dim] != e.meaning.value:
+			return true
+		}
+	}
+	return false
+}
+
+// words returns some tokens as written.
+func (d *draft) words(first, end int) string {
+	return d.text(&edge{first: first, end: end})
 }
 
 // common returns the days that two periods share, if they share any; an open side has no

@@ -27,7 +27,6 @@ func (d *draft) values() {
 		if j, ok := last[e.meaning.dimension]; ok && d.edges[j].meaning.value != e.meaning.value && !d.sets(j, i) && len(d.find(classCompare)) == 0 {
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 		}
-		last[e.meaning.dimension] = i
 		dim := d.schema.dimensions[e.meaning.dimension]
 		beside := d.beside(i, dim)
 		d.r.score += beside
@@ -35,10 +34,15 @@ func (d *draft) values() {
 		if lonely && beside > 0 {
 			d.r.score -= scoreLonely // its noun stands beside it
 		}
+		if j, ok := last[e.meaning.dimension]; ok && j != i && beside <= 0 && lonely && d.sets(j, i) {
+			beside = bonusRelated // "severity A and B"
+			d.r.score -= scoreLonely
+		}
 		if lonely && beside <= 0 {
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 			continue
 		}
+		last[e.meaning.dimension] = i
 		d.filter(e.meaning.dimension, e.meaning.value, d.negated(i))
 	}
 }
@@ -216,6 +220,10 @@ func (d *draft) narrow(e *Entity) {
 			kept = append(kept, f)
 		}
 	}
+	if several := severalValued(asked); len(several) > 1 {
+		// "left front and right rear" are two, not four.
+		d.r.unmatched = append(d.r.unmatched, joinWords(several))
+	}
 	if len(asked) > 1 && len(d.catalog.keys(d.schema, asked)) == 0 && !d.enumerated(e) {
 		return // no member has all of it
 	}
@@ -232,6 +240,17 @@ func (d *draft) narrow(e *Entity) {
 	d.r.query.Filters = append(kept, Filter{Dimension: e.Name, Values: slices.Compact(union)})
 }
 
+// severalValued returns the dimensions of filters with several values.
+func severalValued(filters []Filter) []string {
+	var names []string
+	for _, f := range filters {
+		if len(f.Values) > 1 {
+			names = append(names, f.Dimension)
+		}
+	}
+	return names
+}
+
 // enumerated reports whether the values of an entity that no member has together were
 // listed: "hoods and tailgates", and not "left hoods".
 func (d *draft) enumerated(e *Entity) bool {
@@ -240,21 +259,12 @@ func (d *draft) enumerated(e *Entity) bool {
 		if !edge.means(meansValue) || d.schema.dimensions[edge.meaning.dimension].entity != e {
 			continue
 		}
-		if last >= 0 && !d.together(last, i) && !d.sets(last, i) {
+		if last >= 0 && !d.sets(last, i) {
 			return false
 		}
 		last = i
 	}
 	return true
-}
-
-// together reports whether a member has both of two values.
-func (d *draft) together(i, j int) bool {
-	one := func(k int) Filter {
-		m := d.edges[k].meaning
-		return Filter{Dimension: m.dimension, Values: []string{m.value}}
-	}
-	return len(d.catalog.keys(d.schema, []Filter{one(i), one(j)})) > 0
 }
 
 // sets reports whether words between two values list them or set them against one another.

@@ -88,9 +88,6 @@ func (s *columnSample) addNumber(text string) {
 // distinct is the number of distinct values seen, at least.
 func (s *columnSample) distinct() int { return len(s.values) }
 
-// sorted lists the distinct values.
-func (s *columnSample) sorted() []string { return sortedKeys(s.values) }
-
 // columnKind is what a column holds.
 type columnKind uint8
 

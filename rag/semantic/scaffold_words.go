@@ -182,9 +182,6 @@ func unitOf(words []string) (unit string, rest []string) {
 	return "", words
 }
 
-// isCurrency reports whether a unit is one of the currencies above.
-func isCurrency(unit string) bool { return len(unit) == 3 && unit == strings.ToUpper(unit) }
-
 // restrictedWords are words in names of columns that hold what is about a person or opens
 // a door, and the words people ask for it by.
 var restrictedWords = [...]struct {
