@@ -26,6 +26,9 @@ type route struct {
 	figures *semantic.Answer
 	// documents is what the documents are asked, empty if they have no part in it.
 	documents string
+	// resolved is what the documents are asked if they don't answer that: the same with
+	// what the figure is about; empty if nothing more can be said.
+	resolved string
 	// first is set if the documents are asked first, and the databases' words stand only
 	// if the documents say nothing.
 	first bool
@@ -91,7 +94,11 @@ func (r *run) planned(ctx context.Context, text string) (route, error) {
 			if answer.Kind != semantic.Answered && !understood(answer) {
 				continue
 			}
-			return route{figures: answer, documents: resolved(parts[1-i], answer)}, nil
+			to := route{figures: answer, documents: parts[1-i], resolved: resolved(parts[1-i], answer)}
+			if anaphora.MatchString(to.documents) {
+				to.documents, to.resolved = to.resolved, ""
+			}
+			return to, nil
 		}
 	}
 	if understood(whole) {
@@ -103,13 +110,27 @@ func (r *run) planned(ctx context.Context, text string) (route, error) {
 	return route{figures: whole, documents: text, first: true}, nil
 }
 
+// anaphora finds words that stand for what was said before.
+var anaphora = regexp.MustCompile(`(?i)\b(?:it|this|that|them|these|those|there|dagegen|darüber|dazu|damit|davon|cela|ça|celui-ci|ciò|questo|quello|esto|eso|ello)\b`)
+
 // resolved is the part of a question that is for the documents, with what its "it" stands
-// for: the values that the figure is about.
+// for: the values that the figure is about, without names, since a document need not
+// repeat which plant it is about.
 func resolved(part string, figures *semantic.Answer) string {
-	if len(figures.About) == 0 {
-		return part
+	var common []string
+	for _, about := range figures.About {
+		if about == strings.ToLower(about) {
+			common = append(common, about)
+		}
 	}
-	return strings.TrimRight(part, "?.! ") + ": " + strings.Join(figures.About, ", ") + "?"
+	if len(common) == 0 {
+		common = figures.About
+	}
+	words := strings.Join(common, " ")
+	if at := anaphora.FindStringIndex(part); at != nil && words != "" {
+		return part[:at[0]] + words + part[at[1]:]
+	}
+	return strings.TrimRight(part, "?.! ") + ": " + words + "?"
 }
 
 // final reports whether nobody is to be asked after the databases.
@@ -180,6 +201,10 @@ func (r *run) both(ctx context.Context, to route) (*Answer, error) {
 		r.lead = to.figures
 	}
 	answer, err := r.askDocuments(ctx)
+	if err == nil && answer.Outcome != Answered && to.resolved != "" {
+		r.question.Text = to.resolved
+		answer, err = r.askDocuments(ctx)
+	}
 	r.question.Text = text
 	if err != nil {
 		return nil, err
