@@ -4,6 +4,7 @@ package text
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/pacenote/pacenote/ingest"
@@ -49,6 +50,8 @@ func (p *Parser) Parse(ctx context.Context, in ingest.Input) (*ingest.Document, 
 	if err := r.read(); err != nil {
 		return nil, err
 	}
+	// What is made of soft hyphens alone has no text.
+	r.blocks = slices.DeleteFunc(r.blocks, func(b ingest.Block) bool { return b.Text == "" && b.Table == nil })
 	if len(r.blocks) == 0 {
 		return nil, textfile.Fail(in.Name, ingest.ErrEmpty)
 	}

@@ -325,11 +325,28 @@ func (s *inquiry) clarify(readings []reading) *Answer {
 		if about == AmbiguousEntity {
 			o.Value, o.Label = s.differs(q, readings)
 		}
+		if at := slices.IndexFunc(options, func(known Option) bool { return known.Value == o.Value }); at >= 0 && about == AmbiguousEntity {
+			// One value of two dimensions: the country of a plant, and that of a dealer.
+			options[at].Value, options[at].Label = s.distinguished(options[at])
+			o.Value, o.Label = s.distinguished(o)
+		}
 		if !slices.ContainsFunc(options, func(known Option) bool { return known.Value == o.Value }) {
 			options = append(options, o)
 		}
 	}
 	return s.ask(about, options, &readings[0])
+}
+
+// distinguished returns an option's value and label with the dimensions of its query.
+func (s *inquiry) distinguished(o Option) (value, label string) {
+	var names, words []string
+	for _, f := range o.Query.Filters {
+		for _, v := range f.Values {
+			names = append(names, f.Dimension+"="+v)
+			words = append(words, firstWord(s.schema.dimensions[f.Dimension].words, s.language, f.Dimension)+": "+s.catalog.label(f.Dimension, v))
+		}
+	}
+	return strings.Join(names, ", "), strings.Join(words, ", ")
 }
 
 // differs returns the filter values that a query has and not all others have.
