@@ -141,16 +141,6 @@ func TestFoldersThatShareAnIndex(t *testing.T) {
 	}
 }
 
-func TestPrintableLeavesOutControls(t *testing.T) {
-	var b bytes.Buffer
-	if _, err := (printable{&b}).Write([]byte("a\x1b[2Jb\x07\u202ec\nd\te é")); err != nil {
-		t.Fatal(err)
-	}
-	if got, want := b.String(), "a[2Jbc\nd\te é"; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
 func TestExitStatus(t *testing.T) {
 	for _, test := range []struct {
 		args []string

@@ -20,6 +20,7 @@ import (
 	"github.com/pacenote/pacenote/embed/bert"
 	"github.com/pacenote/pacenote/embed/e5"
 	"github.com/pacenote/pacenote/embed/minilm"
+	"github.com/pacenote/pacenote/examples/internal/terminal"
 	"github.com/pacenote/pacenote/examples/plant/databases"
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/rag"
@@ -90,7 +91,7 @@ func open(ctx context.Context, o options, stderr io.Writer) (*library, error) {
 	if err != nil {
 		return nil, errors.Join(err, l.close())
 	}
-	printReport(printable{stderr}, report)
+	printReport(terminal.Printable{W: stderr}, report)
 	return l, nil
 }
 

@@ -29,6 +29,8 @@ import (
 	"os/signal"
 	"strings"
 	"time"
+
+	"github.com/pacenote/pacenote/examples/internal/terminal"
 )
 
 func main() {
@@ -119,7 +121,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	defer library.close()
 	question := library.ask(o.question)
 	if !o.json {
-		stdout = printable{stdout}
+		stdout = terminal.Printable{W: stdout}
 	}
 	start := time.Now()
 	if o.search {

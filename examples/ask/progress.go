@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pacenote/pacenote/examples/internal/terminal"
 	"github.com/pacenote/pacenote/rag"
 )
 
@@ -104,6 +105,6 @@ func (p *progress) clear() {
 // oneLine returns a name without what a terminal would act on.
 func oneLine(name string) string {
 	var b strings.Builder
-	_, _ = printable{&b}.Write([]byte(name))
+	_, _ = terminal.Printable{W: &b}.Write([]byte(name))
 	return strings.Join(strings.Fields(b.String()), " ")
 }

@@ -10,13 +10,14 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/pacenote/pacenote/examples/internal/terminal"
 	"github.com/pacenote/pacenote/rag/semantic"
 )
 
 // printAnswer writes an answer for a person: the sentence, the groups, what to bear in
 // mind, and what was asked of which database.
 func printAnswer(w io.Writer, a *semantic.Answer) error {
-	w = printable{w}
+	w = terminal.Printable{W: w}
 	fmt.Fprintln(w, a.Text)
 	for i, o := range a.Options {
 		fmt.Fprintf(w, "  %d. %s (%s)\n", i+1, o.Label, o.Value)

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pacenote/pacenote/examples/internal/terminal"
 	"github.com/pacenote/pacenote/rag/semantic"
 )
 
@@ -32,7 +33,7 @@ func (p *plant) talk(ctx context.Context, std streams) error {
 		}
 		answer, err := p.turn(ctx, text, last, previous)
 		if err != nil {
-			fmt.Fprintln(printable{std.err}, "plant:", err)
+			fmt.Fprintln(terminal.Printable{W: std.err}, "plant:", err)
 			continue
 		}
 		if err := printAnswer(std.out, answer); err != nil {

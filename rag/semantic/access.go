@@ -16,8 +16,7 @@ func (e *Engine) visible(as acl.Principal) map[string]bool {
 	visible := map[string]bool{}
 	for i := range e.schema.model.Metrics {
 		m := &e.schema.model.Metrics[i]
-		numerator, denominator := e.schema.operands(m)
-		if e.reads(as, numerator.dataset) && (denominator.dataset == nil || e.reads(as, denominator.dataset)) {
+		if e.allowed(m, as) {
 			visible[m.Name] = true
 		}
 	}

@@ -62,7 +62,8 @@ type inquiry struct {
 // inquire prepares a question.
 func (e *Engine) inquire(q Question) *inquiry {
 	st := e.state.Load()
-	if q.Previous != nil && (e.hidden(*q.Previous, q.As) != "" || !e.visible(q.As)[q.Previous.Metric]) {
+	metrics := e.visible(q.As)
+	if q.Previous != nil && (e.hidden(*q.Previous, q.As) != "" || !metrics[q.Previous.Metric]) {
 		q.Previous = nil
 	}
 	tokens := tokenize(q.Text[:min(len(q.Text), maxQuestion)])
@@ -80,7 +81,7 @@ func (e *Engine) inquire(q Question) *inquiry {
 	s := &inquiry{engine: e, index: st.index, by: asker{as: q.As, today: e.today(q.Today)}}
 	s.reader = &reader{
 		schema: e.schema, catalog: st.catalog, question: q, tokens: tokens, language: first, today: s.by.today,
-		metrics: e.visible(q.As),
+		metrics: metrics,
 	}
 	s.languages = append(s.languages, first)
 	for _, language := range allLanguages {
@@ -332,7 +333,7 @@ func (e *Engine) today(given time.Time) time.Time {
 	if given.IsZero() {
 		given = e.options.Now().In(e.zone)
 	}
-	return time.Date(given.Year(), given.Month(), given.Day(), 0, 0, 0, 0, time.UTC)
+	return midnight(given)
 }
 
 // lastMonth is the last whole month before a day.

@@ -527,7 +527,7 @@ func (m *matcher) classesAt(i int) {
 			e.currency = t.currency
 		}
 	}
-	for _, end := range sortedInts(byEnd) {
+	for _, end := range sortedKeys(byEnd) {
 		if e := byEnd[end]; !m.inside(e) {
 			m.add(*e)
 		}
@@ -560,13 +560,4 @@ func (m *matcher) numberAt(i int) {
 	if n, ok := parseNumber(m.tokens[i].text, m.language); ok {
 		m.add(edge{first: i, end: i + 1, number: &n, score: scoreFiller})
 	}
-}
-
-func sortedInts[V any](m map[int]V) []int {
-	keys := make([]int, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

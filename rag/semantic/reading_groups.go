@@ -70,8 +70,11 @@ func (d *draft) listedWith(i, j int) bool {
 // joined reports whether a word such as "and" stands between two edges.
 func (d *draft) joined(i, j int) bool {
 	for at := d.edges[i].end; at < d.edges[j].first; at++ {
+		if conjunctions[d.tokens[at].folded] {
+			return true
+		}
 		switch d.tokens[at].folded {
-		case "and", "und", "et", "e", "ed", "y", "well", "per", "by", "pro", "je", "par", "nach", "por":
+		case "well", "per", "by", "pro", "je", "par", "nach", "por":
 			return true
 		}
 	}

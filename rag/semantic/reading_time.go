@@ -149,7 +149,7 @@ func (d *draft) linked(a, b timex.Match) bool {
 		return false
 	}
 	for i := a.End; i <= b.First; i++ {
-		if conjunctions[d.tokens[i].folded] || d.tokens[i].apart || opens(d.tokens, i, []string{d.language}, classCompare) {
+		if word := d.tokens[i].folded; conjunctions[word] || word == "sowie" || d.tokens[i].apart || opens(d.tokens, i, []string{d.language}, classCompare) {
 			return true
 		}
 	}
@@ -157,7 +157,7 @@ func (d *draft) linked(a, b timex.Match) bool {
 }
 
 // conjunctions are the words for "and".
-var conjunctions = map[string]bool{"and": true, "et": true, "und": true, "e": true, "ed": true, "y": true, "sowie": true}
+var conjunctions = map[string]bool{"and": true, "et": true, "und": true, "e": true, "ed": true, "y": true}
 
 // crossed reports whether each of two periods has a value of its own: "at A in January and
 // at B in February" is no comparison of both in both.

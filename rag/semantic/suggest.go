@@ -201,11 +201,7 @@ func (f follower) previous() (Query, bool) {
 	if len(q.Compare) > 0 || p.Start.IsZero() || p.End.IsZero() {
 		return q, false
 	}
-	q.Period = Period{p.Start.Add(p.Start.Sub(p.End)), p.Start}
-	if p.Start.Day() == 1 && p.End.Day() == 1 {
-		months := 12*(p.End.Year()-p.Start.Year()) + int(p.End.Month()-p.Start.Month())
-		q.Period.Start = p.Start.AddDate(0, -months, 0)
-	}
+	q.Period = before(p)
 	return q, true
 }
 

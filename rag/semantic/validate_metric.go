@@ -177,4 +177,4 @@ func (v *validator) cut(m *Metric, name, path string) {
 
 // sortedKeys lists the keys of a map in a fixed order, so that messages are the same
 // every time.
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
