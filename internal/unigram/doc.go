@@ -9,9 +9,10 @@
 // The steps are those of the Hugging Face tokenizer of XLM-R, with which these models
 // were trained, and the ids are equal to its ids: normalisation by a precompiled
 // character map (NFKC with the changes that neural translation made to it), runs of
-// spaces become one, a space becomes ▁ (U+2581), each word gets one in front, and each
-// word is cut into the pieces with the highest sum of scores (Kudo 2018, by the Viterbi
-// algorithm). Neighbouring characters that no piece covers become one unknown id.
+// spaces become one, a space becomes ▁ (U+2581), each word gets one in front ([Spaces]
+// has what other files of such models say instead), and each word is cut into the
+// pieces with the highest sum of scores (Kudo 2018, by the Viterbi algorithm).
+// Neighbouring characters that no piece covers become one unknown id.
 //
 // Two differences are intended. Text never becomes a control token: a literal "</s>"
 // is cut like any other text. Bytes that are not UTF-8 are read as U+FFFD.

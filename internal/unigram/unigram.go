@@ -3,10 +3,12 @@
 package unigram
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -22,7 +24,25 @@ type Vocabulary struct {
 	Unknown int
 	// Control lists the ids that text never turns into; Unknown is one of them.
 	Control []int
+	// Spaces says what becomes of white space.
+	Spaces Spaces
 }
+
+// Spaces says what becomes of white space after normalisation. The files of models
+// differ in it; what it changes is mostly the end of a text.
+type Spaces uint8
+
+const (
+	// SpacesMarked turns each run of spaces into one mark, also at the end: the steps
+	// Replace, Metaspace of the reference.
+	SpacesMarked Spaces = iota
+	// SpacesTrimmed does so after dropping the white space at the end: Strip, Replace,
+	// Metaspace.
+	SpacesTrimmed
+	// SpacesSeparate takes white space of every kind as what separates words:
+	// WhitespaceSplit, Metaspace.
+	SpacesSeparate
+)
 
 // Model turns text into ids. It is immutable and safe for concurrent use. It takes
 // about 60 bytes for each piece.
@@ -31,6 +51,7 @@ type Model struct {
 	trie     *trie
 	scores   []float32
 	unknown  int32
+	spaces   Spaces
 	// penalty is the score of a character that no piece covers.
 	penalty float64
 	pool    sync.Pool // of *work
@@ -65,7 +86,7 @@ func New(v *Vocabulary) (*Model, error) {
 		}
 		skip[id] = true
 	}
-	m := &Model{scores: v.Scores, unknown: int32(v.Unknown), penalty: lowest - unknownPenalty}
+	m := &Model{scores: v.Scores, unknown: int32(v.Unknown), spaces: v.Spaces, penalty: lowest - unknownPenalty}
 	var err error
 	if m.charsmap, err = newCharsmap(v.Charsmap); err != nil {
 		return nil, fmt.Errorf("unigram: read vocabulary: %w", err)
@@ -141,13 +162,43 @@ const mark = "▁" // U+2581 stands for a space
 // appendPart appends ids until dst has the length end.
 func (m *Model) appendPart(dst []int32, w *work, text string, end int) []int32 {
 	w.normal = m.charsmap.normalize(w.normal[:0], text)
-	w.marked = markSpaces(w.marked[:0], w.normal)
+	w.marked = m.spaces.mark(w.marked[:0], w.normal)
 	for word := w.marked; len(word) > 0 && len(dst) < end; {
 		n := wordLength(word)
 		dst = m.appendWord(dst, w, word[:n])
 		word = word[n:]
 	}
 	return dst[:min(len(dst), end)]
+}
+
+// mark appends text with marks instead of white space.
+func (s Spaces) mark(dst, text []byte) []byte {
+	switch s {
+	case SpacesTrimmed:
+		// A segment that is not the last ends with a letter or digit.
+		return markSpaces(dst, bytes.TrimRightFunc(text, unicode.IsSpace))
+	case SpacesSeparate:
+		return markWords(dst, text)
+	}
+	return markSpaces(dst, text)
+}
+
+// markWords appends the words of text, each with a mark in front.
+func markWords(dst, text []byte) []byte {
+	separated := true
+	for len(text) > 0 {
+		r, n := utf8.DecodeRune(text)
+		if unicode.IsSpace(r) {
+			separated, text = true, text[n:]
+			continue
+		}
+		if separated && string(text[:min(len(text), len(mark))]) != mark {
+			dst = append(dst, mark...)
+		}
+		dst = append(dst, text[:n]...)
+		separated, text = false, text[n:]
+	}
+	return dst
 }
 
 // markSpaces appends text with runs of spaces as one mark, and a mark in front.

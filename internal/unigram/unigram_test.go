@@ -92,6 +92,34 @@ func TestReference(t *testing.T) {
 	}
 }
 
+// TestSpaces compares the other ways to read white space with the reference.
+func TestSpaces(t *testing.T) {
+	m := e5(t)
+	data, err := os.ReadFile("testdata/spaces.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []struct {
+		Text              string
+		Trimmed, Separate []int32
+	}
+	if err := json.Unmarshal(data, &all); err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range all {
+		for spaces, want := range map[Spaces][]int32{SpacesTrimmed: g.Trimmed, SpacesSeparate: g.Separate} {
+			m.spaces = spaces
+			got := m.Append([]int32{}, g.Text, math.MaxInt32)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%+q, spaces %d (-reference +got):\n%s", g.Text, spaces, diff)
+			}
+			if n := m.Count(g.Text); n != len(want) {
+				t.Errorf("%+q, spaces %d: Count = %d, want %d", g.Text, spaces, n, len(want))
+			}
+		}
+	}
+}
+
 func TestLimitIsAPrefix(t *testing.T) {
 	m := e5(t)
 	for _, g := range readGolden(t) {

