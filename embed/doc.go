@@ -8,8 +8,8 @@
 // long a text is to a model; a [Cache] keeps vectors by model and text.
 //
 // Implementations live beside it: bert encodes in this process without cgo or
-// network (with weights from the modules embed/e5 and embed/minilm), and
-// embedtest has a deterministic fake for tests. Everything here is safe for
+// network (with weights from the modules embed/e5 and embed/minilm, or of a
+// directory), and embedtest has a deterministic fake for tests. Everything here is safe for
 // concurrent use unless it says otherwise.
 //
 // When not to use it: a question whose answer hangs on an exact code, such as a part

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package bert computes the embeddings of BERT-type encoders in this process, without
-// cgo and without network: multilingual-e5-small (module embed/e5) and all-MiniLM-L6-v2
-// (module embed/minilm) among them.
+// cgo and without network: multilingual-e5-small (module embed/e5), all-MiniLM-L6-v2
+// (module embed/minilm), and any of that kind in a directory, such as BGE, GTE and E5.
 //
 // The nouns: an [Encoder] turns texts into vectors; [Options] say on how many
-// goroutines; a weight file holds the model, its vocabulary and how both are used. What
-// is read from the file is never guessed: prefix, pooling and tokens come with it.
+// goroutines; a weight file holds the model, its vocabulary and how both are used. [New]
+// reads such a file, [Open] a directory as models are distributed. What is read from
+// them is never guessed: prefix, pooling and tokens come with them.
 //
 // # How it computes
 //
@@ -39,11 +40,32 @@
 // Weights are stored as they are distributed, not as a processor wants them: each
 // implementation arranges them when it loads.
 //
+// # Directories
+//
+// [Open] reads these files, in the layout of Hugging Face and Sentence Transformers:
+//
+//	config.json            model_type bert, roberta, camembert or xlm-roberta; hidden_act gelu
+//	tokenizer.json         WordPiece with the steps of BERT, Unigram with those of XLM-R
+//	model.safetensors      F32, F16 or BF16, in one file
+//	modules.json           transformer, pooling (mean or cls), normalisation
+//	sentence_bert_config.json, tokenizer_config.json, config_sentence_transformers.json
+//	                       longest input and prompts, if there
+//
+// Weights become int8 while they are read. hidden_size / num_attention_heads, hidden_size
+// and intermediate_size must be multiples of 32. Refused is what would be computed
+// otherwise than by the library that wrote the files: other activations and positions,
+// dense layers behind the pooling, quantised weights, byte-level vocabularies, words among
+// added_tokens, cross-encoders, and weights that only pickle holds. Control tokens written
+// out in a text, such as "[SEP]", are read as text; that is the one difference intended.
+//
+// Prefixes deserve a look: E5 and BGE want them, and most of their directories do not
+// have them. OpenOptions names them then.
+//
 // # Goroutines, errors
 //
 // An Encoder is safe for concurrent use. Documents are spread over at most
 // Options.Concurrency goroutines; a query is computed where it is asked and never waits
-// for documents. [New] returns a *[FormatError]; Embed fails only when its context ends.
+// for documents. [New] and [Open] return a *[FormatError]; Embed fails only when its context ends.
 //
 // # When not to use it
 //

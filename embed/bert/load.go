@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"unsafe"
 
 	"golang.org/x/sync/errgroup"
@@ -13,31 +14,44 @@ import (
 	"github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/internal/vec"
 	"github.com/pacenote/pacenote/internal/weights/container"
+	"github.com/pacenote/pacenote/internal/weights/directory"
 )
 
-// FormatError says why a weight file cannot be used.
+// FormatError says why a weight file or the directory of a model cannot be used.
 type FormatError struct {
-	// Part is the part of the file: a tensor's name, "prefix", "header" or "data".
+	// File is the file of the directory, such as "config.json"; empty: the weight file.
+	File string
+	// Part is the part of the file: a tensor's name, the field of a JSON file, "prefix",
+	// "header" or "data". Empty: the whole file.
 	Part string
 	// Reason is what is wrong with it.
 	Reason string
 }
 
-// Error names the part and the reason.
+// Error names the file, the part and the reason.
 func (e *FormatError) Error() string {
-	return fmt.Sprintf("bert: load model: %s: %s", e.Part, e.Reason)
+	text := "bert: load model: "
+	for _, s := range []string{e.File, e.Part} {
+		if s != "" {
+			text += s + ": "
+		}
+	}
+	return text + e.Reason
 }
 
-// formatError turns the error of the container into that of this package.
+// formatError turns an error of what is read into that of this package.
 func formatError(err error) error {
-	var f *container.FormatError
-	if errors.As(err, &f) {
-		return &FormatError{Part: f.Part, Reason: f.Reason}
+	var c *container.FormatError
+	var d *directory.FormatError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &c):
+		return &FormatError{Part: c.Part, Reason: c.Reason}
+	case errors.As(err, &d):
+		return &FormatError{File: d.File, Part: d.Field, Reason: d.Reason}
 	}
-	if err != nil {
-		return &FormatError{Part: "data", Reason: err.Error()}
-	}
-	return nil
+	return &FormatError{Part: "data", Reason: err.Error()}
 }
 
 // load builds everything from the file, layers and tokenizer at the same time.
@@ -49,13 +63,11 @@ func (e *Encoder) load(k *vec.Kernels) error {
 	if h.Tokenizer.Pieces < 1 {
 		return &container.FormatError{Part: "header", Reason: fmt.Sprintf("%d pieces are out of range", h.Tokenizer.Pieces)}
 	}
-	e.model = embed.Model{
-		ID: h.Model.ID, Dimensions: h.Model.Hidden, MaxTokens: h.Model.MaxTokens, Languages: h.Model.Languages,
-		Fingerprint: fmt.Sprintf("%s pnweight%d %s", h.Model.ID, container.Version, e.file.Fingerprint()),
-	}
 	l := &loader{file: e.file, kernels: k, model: &h.Model}
 	e.network = &network{kernels: k, hidden: h.Model.Hidden, layers: make([]layer, h.Model.Layers), poolFirst: h.Model.Pooling == "first"}
 	var g errgroup.Group
+	// While a matrix of a directory is arranged it is in memory as float32.
+	g.SetLimit(min(runtime.GOMAXPROCS(0), 8))
 	g.Go(func() (err error) {
 		e.tokenizer, err = loadTokenizer(e.file)
 		return err
@@ -64,7 +76,14 @@ func (e *Encoder) load(k *vec.Kernels) error {
 	for i := range e.network.layers {
 		g.Go(func() error { return l.layer(&e.network.layers[i], i) })
 	}
-	return g.Wait()
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	e.model = embed.Model{
+		ID: h.Model.ID, Dimensions: h.Model.Hidden, MaxTokens: h.Model.MaxTokens, Languages: h.Model.Languages,
+		Fingerprint: fmt.Sprintf("%s %s %s", h.Model.ID, e.file.Format(), e.file.Fingerprint()),
+	}
+	return nil
 }
 
 // checkModel refuses what this package cannot compute.
@@ -179,6 +198,15 @@ func (l *loader) linear(name string, w *vec.Weights) (*vec.Linear, error) {
 		w.Values = unsafe.Slice((*int8)(unsafe.Pointer(unsafe.StringData(text))), out*in)
 		for row := range out {
 			w.Scales[row] = container.Float(text[out*in+4*row:])
+		}
+	case container.Float32:
+		w.Values = make([]int8, out*in)
+		values, row := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(w.Values))), out*in), make([]float32, in)
+		for r := range out {
+			for i := range row {
+				row[i] = container.Float(text[4*(r*in+i):])
+			}
+			w.Scales[r] = container.QuantizeRow(values[r*in:][:in], row)
 		}
 	default:
 		return nil, &container.FormatError{Part: name, Reason: fmt.Sprintf("weights of type %q are not supported", t.Type)}

@@ -57,7 +57,8 @@ func loadTokenizer(f *container.File) (tokenizer, error) {
 		if err != nil {
 			return nil, err
 		}
-		return unigram.New(&unigram.Vocabulary{Pieces: pieces, Scores: scores, Charsmap: charsmap, Unknown: t.Unknown, Control: t.Control})
+		spaces := map[string]unigram.Spaces{"trimmed": unigram.SpacesTrimmed, "separate": unigram.SpacesSeparate}[t.Spaces]
+		return unigram.New(&unigram.Vocabulary{Pieces: pieces, Scores: scores, Charsmap: charsmap, Unknown: t.Unknown, Control: t.Control, Spaces: spaces})
 	}
 	return nil, &container.FormatError{Part: "header", Reason: fmt.Sprintf("tokenizer %q is not known", t.Kind)}
 }

@@ -3,15 +3,15 @@
 package main
 
 import (
+	"bytes"
 	"encoding/binary"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
 	"strings"
 
 	"github.com/pacenote/pacenote/internal/weights/container"
+	"github.com/pacenote/pacenote/internal/weights/safetensors"
 )
 
 // The shape of all-MiniLM-L6-v2, from its config.json.
@@ -23,9 +23,8 @@ const (
 	minilmPieces       = 30522
 )
 
-// safetensors is a parsed file of that format: an 8-byte length, a JSON directory and
-// the data.
-type safetensors map[string][]float32
+// tensors holds the float32 tensors of a model by their names.
+type tensors map[string][]float32
 
 // convertMiniLM returns the weight file of all-MiniLM-L6-v2.
 func convertMiniLM(dir string) (*container.Writer, error) {
@@ -33,7 +32,7 @@ func convertMiniLM(dir string) (*container.Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	tensors, err := parseSafetensors(data)
+	model, err := readSafetensors(data)
 	if err != nil {
 		return nil, err
 	}
@@ -49,37 +48,35 @@ func convertMiniLM(dir string) (*container.Writer, error) {
 	if err := addPieces(w, pieces); err != nil {
 		return nil, err
 	}
-	if err := tensors.addEmbedding(w); err != nil {
+	if err := model.addEmbedding(w); err != nil {
 		return nil, err
 	}
 	for l := range minilmLayers {
-		if err := tensors.addLayer(w, l); err != nil {
+		if err := model.addLayer(w, l); err != nil {
 			return nil, err
 		}
 	}
 	return w, nil
 }
 
-func parseSafetensors(data []byte) (safetensors, error) {
-	if len(data) < 8 {
-		return nil, errors.New("not a safetensors file")
+// readSafetensors reads the tensors of float32 in data.
+func readSafetensors(data []byte) (tensors, error) {
+	file, err := safetensors.Open(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, err
 	}
-	n := binary.LittleEndian.Uint64(data)
-	if n > uint64(len(data)-8) {
-		return nil, errors.New("not a safetensors file")
-	}
-	var directory map[string]struct {
-		Type    string    `json:"dtype"`
-		Offsets [2]uint64 `json:"data_offsets"`
-	}
-	if err := json.Unmarshal(data[8:8+n], &directory); err != nil {
-		return nil, fmt.Errorf("read safetensors: %w", err)
-	}
-	body := data[8+n:]
-	out := safetensors{}
-	for name, t := range directory {
-		if t.Type == "F32" {
-			out[name] = floats(body[t.Offsets[0]:t.Offsets[1]])
+	out := tensors{}
+	for _, t := range file.Tensors() {
+		if t.Type != safetensors.Float32 {
+			continue
+		}
+		r, err := file.Reader(t, 0)
+		if err != nil {
+			return nil, err
+		}
+		out[t.Name] = make([]float32, t.Elements())
+		if err := r.Next(out[t.Name]); err != nil {
+			return nil, err
 		}
 	}
 	return out, nil
@@ -102,7 +99,7 @@ func minilmHeader(pieces []string) container.Header {
 	}
 }
 
-func (s safetensors) addEmbedding(w *container.Writer) error {
+func (s tensors) addEmbedding(w *container.Writer) error {
 	words := int8Rows(s["embeddings.word_embeddings.weight"], minilmHidden)
 	if err := w.Add("embedding.words", container.Int8Rows, words, minilmPieces, minilmHidden); err != nil {
 		return err
@@ -118,14 +115,14 @@ func (s safetensors) addEmbedding(w *container.Writer) error {
 	return s.addNorm(w, "embedding.norm", "embeddings.LayerNorm")
 }
 
-func (s safetensors) addNorm(w *container.Writer, to, from string) error {
+func (s tensors) addNorm(w *container.Writer, to, from string) error {
 	if err := w.AddFloats(to+".gain", s[from+".weight"], minilmHidden); err != nil {
 		return err
 	}
 	return w.AddFloats(to+".bias", s[from+".bias"], minilmHidden)
 }
 
-func (s safetensors) addLayer(w *container.Writer, l int) error {
+func (s tensors) addLayer(w *container.Writer, l int) error {
 	from, to := fmt.Sprintf("encoder.layer.%d.", l), fmt.Sprintf("layer.%d.", l)
 	self := from + "attention.self."
 	linears := []struct {
@@ -157,23 +154,12 @@ func (s safetensors) addLayer(w *container.Writer, l int) error {
 	return s.addNorm(w, to+"norm", from+"output.LayerNorm")
 }
 
-// int8Rows quantises a matrix symmetrically, each row by its largest magnitude.
+// int8Rows quantises a matrix, each row by its largest magnitude.
 func int8Rows(values []float32, cols int) []byte {
-	out := make([]byte, 0, len(values)+len(values)/cols*4)
-	var scales []byte
-	for row := range slices.Chunk(values, cols) {
-		top := float32(0)
-		for _, v := range row {
-			top = max(top, float32(math.Abs(float64(v))))
-		}
-		scale := top / 127
-		if scale == 0 {
-			scale = 1
-		}
-		for _, v := range row {
-			out = append(out, byte(int8(math.RoundToEven(float64(v/scale)))))
-		}
-		scales = binary.LittleEndian.AppendUint32(scales, math.Float32bits(scale))
+	out := make([]byte, len(values), len(values)+len(values)/cols*4)
+	for at := 0; at < len(values); at += cols {
+		scale := container.QuantizeRow(out[at:][:cols], values[at:][:cols])
+		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(scale))
 	}
-	return append(out, scales...)
+	return out
 }

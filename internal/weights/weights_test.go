@@ -59,8 +59,8 @@ func TestParsersRefuse(t *testing.T) {
 		}
 	}
 	for _, data := range []string{"", "\xff\xff\xff\xff\xff\xff\xff\xff{}", "\x02\x00\x00\x00\x00\x00\x00\x00[]"} {
-		if _, err := parseSafetensors([]byte(data)); err == nil {
-			t.Errorf("parseSafetensors accepted %q", data)
+		if _, err := readSafetensors([]byte(data)); err == nil {
+			t.Errorf("readSafetensors accepted %q", data)
 		}
 	}
 }
@@ -69,9 +69,9 @@ func TestParseSafetensors(t *testing.T) {
 	header := `{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"__metadata__":{"x":"y"}}`
 	data := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
 	data = append(append(data, header...), 0, 0, 0x80, 0x3f)
-	tensors, err := parseSafetensors(data)
+	tensors, err := readSafetensors(data)
 	if err != nil || len(tensors["a"]) != 1 || tensors["a"][0] != 1 {
-		t.Errorf("parseSafetensors = %v, %v", tensors, err)
+		t.Errorf("readSafetensors = %v, %v", tensors, err)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"hash"
 	"math"
 )
 
@@ -80,6 +81,9 @@ type Tokenizer struct {
 	End       int    `json:"end"`     // id after the text
 	Unknown   int    `json:"unknown"` // id of what no piece covers
 	Lowercase bool   `json:"lowercase"`
+	// Spaces says what becomes of white space, unigram: "trimmed" or "separate"; empty:
+	// marked. See the package unigram. Weight files know only the last.
+	Spaces string `json:"-"`
 	// Control lists ids that text never turns into.
 	Control []int `json:"control"`
 }
@@ -114,14 +118,16 @@ func (e *FormatError) Error() string {
 	return fmt.Sprintf("container: read weights: %s: %s", e.Part, e.Reason)
 }
 
-// File is an opened weight file. It refers to the text it was opened from and copies
-// nothing but the header.
+// File is an opened weight file, or a model of another origin in the same shape. It
+// refers to the text it was opened from and copies nothing but the header.
 type File struct {
 	header  Header
 	text    string
 	hash    [sha256.Size]byte
 	tensors map[string]*Tensor
 	data    int64
+	// assembly is where tensors come from, unless text holds them.
+	assembly *assembly
 }
 
 // Open reads the header of the weight file text and checks it: its own checksum, and
@@ -206,22 +212,43 @@ func (f *File) Header() *Header { return &f.header }
 
 // Fingerprint returns the hexadecimal SHA-256 of the header. Because the header holds
 // the checksum of the data, it changes with every byte of the file. It costs nothing.
-func (f *File) Fingerprint() string { return hex.EncodeToString(f.hash[:]) }
+func (f *File) Fingerprint() string {
+	if f.assembly != nil {
+		return f.assembly.fingerprint(&f.header)
+	}
+	return hex.EncodeToString(f.hash[:])
+}
+
+// Format names the kind and version of what [File.Fingerprint] was made of.
+func (f *File) Format() string {
+	if f.assembly != nil {
+		return "directory1"
+	}
+	return fmt.Sprintf("pnweight%d", Version)
+}
 
 // Verify reads all data and compares it with the checksum in the header. It takes time
 // in proportion to the file, about a second for 1 GB.
 func (f *File) Verify() error {
-	h := sha256.New()
-	buf := make([]byte, 64<<10)
-	for at := f.data; at < int64(len(f.text)); {
-		n := copy(buf, f.text[at:])
-		h.Write(buf[:n])
-		at += int64(n)
+	if f.assembly != nil {
+		return nil
 	}
+	h := sha256.New()
+	writeString(h, f.text[f.data:])
 	if got := hex.EncodeToString(h.Sum(nil)); got != f.header.DataSHA256 {
 		return &FormatError{"data", "checksum does not match"}
 	}
 	return nil
+}
+
+// writeString adds text to h without copying it as a whole.
+func writeString(h hash.Hash, text string) {
+	buf := make([]byte, 64<<10)
+	for len(text) > 0 {
+		n := copy(buf, text)
+		h.Write(buf[:n])
+		text = text[n:]
+	}
 }
 
 // Tensor returns the bytes of a tensor, which refer to the file, and its directory
@@ -237,6 +264,10 @@ func (f *File) Tensor(name string, shape ...int) (string, *Tensor, error) {
 	}
 	if !fits {
 		return "", nil, &FormatError{name, fmt.Sprintf("has shape %v, want %v", t.Shape, shape)}
+	}
+	if f.assembly != nil {
+		text, err := f.assembly.tensor(t)
+		return text, t, err
 	}
 	return f.text[t.Offset : t.Offset+t.Size], t, nil
 }
@@ -266,7 +297,12 @@ func Float(text string) float32 {
 // Half decodes the little-endian binary16 at the beginning of text.
 func Half(text string) float32 {
 	_ = text[1]
-	bits := uint32(text[0]) | uint32(text[1])<<8
+	return HalfBits(uint16(text[0]) | uint16(text[1])<<8)
+}
+
+// HalfBits decodes a binary16.
+func HalfBits(half uint16) float32 {
+	bits := uint32(half)
 	sign, exponent, fraction := bits>>15<<31, bits>>10&31, bits&1023
 	switch {
 	case exponent == 0: // a denormal number
