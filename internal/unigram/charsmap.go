@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -93,7 +92,7 @@ func (m *charsmap) value(at uint32) (string, bool) {
 // character by character instead of as a whole.
 const longestCluster = 6
 
-// normalize appends the normal form of text to dst.
+// normalize appends the normal form of text, which is valid UTF-8, to dst.
 func (m *charsmap) normalize(dst []byte, text string) []byte {
 	for len(text) > 0 {
 		if c := text[0]; c < utf8.RuneSelf && m.ascii[c] && (len(text) == 1 || text[1] < utf8.RuneSelf) {
@@ -110,7 +109,7 @@ func (m *charsmap) normalize(dst []byte, text string) []byte {
 
 // replace appends the normal form of one grapheme cluster.
 func (m *charsmap) replace(dst []byte, s string) []byte {
-	if len(s) < longestCluster && utf8.ValidString(s) {
+	if len(s) < longestCluster {
 		if r, ok := m.transform(s); ok {
 			return append(dst, r...)
 		}
@@ -125,53 +124,4 @@ func (m *charsmap) replace(dst []byte, s string) []byte {
 		}
 	}
 	return dst
-}
-
-// cluster returns the length of the grapheme cluster at the beginning of text
-// (Unicode Standard Annex 29), as far as clusters shorter than longestCluster are
-// concerned: a carriage return with its line feed, or a character with the marks that
-// extend it.
-func cluster(text string) int {
-	first, n := utf8.DecodeRuneInString(text)
-	if first == '\r' && len(text) > 1 && text[1] == '\n' {
-		return 2
-	}
-	if isControl(first) {
-		return n
-	}
-	for n < len(text) {
-		r, size := utf8.DecodeRuneInString(text[n:])
-		if r < 0x300 || !extends(r) {
-			break
-		}
-		n += size
-	}
-	return n
-}
-
-// isControl tells whether a cluster ends before and after r.
-func isControl(r rune) bool {
-	if r < 0x20 || r == 0x7f {
-		return true
-	}
-	return r >= 0x80 && r != zeroWidthJoiner && r != zeroWidthNonJoiner &&
-		unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) && !unicode.Is(unicode.Other_Grapheme_Extend, r)
-}
-
-const (
-	zeroWidthNonJoiner = 0x200C
-	zeroWidthJoiner    = 0x200D
-)
-
-// extends tells whether r belongs to the cluster of the character before it.
-func extends(r rune) bool {
-	switch {
-	case r == zeroWidthJoiner, r == zeroWidthNonJoiner:
-		return true
-	case 0x1F3FB <= r && r <= 0x1F3FF: // emoji modifiers
-		return true
-	case r == 0x0E33, r == 0x0EB3: // Thai and Lao vowels that count as spacing marks
-		return true
-	}
-	return unicode.In(r, unicode.Mn, unicode.Me, unicode.Mc, unicode.Other_Grapheme_Extend)
 }

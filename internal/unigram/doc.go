@@ -14,6 +14,11 @@
 // pieces with the highest sum of scores (Kudo 2018, by the Viterbi algorithm).
 // Neighbouring characters that no piece covers become one unknown id.
 //
+// "Equal" includes ways whose scores differ in the last bit only, and what belongs together
+// in normalisation by the version of Unicode that the reference was built with. With a
+// vocabulary that lacks pieces, ids are those of the reference with the same pieces: what
+// only the missing ones would cover is unknown.
+//
 // Two differences are intended. Text never becomes a control token: a literal "</s>"
 // is cut like any other text. Bytes that are not UTF-8 are read as U+FFFD.
 //

@@ -12,12 +12,23 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/pacenote/pacenote/internal/tokentest"
 	"github.com/pacenote/pacenote/internal/weights/container"
 )
 
-// e5 returns the vocabulary of the weight file of embed/e5, which is a module of its
-// own: outside the repository the tests that need it are not part of the run.
+// e5 returns the model of the weight file of embed/e5.
 func e5(t testing.TB) *Model {
+	t.Helper()
+	m, err := New(e5Vocabulary(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// e5Vocabulary returns the vocabulary of the weight file of embed/e5, which is a module
+// of its own: outside the repository the tests that need it are not part of the run.
+func e5Vocabulary(t testing.TB) *Vocabulary {
 	t.Helper()
 	text, err := os.ReadFile("../../embed/e5/e5.bin")
 	if err != nil {
@@ -45,11 +56,7 @@ func e5(t testing.TB) *Model {
 	if v.Charsmap, _, err = f.Tensor("tokenizer.charsmap", -1); err != nil {
 		t.Fatal(err)
 	}
-	m, err := New(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
+	return v
 }
 
 // golden is a text and the ids that the reference gives it.
@@ -137,7 +144,7 @@ func TestLongText(t *testing.T) {
 	m := e5(t)
 	var text strings.Builder
 	var want []int32
-	for text.Len() < 5*segmentSize {
+	for text.Len() < 40_000 {
 		text.WriteString("The valve clearance is 0.25 mm; serrer à 12 N·m ")
 	}
 	for _, w := range strings.SplitAfter(text.String(), " ") {
@@ -242,7 +249,7 @@ func FuzzAppend(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		ids := m.Append(nil, text, math.MaxInt32)
 		for _, id := range ids {
-			if id < 3 || int(id) >= len(m.scores) {
+			if id < 3 || int(id) >= len(small().Pieces) {
 				t.Fatalf("id %d is not one of text", id)
 			}
 		}
@@ -253,6 +260,7 @@ func FuzzAppend(f *testing.F) {
 		if !cmp.Equal(append([]int32{}, ids[:len(ids)/2]...), append([]int32{}, half...)) {
 			t.Fatalf("half of the ids = %v, want a prefix of %v", half, ids)
 		}
+		checkUnits(t, m, text)
 	})
 }
 
@@ -271,16 +279,28 @@ func FuzzCharsmap(f *testing.F) {
 
 func BenchmarkAppend(b *testing.B) {
 	m := e5(b)
-	text := strings.Repeat("Die Bremsflüssigkeit ist alle zwei Jahre zu wechseln. Tighten the bolts to 25 Nm. ", 40)
-	b.SetBytes(int64(len(text)))
+	pieces, err := tokentest.Prose()
+	if err != nil {
+		b.Skip(err)
+	}
+	size := 0
+	for _, p := range pieces {
+		size += len(p)
+	}
+	b.SetBytes(int64(size))
 	var ids []int32
 	for b.Loop() {
-		ids = m.Append(ids[:0], text, math.MaxInt32)
+		for _, p := range pieces {
+			ids = m.Append(ids[:0], p, math.MaxInt32)
+		}
 	}
 }
 
 func BenchmarkNew(b *testing.B) {
+	v := e5Vocabulary(b)
 	for b.Loop() {
-		e5(b)
+		if _, err := New(v); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -13,11 +13,13 @@
 // into the longest pieces from the left (Schuster, Nakajima 2012), the second and later
 // ones with ## in front.
 //
-// Three differences are known. Text never becomes a control token: a literal "[SEP]"
-// is cut like any other text. Bytes that are not UTF-8 are dropped. What is a mark,
-// punctuation or a format character is asked of Go's Unicode tables; those of the
-// reference are of 2015, so that it takes 568 characters that came later, almost all of
-// historic and rare scripts, as letters. No piece of a BERT vocabulary holds one of them.
+// What is a mark, punctuation or a capital depends on the version of Unicode, of which
+// the reference uses several. A table made by asking it about every character tells, not
+// Go's own tables: ids don't change with the release of Go.
+//
+// Two differences are intended. Text never becomes a control token: a literal "[SEP]"
+// is cut like any other text. Bytes that are not UTF-8 are dropped, as the reference,
+// which takes no such text, drops U+FFFD.
 //
 // A Model is immutable and safe for concurrent use. [New] returns an error for a
 // vocabulary that contradicts itself; text of any kind gives ids without error.

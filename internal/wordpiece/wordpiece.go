@@ -5,12 +5,11 @@ package wordpiece
 import (
 	"fmt"
 	"math"
-	"strings"
+	"slices"
 	"sync"
-	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
+	"github.com/pacenote/pacenote/internal/pieces"
 )
 
 // Vocabulary is what a [Model] is made of. Piece i has the id i.
@@ -26,14 +25,14 @@ type Vocabulary struct {
 }
 
 // Model turns text into ids. It is immutable and safe for concurrent use. It takes
-// about 100 bytes for each piece.
+// about 60 bytes for each piece.
 type Model struct {
-	first     map[string]int32 // pieces that begin a word
-	next      map[string]int32 // pieces that continue one, without ##
-	longest   int              // bytes of the longest piece
-	unknown   int32
-	lowercase bool
-	pool      sync.Pool // of *writer
+	pieces     *pieces.Set
+	characters *characters
+	ascii      [utf8.RuneSelf]byte // what a letter or digit becomes; 0 for others
+	unknown    int32
+	lowercase  bool
+	pool       sync.Pool // of *writer
 }
 
 // longestWord is how many characters a word may have; a longer one is unknown.
@@ -44,7 +43,8 @@ func New(v *Vocabulary) (*Model, error) {
 	if v.Unknown < 0 || v.Unknown >= len(v.Pieces) {
 		return nil, fmt.Errorf("wordpiece: read vocabulary: id %d of unknown words is not a piece", v.Unknown)
 	}
-	skip := map[int]bool{v.Unknown: true}
+	skip := make([]bool, len(v.Pieces))
+	skip[v.Unknown] = true
 	for _, id := range v.Control {
 		if id < 0 || id >= len(v.Pieces) {
 			return nil, fmt.Errorf("wordpiece: read vocabulary: control id %d is not a piece", id)
@@ -52,36 +52,46 @@ func New(v *Vocabulary) (*Model, error) {
 		skip[id] = true
 	}
 	m := &Model{
-		first: make(map[string]int32, len(v.Pieces)), next: make(map[string]int32, len(v.Pieces)/4),
-		unknown: int32(v.Unknown), lowercase: v.Lowercase,
+		pieces:     pieces.New(&pieces.Vocabulary{Text: v.Pieces, Skip: skip, Mark: mark}),
+		characters: loadCharacters(),
+		unknown:    int32(v.Unknown),
+		lowercase:  v.Lowercase,
 	}
-	for id, p := range v.Pieces {
-		if skip[id] {
-			continue
+	for c := range rune(utf8.RuneSelf) {
+		if e := m.characters.of(c); e.class() == letter {
+			m.ascii[c] = byte(c)
+			if to, _, one := m.characters.lower(c, e); one && v.Lowercase {
+				m.ascii[c] = byte(to)
+			}
 		}
-		m.longest = max(m.longest, len(p))
-		if rest, ok := strings.CutPrefix(p, "##"); ok && rest != "" {
-			m.next[rest] = int32(id)
-		}
-		// A text may hold "##" itself; as punctuation it is cut into single signs.
-		m.first[p] = int32(id)
 	}
 	m.pool.New = func() any { return &writer{model: m} }
 	return m, nil
 }
+
+// mark begins the pieces that continue a word.
+const mark = "##"
 
 // Append appends the ids of text to dst, at most limit of them; the text behind is then
 // not read. Control tokens are not added. It takes O(len(text)).
 func (m *Model) Append(dst []int32, text string, limit int) []int32 {
 	w := m.pool.Get().(*writer)
 	defer m.pool.Put(w)
-	w.ids, w.word, w.characters = dst, w.word[:0], 0
+	w.ids, w.word = dst, append(w.word[:0], pieces.Lead)
 	end := len(dst) + max(limit, 0)
-	for _, r := range text {
-		if len(w.ids) >= end {
-			break
+	for i := 0; i < len(text) && len(w.ids) < end; {
+		if c := text[i]; c < utf8.RuneSelf {
+			if to := m.ascii[c]; to != 0 {
+				w.word = append(w.word, to)
+			} else {
+				w.add(rune(c))
+			}
+			i++
+			continue
 		}
+		r, size := utf8.DecodeRuneInString(text[i:])
 		w.add(r)
+		i += size
 	}
 	w.flush()
 	dst, w.ids = w.ids[:min(len(w.ids), end)], nil
@@ -95,147 +105,120 @@ func (m *Model) Count(text string) int {
 
 // writer collects a word and cuts it when it ends.
 type writer struct {
-	model      *Model
-	ids        []int32
-	word       []byte
-	characters int
+	model *Model
+	ids   []int32
+	word  []byte          // behind a byte that stands for no piece
+	ends  []pieces.Prefix // where a piece may end
 }
 
 // add takes the next character of the text.
 func (w *writer) add(r rune) {
-	switch {
-	case r < utf8.RuneSelf:
-		w.addASCII(byte(r))
-	case r == utf8.RuneError || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs):
-	case unicode.IsSpace(r):
+	e := w.model.characters.of(r)
+	switch e.class() {
+	case drop:
+	case space:
 		w.flush()
-	case isChinese(r):
+	case chinese, punctuation:
 		w.flush()
-		w.addRest(r)
+		w.push(r, e)
 		w.flush()
-	default:
-		w.addRest(r)
+	case letter:
+		w.push(r, e)
 	}
 }
 
-func (w *writer) addASCII(c byte) {
-	switch {
-	case c == ' ' || c == '\t' || c == '\n' || c == '\r':
-		w.flush()
-	case c < ' ' || c == 0x7f:
-	case isPunctuation(rune(c)):
-		w.flush()
-		w.push(rune(c))
-		w.flush()
-	case w.model.lowercase && 'A' <= c && c <= 'Z':
-		w.push(rune(c) + 'a' - 'A')
-	default:
-		w.push(rune(c))
-	}
-}
-
-// addRest takes a character outside ASCII: without accents and case if the model says
-// so.
-func (w *writer) addRest(r rune) {
+// push puts a character into the word, without accents and case if the model says so.
+func (w *writer) push(r rune, e entry) {
 	if !w.model.lowercase {
-		w.addPlain(r)
-		return
-	}
-	var buf [utf8.UTFMax]byte
-	n := utf8.EncodeRune(buf[:], r)
-	if decomposed := norm.NFD.Properties(buf[:n]).Decomposition(); decomposed != nil {
-		for _, d := range string(decomposed) {
-			w.addLower(d)
-		}
+		w.word = utf8.AppendRune(w.word, r)
 		return
 	}
 	if 0xAC00 <= r && r <= 0xD7A3 { // Hangul is decomposed by arithmetic
-		for _, d := range norm.NFD.String(string(r)) {
-			w.addLower(d)
-		}
+		w.pushHangul(r - 0xAC00)
 		return
 	}
-	w.addLower(r)
-}
-
-func (w *writer) addLower(r rune) {
-	if !unicode.Is(unicode.Mn, r) {
-		w.addPlain(unicode.ToLower(r))
+	to, text, one := w.model.characters.lower(r, e)
+	if one {
+		w.pushLower(to)
+		return
+	}
+	for _, r := range text {
+		w.pushLower(r)
 	}
 }
 
-// addPlain takes a normalised character.
-func (w *writer) addPlain(r rune) {
-	if isPunctuation(r) {
+// pushHangul puts the letters of a Hangul syllable into the word.
+func (w *writer) pushHangul(syllable rune) {
+	w.word = utf8.AppendRune(w.word, 0x1100+syllable/588)
+	w.word = utf8.AppendRune(w.word, 0x1161+syllable%588/28)
+	if t := syllable % 28; t != 0 {
+		w.word = utf8.AppendRune(w.word, 0x11A7+t)
+	}
+}
+
+// pushLower puts a normalised character into the word; it may be punctuation where the
+// one before was not, as the "=" of "≠".
+func (w *writer) pushLower(r rune) {
+	if w.model.characters.of(r).class() == punctuation {
 		w.flush()
-		w.push(r)
+		w.word = utf8.AppendRune(w.word, r)
 		w.flush()
 		return
 	}
-	w.push(r)
-}
-
-func (w *writer) push(r rune) {
 	w.word = utf8.AppendRune(w.word, r)
-	w.characters++
 }
 
 // flush ends the word and appends its pieces.
 func (w *writer) flush() {
-	if len(w.word) == 0 {
-		return
+	if len(w.word) > 1 {
+		w.cut()
+		w.word = w.word[:1]
 	}
-	w.cut()
-	w.word, w.characters = w.word[:0], 0
 }
 
+// cut appends the longest pieces from the left, or the unknown word.
 func (w *writer) cut() {
-	m := w.model
-	if w.characters > longestWord {
-		w.ids = append(w.ids, m.unknown)
+	word := w.word[1:]
+	if len(word) > longestWord && utf8.RuneCount(word) > longestWord {
+		w.ids = append(w.ids, w.model.unknown)
 		return
 	}
 	before := len(w.ids)
-	pieces := m.first
-	for rest := w.word; len(rest) > 0; pieces = m.next {
-		id, n := longestPiece(pieces, rest[:min(len(rest), m.longest)])
-		if n == 0 {
-			w.ids = append(w.ids[:before], m.unknown)
+	for at := 1; at < len(w.word); {
+		start, prefix := at, pieces.Start()
+		if at > 1 {
+			start, prefix = at-1, pieces.Marked()
+			w.word[start] = pieces.Lead
+		}
+		id, end := w.longest(prefix, start, at)
+		if end == 0 {
+			w.ids = append(w.ids[:before], w.model.unknown)
 			return
 		}
-		w.ids = append(w.ids, id)
-		rest = rest[n:]
+		w.ids, at = append(w.ids, id), end
 	}
 }
 
-// longestPiece returns the longest beginning of word that is a piece, and its length,
-// which is 0 if there is none.
-func longestPiece(pieces map[string]int32, word []byte) (int32, int) {
-	for n := len(word); n > 0; n-- {
-		if id, ok := pieces[string(word[:n])]; ok {
-			return id, n
+// longest returns the longest piece of the word from start on, of which prefix holds what
+// is before at, and where it ends; 0 if there is none.
+func (w *writer) longest(prefix pieces.Prefix, start, at int) (id int32, end int) {
+	set, ends := w.model.pieces, w.ends[:0]
+	for i := at; i < len(w.word); i++ {
+		prefix.Add(w.word[i])
+		found := set.Look(&prefix)
+		if found&pieces.EndsHere != 0 {
+			ends = append(ends, prefix)
+		}
+		if found&pieces.GoesOn == 0 {
+			break
+		}
+	}
+	w.ends = ends
+	for i := range slices.Backward(ends) {
+		to := start + ends[i].Size()
+		if p := set.Find(&ends[i], w.word[start:to]); p != nil {
+			return p.ID, to
 		}
 	}
 	return 0, 0
-}
-
-func isPunctuation(r rune) bool {
-	if r < utf8.RuneSelf {
-		return '!' <= r && r <= '/' || ':' <= r && r <= '@' || '[' <= r && r <= '`' || '{' <= r && r <= '~'
-	}
-	return unicode.IsPunct(r)
-}
-
-// isChinese tells whether the reference makes a word of r: the blocks of CJK
-// ideographs, with its mistake in the beginning of extension E.
-func isChinese(r rune) bool {
-	switch {
-	case 0x4E00 <= r && r <= 0x9FFF, 0x3400 <= r && r <= 0x4DBF, 0xF900 <= r && r <= 0xFAFF:
-		return true
-	case 0x20000 <= r && r <= 0x2A6DF, 0x2A700 <= r && r <= 0x2B73F, 0x2B740 <= r && r <= 0x2B81F:
-		return true
-	case 0x2B920 <= r && r <= 0x2CEAF, 0x2F800 <= r && r <= 0x2FA1F:
-		return true
-	}
-	return false
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/pacenote/pacenote/internal/tokentest"
 	"github.com/pacenote/pacenote/internal/weights/container"
 )
 
@@ -154,6 +155,45 @@ func repeat(id int32, n int) []int32 {
 	return out
 }
 
+// TestCharacters checks what the table says of characters that versions of Unicode differ
+// about, and of each class.
+func TestCharacters(t *testing.T) {
+	c := loadCharacters()
+	for _, tt := range []struct {
+		r     rune
+		class class
+		lower string
+	}{
+		{'a', letter, "a"},
+		{'Ä', letter, "a"},
+		{'ß', letter, "ß"},
+		{'İ', letter, "i"},
+		{'\u0301', letter, ""},
+		{'\u1ac1', letter, "\u1ac1"}, // a mark since Unicode 13
+		{'\u00ad', drop, ""},
+		{'\U0010fffd', drop, ""},
+		{'\u3000', space, ""},
+		{'東', chinese, "東"},
+		{'\uf900', chinese, "豈"},
+		{'。', punctuation, "。"},
+		{'$', punctuation, "$"},
+		{'€', letter, "€"},
+		{'≠', letter, "="},
+	} {
+		e := c.of(tt.r)
+		if e.class() != tt.class {
+			t.Errorf("%U is of class %d, want %d", tt.r, e.class(), tt.class)
+		}
+		to, text, one := c.lower(tt.r, e)
+		if one {
+			text = string(to)
+		}
+		if tt.class != drop && tt.class != space && text != tt.lower {
+			t.Errorf("%U becomes %q, want %q", tt.r, text, tt.lower)
+		}
+	}
+}
+
 func TestBadVocabulary(t *testing.T) {
 	for _, v := range []*Vocabulary{
 		{},
@@ -198,10 +238,19 @@ func FuzzAppend(f *testing.F) {
 
 func BenchmarkAppend(b *testing.B) {
 	m := minilm(b)
-	text := strings.Repeat("Die Bremsflüssigkeit ist alle zwei Jahre zu wechseln. Tighten the bolts to 25 Nm. ", 40)
-	b.SetBytes(int64(len(text)))
+	pieces, err := tokentest.Prose()
+	if err != nil {
+		b.Skip(err)
+	}
+	size := 0
+	for _, p := range pieces {
+		size += len(p)
+	}
+	b.SetBytes(int64(size))
 	var ids []int32
 	for b.Loop() {
-		ids = m.Append(ids[:0], text, math.MaxInt32)
+		for _, p := range pieces {
+			ids = m.Append(ids[:0], p, math.MaxInt32)
+		}
 	}
 }
