@@ -9,7 +9,8 @@
 // cosine of its vector to that of the first line, which shows people what the encoder takes
 // for similar.
 //
-//	-model NAME      e5 (multilingual, the default) or minilm (English)
+//	-model NAME      e5 (multilingual, the default), minilm (English), or the directory of a model
+//	                 with model.safetensors and tokenizer.json
 //	-kind KIND       what the lines are: passage (the default), which is to be found, or query
 //	-kernels NAME    the arithmetic: generic, avx2, avx512 (default: the fastest here)
 //
@@ -84,7 +85,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	o := options{}
 	flags := flag.NewFlagSet("embed", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.StringVar(&o.model, "model", "e5", "encoder: e5 (multilingual) or minilm (English)")
+	flags.StringVar(&o.model, "model", "e5", "encoder: e5 (multilingual), minilm (English) or a `directory`")
 	kind := flags.String("kind", "passage", "what the lines are: passage or query")
 	flags.StringVar(&o.encoder.Kernels, "kernels", "", "`arithmetic`: generic, avx2 or avx512; default: the fastest here")
 	flags.BoolVar(&o.json, "json", false, "print JSON arrays")
@@ -94,8 +95,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	if flags.NArg() > 0 {
 		return o, &usageError{fmt.Errorf("%q is not expected: the texts are the lines of standard input", flags.Arg(0))}
 	}
-	if o.model != "e5" && o.model != "minilm" {
-		return o, &usageError{fmt.Errorf("unknown model %q: e5 or minilm", o.model)}
+	if info, err := os.Stat(o.model); o.model != "e5" && o.model != "minilm" && (err != nil || !info.IsDir()) {
+		return o, &usageError{fmt.Errorf("unknown model %q: e5, minilm or a directory", o.model)}
 	}
 	switch *kind {
 	case "passage":
@@ -125,8 +126,11 @@ func run(ctx context.Context, args []string, std streams) error {
 }
 
 func load(o options) (*bert.Encoder, error) {
-	if o.model == "minilm" {
+	switch o.model {
+	case "e5":
+		return e5.LoadOptions(&o.encoder)
+	case "minilm":
 		return minilm.LoadOptions(&o.encoder)
 	}
-	return e5.LoadOptions(&o.encoder)
+	return bert.Open(os.DirFS(o.model), &bert.OpenOptions{Options: o.encoder})
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/embed/bert"
 	"github.com/pacenote/pacenote/embed/embedtest"
 )
 
@@ -61,6 +62,15 @@ func TestContract(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestDirectory checks that a directory is read as a model, which an empty one is not.
+func TestDirectory(t *testing.T) {
+	var format *bert.FormatError
+	err := run(t.Context(), []string{"-model", t.TempDir()}, streams{strings.NewReader(""), io.Discard, io.Discard})
+	if !errors.As(err, &format) || format.File != "modules.json" || statusOf(err) != 1 {
+		t.Errorf("error %v", err)
 	}
 }
 

@@ -123,6 +123,7 @@ func TestSettings(t *testing.T) {
 			replace(t, f, "sentence_bert_config.json", `"do_lower_case":false`, `"do_lower_case":true`)
 			replace(t, f, "tokenizer.json", `"strip_accents":null`, `"strip_accents":true`)
 		}, nil, func(*container.Header) {}},
+		{"no type of the tokenizer", func(f fstest.MapFS) { replace(t, f, "tokenizer.json", `"type":"WordPiece",`, "") }, nil, func(*container.Header) {}},
 		{"other post-processor", func(f fstest.MapFS) {
 			replacePost(t, f, `{"type":"BertProcessing","sep":["[SEP]",2],"cls":["[CLS]",1]}`)
 		}, nil, func(*container.Header) {}},
@@ -271,6 +272,8 @@ var refusals = []refusal{
 	{"tokenizer.json", "", "", "", ""},
 	{"tokenizer.json", "", strings.Repeat("[", 1<<20), "", ""},
 	{"tokenizer.json", `"type":"WordPiece"`, `"type":"BPE"`, "", "model.type"},
+	{"tokenizer.json", `"type":"WordPiece"`, `"merges":[]`, "", "model.type"},
+	{"tokenizer.json", `"type":"WordPiece","unk_token":"[UNK]",`, ``, "", "model.unk_token"},
 	{"tokenizer.json", `"BertNormalizer"`, `"NFC"`, "", "normalizer.type"},
 	{"tokenizer.json", `"clean_text":true`, `"clean_text":false`, "", "normalizer.clean_text"},
 	{"tokenizer.json", `"handle_chinese_chars":true`, `"handle_chinese_chars":false`, "", "normalizer.handle_chinese_chars"},

@@ -39,7 +39,24 @@ type tokenizerFile struct {
 		LongestWord   int     `json:"max_input_chars_per_word"`
 		UnknownID     *int    `json:"unk_id"` // Unigram
 		BytesFallback bool    `json:"byte_fallback"`
+		// BPE, which is not read.
+		Merges json.RawMessage `json:"merges"`
 	} `json:"model"`
+}
+
+// kind returns the type of the model, which the first files of this format told by their
+// fields only.
+func (f *tokenizerFile) kind() string {
+	m := &f.Model
+	switch {
+	case m.Type != "" || m.Merges != nil:
+		return m.Type
+	case m.UnknownID != nil:
+		return "Unigram"
+	case m.Continuing != "" && m.LongestWord != 0:
+		return "WordPiece"
+	}
+	return ""
 }
 
 type addedToken struct {
@@ -66,7 +83,7 @@ func readVocabulary(dir fs.FS, s *settings) (*vocabulary, error) {
 	if err := decodeJSON(r.name, data, &r.file); err != nil {
 		return nil, err
 	}
-	read := map[string]func(*settings) error{"WordPiece": r.readWordPiece, "Unigram": r.readUnigram}[r.file.Model.Type]
+	read := map[string]func(*settings) error{"WordPiece": r.readWordPiece, "Unigram": r.readUnigram}[r.file.kind()]
 	if read == nil {
 		return nil, r.refuse("model.type", "%q is not supported", r.file.Model.Type)
 	}
