@@ -4,6 +4,7 @@ package bert
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -16,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/internal/weights/container"
 	"github.com/pacenote/pacenote/internal/weights/toy"
 )
 
@@ -197,6 +199,23 @@ func TestOpenTypes(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: %s", kind, diff)
 		}
+	}
+}
+
+// TestTableOfFloats reads rows of the type that matrices of a directory have.
+func TestTableOfFloats(t *testing.T) {
+	text := ""
+	for _, f := range []float32{1, -2, 0.5, 3} {
+		text += string(binary.LittleEndian.AppendUint32(nil, math.Float32bits(f)))
+	}
+	table, err := newTable(text, &container.Tensor{Type: container.Float32, Shape: []int{2, 2}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := make([]float32, 2)
+	table.row(row, 1)
+	if diff := cmp.Diff([]float32{0.5, 3}, row); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -8,9 +8,9 @@ import (
 	"github.com/pacenote/pacenote/internal/weights/container"
 )
 
-// table holds the vectors of the vocabulary as the file has them. A row is expanded
-// when it is used: expanded, the table would take six times the memory, and a text
-// needs few rows.
+// table holds rows of numbers as the file has them, such as the vectors of the
+// vocabulary. A row is expanded when it is used: expanded, the vocabulary would take six
+// times the memory, and a text needs few rows.
 type table struct {
 	text       string
 	kind       container.Type
@@ -18,7 +18,7 @@ type table struct {
 }
 
 func newTable(text string, t *container.Tensor) (*table, error) {
-	if t.Type != container.Nibbles && t.Type != container.Int8Rows {
+	if t.Type != container.Nibbles && t.Type != container.Int8Rows && t.Type != container.Float32 {
 		return nil, &container.FormatError{Part: t.Name, Reason: fmt.Sprintf("a table of type %q is not supported", t.Type)}
 	}
 	return &table{text: text, kind: t.Type, rows: t.Shape[0], cols: t.Shape[1]}, nil
@@ -26,16 +26,26 @@ func newTable(text string, t *container.Tensor) (*table, error) {
 
 // row expands the row of id into dst, which has as many elements as the table columns.
 func (t *table) row(dst []float32, id int) {
-	if t.kind == container.Int8Rows {
+	switch t.kind {
+	case container.Float32:
+		row := t.text[4*id*t.cols:][:4*t.cols]
+		for i := range dst {
+			dst[i] = container.Float(row[4*i:])
+		}
+	case container.Int8Rows:
 		scale := container.Float(t.text[t.rows*t.cols+4*id:])
 		row := t.text[id*t.cols:][:t.cols]
 		for i := range dst {
 			dst[i] = scale * float32(int8(row[i]))
 		}
-		return
+	default:
+		size := t.cols / 32 * 18
+		expandNibbles(dst, t.text[id*size:][:size])
 	}
-	size := t.cols / 32 * 18
-	row := t.text[id*size:][:size]
+}
+
+// expandNibbles expands blocks of 32 elements.
+func expandNibbles(dst []float32, row string) {
 	for ; len(row) > 0; row = row[18:] {
 		scale := container.Half(row)
 		to := dst[:32]
