@@ -85,6 +85,14 @@ func TestSettings(t *testing.T) {
 		{"nothing", func(fstest.MapFS) {}, nil, func(*container.Header) {}},
 		{"no modules", func(f fstest.MapFS) { delete(f, "modules.json") }, &Options{Pooling: "cls"}, func(h *container.Header) { h.Model.Pooling = "first" }},
 		{"first token", func(f fstest.MapFS) { write(f, "1_Pooling/config.json", `{"pooling_mode":"cls"}`) }, nil, func(h *container.Header) { h.Model.Pooling = "first" }},
+		{"list of poolings", func(f fstest.MapFS) {
+			write(f, "1_Pooling/config.json", `{"embedding_dimension":64,"pooling_mode":["mean"],"include_prompt":true}`)
+		}, nil, func(*container.Header) {}},
+		{"later names of the modules", func(f fstest.MapFS) {
+			write(f, "modules.json", `[{"path":"","type":"sentence_transformers.base.modules.transformer.Transformer"},{"path":"1_Pooling","type":"sentence_transformers.sentence_transformer.modules.pooling.Pooling"}]`)
+			replace(t, f, "sentence_bert_config.json", "{", `{"transformer_task":"feature-extraction","unpad_inputs":null,`)
+			replace(t, f, "config_sentence_transformers.json", "{", `{"model_type":"SentenceTransformer",`)
+		}, nil, func(*container.Header) {}},
 		{"files of the transformer elsewhere", func(f fstest.MapFS) {
 			replace(t, f, "modules.json", `"path":""`, `"path":"0_Transformer"`)
 			for _, name := range []string{"config.json", "tokenizer.json", "model.safetensors", "sentence_bert_config.json"} {
@@ -264,7 +272,16 @@ var refusals = []refusal{
 	{"1_Pooling/config.json", `{`, `{"pooling_mode_max_tokens":true,`, "", "pooling_mode"},
 	{"1_Pooling/config.json", `{`, `{"pooling_mode":"lasttoken",`, "", "pooling_mode"},
 	{"1_Pooling/config.json", `"pooling_mode_cls_token":false`, `"pooling_mode_cls_token":true`, "", "pooling_mode"},
+	{"1_Pooling/config.json", `{`, `{"pooling_mode":["mean","max"],`, "", "pooling_mode"},
+	{"1_Pooling/config.json", `{`, `{"pooling_mode":[],`, "", "pooling_mode"},
+	{"1_Pooling/config.json", `{`, `{"pooling_mode":7,`, "", "pooling_mode"},
+	{"1_Pooling/config.json", `{`, `{"embedding_dimension":32,`, "", "embedding_dimension"},
 	{"1_Pooling/config.json", `{`, `{"include_prompt":false,`, "", "include_prompt"},
+	{"sentence_bert_config.json", `{`, `{"transformer_task":"fill-mask",`, "", "transformer_task"},
+	{"sentence_bert_config.json", `{`, `{"query_length":32,`, "", "query_length"},
+	{"sentence_bert_config.json", `{`, `{"document_length":32,`, "", "document_length"},
+	{"sentence_bert_config.json", `{`, `{"query_expansion":{"length":32},`, "", "query_expansion"},
+	{"config_sentence_transformers.json", `{`, `{"model_type":"SparseEncoder",`, "", "model_type"},
 	{"sentence_bert_config.json", `16`, `2`, "", "max_seq_length"},
 	{"sentence_bert_config.json", `16`, `"16"`, "", "max_seq_length"},
 	{"config_sentence_transformers.json", `null`, `"other"`, "", "default_prompt_name"},

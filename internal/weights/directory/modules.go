@@ -3,6 +3,7 @@
 package directory
 
 import (
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"path"
@@ -62,21 +63,34 @@ func readModules(dir fs.FS, o *Options) (*modules, error) {
 
 // pooling is what is read of the configuration of the pooling.
 type pooling struct {
-	Mode       string `json:"pooling_mode"` // how later versions say it
-	First      bool   `json:"pooling_mode_cls_token"`
-	Mean       bool   `json:"pooling_mode_mean_tokens"`
-	Max        bool   `json:"pooling_mode_max_tokens"`
-	MeanSqrt   bool   `json:"pooling_mode_mean_sqrt_len_tokens"`
-	Weighted   bool   `json:"pooling_mode_weightedmean_tokens"`
-	Last       bool   `json:"pooling_mode_lasttoken"`
-	WithPrompt *bool  `json:"include_prompt"`
-	Width      int    `json:"word_embedding_dimension"`
+	Mode       modes `json:"pooling_mode"` // how later versions say it, and then it counts
+	First      bool  `json:"pooling_mode_cls_token"`
+	Mean       bool  `json:"pooling_mode_mean_tokens"`
+	Max        bool  `json:"pooling_mode_max_tokens"`
+	MeanSqrt   bool  `json:"pooling_mode_mean_sqrt_len_tokens"`
+	Weighted   bool  `json:"pooling_mode_weightedmean_tokens"`
+	Last       bool  `json:"pooling_mode_lasttoken"`
+	WithPrompt *bool `json:"include_prompt"`
+	Width      int   `json:"word_embedding_dimension"`
+	LaterWidth int   `json:"embedding_dimension"`
+}
+
+// modes is one name or a list of them in JSON.
+type modes []string
+
+// UnmarshalJSON reads either.
+func (m *modes) UnmarshalJSON(data []byte) error {
+	if len(data) > 0 && data[0] == '"' {
+		*m = modes{""}
+		return json.Unmarshal(data, &(*m)[0])
+	}
+	return json.Unmarshal(data, (*[]string)(m))
 }
 
 // pool returns how the vectors of tokens become one, as a weight file says it.
 func (m *modules) pool(dir fs.FS, o *Options, hidden int) (string, error) {
 	if m.pooling == "" {
-		mode, ok := map[string]string{"mean": "mean", "cls": "first"}[o.Pooling]
+		mode, ok := poolings[o.Pooling]
 		if !ok {
 			return "", fmt.Errorf("directory: read model: pooling %q of the options is not \"mean\" or \"cls\"", o.Pooling)
 		}
@@ -87,8 +101,10 @@ func (m *modules) pool(dir fs.FS, o *Options, hidden int) (string, error) {
 	if err := readJSON(dir, name, &p); err != nil {
 		return "", err
 	}
-	if p.Width != 0 && p.Width != hidden {
-		return "", &FormatError{File: name, Field: "word_embedding_dimension", Reason: fmt.Sprintf("%d differs from the width %d of the model", p.Width, hidden)}
+	for field, width := range map[string]int{"word_embedding_dimension": p.Width, "embedding_dimension": p.LaterWidth} {
+		if width != 0 && width != hidden {
+			return "", &FormatError{File: name, Field: field, Reason: fmt.Sprintf("%d differs from the width %d of the model", width, hidden)}
+		}
 	}
 	m.promptLeftOut = p.WithPrompt != nil && !*p.WithPrompt
 	mode, ok := p.mode()
@@ -100,14 +116,21 @@ func (m *modules) pool(dir fs.FS, o *Options, hidden int) (string, error) {
 
 // mode returns the pooling as a weight file says it.
 func (p *pooling) mode() (string, bool) {
-	mean := p.Mean || p.Mode == "mean"
-	first := p.First || p.Mode == "cls"
-	known := p.Mode == "" || p.Mode == "mean" || p.Mode == "cls"
-	if !known || mean == first || p.Max || p.MeanSqrt || p.Weighted || p.Last {
-		return "", false
+	if p.Mode == nil {
+		for mode, set := range map[string]bool{
+			"cls": p.First, "mean": p.Mean, "max": p.Max, "mean_sqrt_len_tokens": p.MeanSqrt, "weightedmean": p.Weighted, "lasttoken": p.Last,
+		} {
+			if set {
+				p.Mode = append(p.Mode, mode)
+			}
+		}
 	}
-	if first {
-		return "first", true
+	if len(p.Mode) != 1 {
+		return "", false // several vectors one behind the other, or none
 	}
-	return "mean", true
+	mode, ok := poolings[p.Mode[0]]
+	return mode, ok
 }
+
+// poolings holds what is supported, as a weight file says it.
+var poolings = map[string]string{"mean": "mean", "cls": "first"}

@@ -132,7 +132,7 @@ func (c *config) fault() (field, reason string) {
 		return refuse("is_decoder", true)
 	case c.CrossAttention:
 		return refuse("add_cross_attention", true)
-	case len(c.Quantization) > 0 && string(c.Quantization) != "null":
+	case isSet(c.Quantization):
 		return "quantization_config", "quantised weights are not supported"
 	case c.EmbeddingsWidth != 0 && c.EmbeddingsWidth != c.Hidden:
 		return "embedding_size", "differs from hidden_size"
@@ -184,41 +184,71 @@ var lengthFiles = []string{
 	"sentence_bert_config.json", "sentence_roberta_config.json", "sentence_camembert_config.json", "sentence_xlm-roberta_config.json",
 }
 
-// readLength finds out how many tokens are read of a text, control tokens included.
+// transformer is what is read of such a file.
+type transformer struct {
+	MaxTokens *float64 `json:"max_seq_length"`
+	Lowercase bool     `json:"do_lower_case"`
+	Task      string   `json:"transformer_task"`
+	// These are for models with a vector for each token.
+	QueryLength    *float64        `json:"query_length"`
+	DocumentLength *float64        `json:"document_length"`
+	Expansion      json.RawMessage `json:"query_expansion"`
+}
+
+// fault returns the field that asks for what is not computed; empty: none.
+func (t *transformer) fault() string {
+	switch {
+	case cmp.Or(t.Task, "feature-extraction") != "feature-extraction":
+		return "transformer_task"
+	case t.QueryLength != nil:
+		return "query_length"
+	case t.DocumentLength != nil:
+		return "document_length"
+	case isSet(t.Expansion):
+		return "query_expansion"
+	}
+	return ""
+}
+
+// isSet tells whether a value of any kind is there.
+func isSet(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "null" }
+
+// readLength finds out how many tokens are read of a text, control tokens included: as
+// many as the settings of the transformer say, or those of the tokenizer, and not more
+// than there are positions.
 func (s *settings) readLength(dir fs.FS) error {
 	s.model.MaxTokens = s.positions - s.skip
-	var limits struct {
-		MaxTokens *float64 `json:"max_seq_length"`
-		Lowercase bool     `json:"do_lower_case"`
-	}
-	var tokenizer struct {
-		MaxTokens *float64 `json:"model_max_length"`
-	}
+	var t transformer
 	for _, name := range lengthFiles {
 		name = path.Join(s.root, name)
 		if !exists(dir, name) {
 			continue
 		}
-		if err := readJSON(dir, name, &limits); err != nil {
+		if err := readJSON(dir, name, &t); err != nil {
 			return err
 		}
-		s.lowercase = limits.Lowercase
-		if limits.MaxTokens != nil {
-			return s.limit(name, "max_seq_length", *limits.MaxTokens)
+		if field := t.fault(); field != "" {
+			return &FormatError{File: name, Field: field, Reason: "is not supported"}
+		}
+		s.lowercase = t.Lowercase
+		if t.MaxTokens != nil {
+			return s.limit(name, "max_seq_length", *t.MaxTokens)
 		}
 		break
 	}
+	var tokenizer struct {
+		MaxTokens *float64 `json:"model_max_length"`
+	}
 	name := path.Join(s.root, "tokenizer_config.json")
-	if !exists(dir, name) {
-		return s.limit(path.Join(s.root, "config.json"), "max_position_embeddings", float64(s.model.MaxTokens))
+	if exists(dir, name) {
+		if err := readJSON(dir, name, &tokenizer); err != nil {
+			return err
+		}
 	}
-	if err := readJSON(dir, name, &tokenizer); err != nil {
-		return err
+	if tokenizer.MaxTokens != nil {
+		return s.limit(name, "model_max_length", *tokenizer.MaxTokens)
 	}
-	if tokenizer.MaxTokens == nil {
-		return s.limit(path.Join(s.root, "config.json"), "max_position_embeddings", float64(s.model.MaxTokens))
-	}
-	return s.limit(name, "model_max_length", *tokenizer.MaxTokens)
+	return s.limit(path.Join(s.root, "config.json"), "max_position_embeddings", float64(s.model.MaxTokens))
 }
 
 // limit lowers MaxTokens to n, which a file says; it may say more than there are
@@ -240,11 +270,15 @@ func (s *settings) readPrompts(dir fs.FS, o *Options, normalized bool) error {
 		Prompts    map[string]string `json:"prompts"`
 		Default    string            `json:"default_prompt_name"`
 		Similarity string            `json:"similarity_fn_name"`
+		Kind       string            `json:"model_type"`
 	}
 	if exists(dir, name) {
 		if err := readJSON(dir, name, &c); err != nil {
 			return err
 		}
+	}
+	if cmp.Or(c.Kind, "SentenceTransformer") != "SentenceTransformer" {
+		return &FormatError{File: name, Field: "model_type", Reason: fmt.Sprintf("%q is not supported", c.Kind)}
 	}
 	if !normalized && cmp.Or(c.Similarity, "cosine") != "cosine" {
 		return &FormatError{File: name, Field: "similarity_fn_name", Reason: fmt.Sprintf("%q of vectors that are not of unit length is not supported", c.Similarity)}
