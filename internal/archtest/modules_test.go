@@ -29,8 +29,9 @@ var linkedBy = []string{"rag", "store/local", "ingest/pdf"}
 // toolModules are nested modules of programs for developers. They stay out of the
 // workspace, so that what they need never decides a version of the library's modules.
 var toolModules = map[string]string{
-	"internal/devtools": "pins the programs that `make lint` runs",
-	"internal/vec/_asm": "generates the assembly of internal/vec",
+	"internal/devtools":               "pins the programs that `make lint` runs",
+	"benchmarks/encoder/peers/_hugot": "is measured beside our encoders and brings many modules",
+	"internal/vec/_asm":               "generates the assembly of internal/vec",
 }
 
 // goCommand runs the go command for the core alone and returns its lines.

@@ -11,12 +11,15 @@ import (
 )
 
 // Load returns the encoder "e5" or "minilm".
-func Load(name string) (*bert.Encoder, error) {
+func Load(name string) (*bert.Encoder, error) { return LoadOptions(name, nil) }
+
+// LoadOptions is like Load with options; nil means the defaults.
+func LoadOptions(name string, o *bert.Options) (*bert.Encoder, error) {
 	switch name {
 	case "e5":
-		return e5.Load()
+		return e5.LoadOptions(o)
 	case "minilm":
-		return minilm.Load()
+		return minilm.LoadOptions(o)
 	}
 	return nil, fmt.Errorf("model: unknown model %q: e5 or minilm", name)
 }
