@@ -64,8 +64,10 @@ func (a *assembly) fingerprint(h *Header) string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	sum := sha256.New()
+	said := *h
+	said.Model.Languages = nil // a remark, which changes no vector
 	// The fields of a header can all be encoded.
-	text, _ := json.Marshal(h)
+	text, _ := json.Marshal(said)
 	fmt.Fprintf(sum, "%s %q\n", text, h.Tokenizer.Spaces)
 	for _, name := range slices.Sorted(maps.Keys(a.sums)) {
 		fmt.Fprintf(sum, "%s %x\n", name, a.sums[name])

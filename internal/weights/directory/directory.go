@@ -124,7 +124,7 @@ func openSafetensors(file fs.File) (*safetensors.File, error) {
 	if at, ok := file.(io.ReaderAt); ok {
 		return safetensors.Open(at, info.Size())
 	}
-	data, err := io.ReadAll(file)
+	data, err := io.ReadAll(io.LimitReader(file, info.Size()))
 	if err != nil {
 		return nil, err
 	}
