@@ -85,7 +85,7 @@ func TestRead(t *testing.T) {
 		"rank":     {"YQ== x", ".", `rank "x" is no number`},
 		"repeated": {"YQ== 0\nYQ== 1", ".", "line 2: token \"a\" is empty or repeated"},
 		"pattern":  {"YQ== 0", "(", "regex"},
-		"ranks":    {"YQ== 0\nYg== 0", ".", "different"},
+		"ranks":    {"YQ== 0\nYg== 0", ".", "line 2: rank 0 is repeated"},
 	} {
 		_, err := tiktoken.Read(strings.NewReader(bad.vocabulary), bad.pattern)
 		if err == nil || !strings.Contains(err.Error(), bad.want) {
@@ -111,13 +111,14 @@ func TestConcurrentCounts(t *testing.T) {
 	group.Wait()
 }
 
-// TestLongRuns checks that texts without structure, on which merging is quadratic, end.
+// TestLongRuns checks that texts without structure, on which merging is quadratic if done
+// the plain way, are counted fast.
 func TestLongRuns(t *testing.T) {
 	for _, encoding := range []string{tiktoken.CL100K, tiktoken.O200K} {
 		c := counter(t, encoding)
 		for _, unit := range []string{"a", " ", "=", "é", "中", "Ab", "\n", "\xff", "0"} {
 			start := time.Now()
-			if n := c.CountTokens(strings.Repeat(unit, 20_000/len(unit))); n == 0 {
+			if n := c.CountTokens(strings.Repeat(unit, 200_000/len(unit))); n == 0 {
 				t.Errorf("%q: no tokens", unit)
 			}
 			if took := time.Since(start); took > 5*time.Second {
@@ -139,20 +140,6 @@ func FuzzCountTokens(f *testing.F) {
 			t.Errorf("%q has %d tokens", text, n)
 		}
 	})
-}
-
-func BenchmarkCountTokens(b *testing.B) {
-	text := strings.Repeat("Tighten the door hinge bolts to 25 N·m, then check the gap of 4.25 mm.\n", 200)
-	for _, encoding := range []string{tiktoken.CL100K, tiktoken.O200K} {
-		b.Run(encoding, func(b *testing.B) {
-			c := counter(b, encoding)
-			c.CountTokens("load")
-			b.SetBytes(int64(len(text)))
-			for b.Loop() {
-				c.CountTokens(text)
-			}
-		})
-	}
 }
 
 func ExampleForModel() {

@@ -43,7 +43,7 @@ var errPacked = errors.New("damaged")
 
 // unpackRanks reads a packed vocabulary: behind the header, deflated, the tokens in the
 // order of their ranks, each as a byte with its length and its bytes.
-func unpackRanks(packed []byte) (map[string]int, error) {
+func unpackRanks(packed []byte) (*ranks, error) {
 	if len(packed) < headerBytes || string(packed[:4]) != "PNTK" || binary.LittleEndian.Uint32(packed[4:]) != 1 {
 		return nil, errPacked
 	}
@@ -55,24 +55,23 @@ func unpackRanks(packed []byte) (map[string]int, error) {
 	if sum := sha256.Sum256(data); !bytes.Equal(sum[:], packed[12:headerBytes]) {
 		return nil, fmt.Errorf("%w: wrong checksum", errPacked)
 	}
-	ranks := make(map[string]int, count)
+	table := newRanks(min(count, len(data)), len(data))
 	for text := string(data); text != ""; {
 		n := int(text[0])
-		if n+1 > len(text) {
+		if n == 0 || n+1 > len(text) || !table.add(text[1:1+n]) {
 			return nil, errPacked
 		}
-		ranks[text[1:1+n]] = len(ranks)
 		text = text[1+n:]
 	}
-	if len(ranks) != count {
+	if table.len() != count {
 		return nil, errPacked
 	}
-	return ranks, nil
+	return table, nil
 }
 
 // readRanks reads a vocabulary in the ".tiktoken" format.
 func readRanks(r io.Reader) (map[string]int, error) {
-	ranks := map[string]int{}
+	ranks, used := map[string]int{}, map[int]bool{}
 	lines := bufio.NewScanner(r)
 	for number := 1; lines.Scan(); number++ {
 		line := strings.TrimSpace(lines.Text())
@@ -94,7 +93,10 @@ func readRanks(r io.Reader) (map[string]int, error) {
 		if _, ok := ranks[string(raw)]; ok || len(raw) == 0 {
 			return nil, fmt.Errorf("line %d: token %q is empty or repeated", number, raw)
 		}
-		ranks[string(raw)] = n
+		if used[n] {
+			return nil, fmt.Errorf("line %d: rank %d is repeated", number, n)
+		}
+		ranks[string(raw)], used[n] = n, true
 	}
 	if err := lines.Err(); err != nil {
 		return nil, err
