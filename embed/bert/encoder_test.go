@@ -151,7 +151,7 @@ var kinds = []container.Type{container.Nibbles, container.Int8Rows}
 func TestModel(t *testing.T) {
 	e := newTiny(t, container.Nibbles, nil)
 	m := e.Model()
-	if !strings.HasPrefix(m.Fingerprint, "test/tiny pnweight1 ") || len(m.Fingerprint) != len("test/tiny pnweight1 ")+64 {
+	if !strings.HasPrefix(m.Fingerprint, "test/tiny pnweight1 ") || len(m.Fingerprint) != len("test/tiny pnweight1  fast")+64 {
 		t.Errorf("fingerprint = %q", m.Fingerprint)
 	}
 	want := embed.Model{ID: "test/tiny", Dimensions: 64, MaxTokens: 16, Languages: []string{"en"}, Fingerprint: m.Fingerprint}
@@ -164,6 +164,9 @@ func TestModel(t *testing.T) {
 	}
 	if other := newTiny(t, container.Int8Rows, nil).Model().Fingerprint; other == m.Fingerprint {
 		t.Error("other weights have the same fingerprint")
+	}
+	if exact := newTiny(t, container.Nibbles, &Options{Precision: Exact}).Model().Fingerprint; exact == m.Fingerprint || !strings.HasSuffix(exact, " exact") {
+		t.Errorf("fingerprint in float32 = %q", exact)
 	}
 	if err := e.Verify(); err != nil {
 		t.Error(err)
@@ -428,33 +431,6 @@ func TestNewRefuses(t *testing.T) {
 	}
 	if _, err := New(tiny(t, container.Nibbles, nil, ""), &Options{Kernels: "abacus"}); err == nil {
 		t.Error("New accepted unknown kernels")
-	}
-}
-
-// TestWiden checks that expanding four bits to eight loses at most half a step.
-func TestWiden(t *testing.T) {
-	random := numbers(3)
-	for range 200 {
-		text := make([]byte, 3*18)
-		for i := range text {
-			text[i] = byte(random.next())
-			if i%18 == 1 {
-				text[i] = 0x20 + byte(random.next()%12)
-			}
-		}
-		want := make([]float32, 96)
-		(&table{text: string(text), kind: container.Nibbles, rows: 1, cols: 96}).row(want, 0)
-		got := make([]int8, 96)
-		scale := widen(got, string(text), newNibbleDistances())
-		for i := range got {
-			if d := math.Abs(float64(got[i])*float64(scale) - float64(want[i])); d > 0.5001*float64(scale) {
-				t.Fatalf("element %d: %g, want %g, step %g", i, float32(got[i])*scale, want[i], scale)
-			}
-		}
-	}
-	zeros := make([]byte, 18)
-	if scale := widen(make([]int8, 32), string(zeros), newNibbleDistances()); scale != 1 {
-		t.Errorf("scale of zeros = %g", scale)
 	}
 }
 

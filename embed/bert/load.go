@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"runtime"
-	"unsafe"
 
 	"golang.org/x/sync/errgroup"
 
@@ -55,7 +54,7 @@ func formatError(err error) error {
 }
 
 // load builds everything from the file, layers and tokenizer at the same time.
-func (e *Encoder) load(k *vec.Kernels) error {
+func (e *Encoder) load(k *vec.Kernels, p Precision) error {
 	h := e.file.Header()
 	if err := checkModel(&h.Model); err != nil {
 		return err
@@ -63,7 +62,7 @@ func (e *Encoder) load(k *vec.Kernels) error {
 	if h.Tokenizer.Pieces < 1 {
 		return &container.FormatError{Part: "header", Reason: fmt.Sprintf("%d pieces are out of range", h.Tokenizer.Pieces)}
 	}
-	l := &loader{file: e.file, kernels: k, model: &h.Model}
+	l := &loader{file: e.file, kernels: k, precision: vec.Precision(p), model: &h.Model}
 	e.network = &network{kernels: k, hidden: h.Model.Hidden, layers: make([]layer, h.Model.Layers), poolFirst: h.Model.Pooling == "first"}
 	var g errgroup.Group
 	// While a matrix of a directory is arranged it is in memory as float32.
@@ -81,7 +80,7 @@ func (e *Encoder) load(k *vec.Kernels) error {
 	}
 	e.model = embed.Model{
 		ID: h.Model.ID, Dimensions: h.Model.Hidden, MaxTokens: h.Model.MaxTokens, Languages: h.Model.Languages,
-		Fingerprint: fmt.Sprintf("%s %s %s", h.Model.ID, e.file.Format(), e.file.Fingerprint()),
+		Fingerprint: fmt.Sprintf("%s %s %s %s", h.Model.ID, e.file.Format(), e.file.Fingerprint(), p),
 	}
 	return nil
 }
@@ -110,9 +109,10 @@ func checkModel(m *container.Model) error {
 
 // loader reads tensors of a file.
 type loader struct {
-	file    *container.File
-	kernels *vec.Kernels
-	model   *container.Model
+	file      *container.File
+	kernels   *vec.Kernels
+	precision vec.Precision
+	model     *container.Model
 }
 
 // embedding fills in what comes before the layers.
@@ -131,7 +131,7 @@ func (l *loader) embedding(n *network, pieces int) error {
 	if len(n.positions) < l.model.MaxTokens*h {
 		return &container.FormatError{Part: "embedding.positions", Reason: fmt.Sprintf("fewer than %d rows", l.model.MaxTokens)}
 	}
-	n.attention = vec.Attention{Heads: l.model.Heads, Width: h / l.model.Heads, Kernels: l.kernels}
+	n.attention = vec.Attention{Heads: l.model.Heads, Width: h / l.model.Heads, Kernels: l.kernels, Precision: l.precision}
 	n.norm, err = l.norm("embedding.norm")
 	return err
 }
@@ -144,17 +144,14 @@ func (l *loader) layer(to *layer, number int) (err error) {
 		to      **vec.Linear
 		name    string
 		out, in int
-		exact   bool
 	}{
-		// What is lost where the errors of eight bits weigh most is regained by
-		// fourteen: the cosine of MiniLM's vectors to float32 is .9985 instead of .9958.
-		{&to.qkv, "qkv", 3 * h, h, true},
-		{&to.attention, "attention", h, h, false},
-		{&to.up, "up", ff, h, false},
-		{&to.down, "down", h, ff, true},
+		{&to.qkv, "qkv", 3 * h, h},
+		{&to.attention, "attention", h, h},
+		{&to.up, "up", ff, h},
+		{&to.down, "down", h, ff},
 	}
 	for _, m := range linears {
-		if *m.to, err = l.linear(name+m.name, &vec.Weights{Out: m.out, In: m.in, Exact: m.exact}); err != nil {
+		if *m.to, err = l.linear(name+m.name, m.out, m.in); err != nil {
 			return err
 		}
 	}
@@ -174,104 +171,35 @@ func (l *loader) norm(name string) (n vec.Norm, err error) {
 	return n, err
 }
 
-// linear reads a matrix of the shape of w with its bias. The rows that make queries are
-// scaled by 1/√width, which attention would do otherwise.
-func (l *loader) linear(name string, w *vec.Weights) (*vec.Linear, error) {
-	out, in := w.Out, w.In
+// linear reads a matrix with its bias. The rows that make queries are scaled by 1/√width,
+// which attention would do otherwise.
+func (l *loader) linear(name string, out, in int) (*vec.Linear, error) {
 	text, t, err := l.file.Tensor(name+".weight", out, in)
 	if err != nil {
 		return nil, err
 	}
-	w.Scales = make([]float32, out)
+	rows, err := newTable(text, t)
+	if err != nil {
+		return nil, err
+	}
+	w := &vec.Weights{Out: out, In: in, Values: make([]float32, out*in)}
 	if w.Bias, err = l.file.Floats(name+".bias", out); err != nil {
 		return nil, err
 	}
-	switch t.Type {
-	case container.Nibbles:
-		w.Values = make([]int8, out*in)
-		distances := newNibbleDistances()
-		for row := range out {
-			size := in / 32 * 18
-			w.Scales[row] = widen(w.Values[row*in:][:in], text[row*size:][:size], distances)
-		}
-	case container.Int8Rows:
-		w.Values = unsafe.Slice((*int8)(unsafe.Pointer(unsafe.StringData(text))), out*in)
-		for row := range out {
-			w.Scales[row] = container.Float(text[out*in+4*row:])
-		}
-	case container.Float32:
-		w.Values = make([]int8, out*in)
-		values, row := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(w.Values))), out*in), make([]float32, in)
-		for r := range out {
-			for i := range row {
-				row[i] = container.Float(text[4*(r*in+i):])
-			}
-			w.Scales[r] = container.QuantizeRow(values[r*in:][:in], row)
-		}
-	default:
-		return nil, &container.FormatError{Part: name, Reason: fmt.Sprintf("weights of type %q are not supported", t.Type)}
+	for row := range out {
+		rows.row(w.Values[row*in:][:in], row)
 	}
 	if out == 3*l.model.Hidden && in == l.model.Hidden {
 		factor := float32(1 / math.Sqrt(float64(l.model.Hidden/l.model.Heads)))
-		for row := range l.model.Hidden {
-			w.Scales[row] *= factor
-			w.Bias[row] *= factor
+		for _, scaled := range [][]float32{w.Values[:in*in], w.Bias[:in]} {
+			for i := range scaled {
+				scaled[i] *= factor
+			}
 		}
 	}
-	linear, err := l.kernels.NewLinear(w)
+	linear, err := l.kernels.NewLinear(w, l.precision)
 	if err != nil {
 		return nil, &container.FormatError{Part: name, Reason: err.Error()}
 	}
 	return linear, nil
-}
-
-// widen turns a row of blocks of four bits into int8 with one scale for the row, which
-// it returns. The rounding is at most half of that scale.
-func widen(dst []int8, text string, distances *nibbleDistances) float32 {
-	const block = 18
-	var top float32
-	for b := 0; b < len(text); b += block {
-		scale := float32(math.Abs(float64(container.Half(text[b:]))))
-		top = max(top, scale*float32(distances.largest(text[b+2:b+block])))
-	}
-	if !(top > 0) {
-		clear(dst)
-		return 1
-	}
-	for b := 0; b < len(text); b += block {
-		// A block has sixteen values at most: round each once.
-		var rounded [16]int8
-		factor := container.Half(text[b:]) * 127 / top
-		for i := range rounded {
-			v := min(max(factor*float32(i-8), -127), 127)
-			rounded[i] = int8(int32(v+127.5) - 127) // v + 127.5 is not negative
-		}
-		to := dst[b/block*32:][:32]
-		for i, c := range []byte(text[b+2 : b+block]) {
-			to[i], to[i+16] = rounded[c&15], rounded[c>>4]
-		}
-	}
-	return top / 127
-}
-
-// nibbleDistances holds for each byte the larger distance of its halves from 8.
-type nibbleDistances [256]uint8
-
-func newNibbleDistances() *nibbleDistances {
-	d := new(nibbleDistances)
-	for c := range d {
-		for _, half := range []int{c & 15, c >> 4} {
-			d[c] = max(d[c], uint8(max(half-8, 8-half)))
-		}
-	}
-	return d
-}
-
-// largest returns the largest distance from 8 among the halves of the bytes of s.
-func (d *nibbleDistances) largest(s string) uint8 {
-	var top uint8
-	for i := range len(s) {
-		top = max(top, d[s[i]])
-	}
-	return top
 }

@@ -40,6 +40,7 @@ type state struct {
 	context []float32 // what attention gathered, then what it became, [tokens, hidden]
 	qkv     []float32 // queries, keys, values, [tokens, 3·hidden]
 	up      []float32 // the middle of the feed-forward network, [feedRows, intermediate]
+	input   vec.Activations
 	scratch vec.Scratch
 }
 
@@ -98,7 +99,7 @@ func (n *network) embed(x []float32, batch []*sequence) {
 // attend replaces the hidden state by norm(x + W·attention(x)).
 func (n *network) attend(l *layer, s *state, batch []*sequence, tokens int) {
 	x, qkv, gathered := s.x[:tokens*n.hidden], s.qkv[:3*tokens*n.hidden], s.context[:tokens*n.hidden]
-	l.qkv.Apply(qkv, x, &s.scratch)
+	n.multiply(l.qkv, qkv, x, s)
 	at := 0
 	for _, q := range batch {
 		to := at + len(q.ids)*n.hidden
@@ -107,7 +108,7 @@ func (n *network) attend(l *layer, s *state, batch []*sequence, tokens int) {
 	}
 	// The queries are no longer needed: their memory takes the result.
 	result := qkv[:tokens*n.hidden]
-	l.attention.Apply(result, gathered, &s.scratch)
+	n.multiply(l.attention, result, gathered, s)
 	n.normalize(x, result, &l.attentionNorm)
 }
 
@@ -117,11 +118,17 @@ func (n *network) feed(l *layer, s *state, tokens int) {
 		rows := min(feedRows, tokens-row)
 		x := s.x[row*n.hidden:][:rows*n.hidden]
 		up, result := s.up[:rows*l.up.Out], s.context[:rows*n.hidden]
-		l.up.Apply(up, x, &s.scratch)
+		n.multiply(l.up, up, x, s)
 		n.kernels.GELU(up)
-		l.down.Apply(result, up, &s.scratch)
+		n.multiply(l.down, result, up, s)
 		n.normalize(x, result, &l.forwardNorm)
 	}
+}
+
+// multiply computes l of the rows of x.
+func (n *network) multiply(l *vec.Linear, dst, x []float32, s *state) {
+	s.input.Set(n.kernels, n.attention.Precision, x, l.In)
+	l.Apply(dst, &s.input)
 }
 
 // normalize replaces each row of x by the normalised sum with that of added.

@@ -2,17 +2,33 @@
 
 package vec
 
-import "unsafe"
-
 // Attention is scaled dot-product attention of one sequence over its own rows
 // (Vaswani et al. 2017), without mask. The scale is expected in the query weights.
 type Attention struct {
 	// Heads is the number of heads, and Width that of the elements of a head, a
 	// multiple of 32.
 	Heads, Width int
-	// Kernels computes.
-	Kernels *Kernels
+	// Kernels computes, in numbers of Precision.
+	Kernels   *Kernels
+	Precision Precision
 }
+
+// Scratch is the working memory of [Attention.Apply]. The zero value is ready; it grows
+// to what is needed and is reused. It must not be used by two goroutines at once.
+type Scratch struct {
+	queries, weights   Activations
+	rows, keys, values []byte
+	tops               []float32
+	scores             []float32
+	columns            []float32
+}
+
+// attentionRows is how many rows are attended for at a time: their scores stay in the
+// second cache level.
+const attentionRows = 48
+
+// outside is the score of what is no key: its exponential is 0.
+const outside = -1e30
 
 // Apply computes the attention of a sequence of n rows. Each row of qkv holds the
 // queries of all heads, then the keys, then the values: 3·Heads·Width float32. Each
@@ -28,67 +44,66 @@ func (a *Attention) Apply(dst, qkv []float32, s *Scratch) {
 		return
 	}
 	padded := (n + 31) &^ 31
-	if len(s.keys) < a.Width*padded {
-		s.keys = make([]float32, a.Width*padded)
-	}
 	if len(s.scores) < attentionRows*padded {
-		s.scores = make([]float32, attentionRows*padded)
+		s.scores = alignedFloats(attentionRows * padded)
 	}
-	for h := range a.Heads {
-		from := h * a.Width
-		transpose(s.keys[:a.Width*padded], qkv[hidden+from:], a.Width, 3*hidden)
-		for row := 0; row < n; row += attentionRows {
-			a.head(headRows{dst[row*hidden+from:], qkv[row*3*hidden+from:], qkv[2*hidden+from:], min(attentionRows, n-row), n}, s)
+	for from := 0; from < hidden; from += a.Width {
+		h := head{a: a, s: s, hidden: hidden, n: n, padded: padded, dst: dst[from:], qkv: qkv[from:]}
+		if a.Precision == Exact {
+			h.exact()
+		} else {
+			h.fast()
 		}
 	}
 }
 
-// attentionRows is how many rows are attended for at a time: their scores stay in the
-// second cache level.
-const attentionRows = 48
-
-// outside is the score of what is no key: its exponential is 0.
-const outside = -1e30
-
-// headRows is a part of the work of one head: rows of its queries against all n keys
-// and values.
-type headRows struct {
-	dst, queries, values []float32
-	rows, n              int
+// head is the work of one head: dst and qkv begin with its first element.
+type head struct {
+	a                 *Attention
+	s                 *Scratch
+	hidden, n, padded int
+	dst, qkv          []float32
 }
 
-func (a *Attention) head(p headRows, s *Scratch) {
-	k, hidden := a.Kernels, a.Heads*a.Width
-	padded := (p.n + 31) &^ 31
-	cols := k.float.cols
-	each(&k.float, p.rows, func(t *tile[floatTile], row int) {
-		for j := 0; j < padded; j += cols {
-			t.run(&s.scores[row*padded+j], padded, &p.queries[row*3*hidden], 3*hidden, &s.keys[j], padded, a.Width)
-		}
-	})
-	// Whole vectors are faster; what is behind the last key must not count.
-	n8 := (p.n + 7) &^ 7
-	for row := range p.rows {
-		scores := s.scores[row*padded:][:n8]
-		for j := p.n; j < n8; j++ {
+// exact attends in float32.
+func (h *head) exact() {
+	k, s, width, stride := h.a.Kernels, h.s, h.a.Width, 3*h.hidden
+	if len(s.columns) < width*h.padded {
+		s.columns = alignedFloats(width * h.padded)
+	}
+	transpose(s.columns[:width*h.padded], h.qkv[h.hidden:], width, stride)
+	t := &k.float
+	for first := 0; first < h.n; first += attentionRows {
+		rows := min(attentionRows, h.n-first)
+		queries, dst := h.qkv[first*stride:], h.dst[first*h.hidden:]
+		each(t.sizes, rows, func(run floatTile, row int) {
+			for j := 0; j < h.padded; j += t.cols {
+				run(&s.scores[row*h.padded+j], h.padded, &queries[row*stride], stride, &s.columns[j], h.padded, width, &nothing[0])
+			}
+		})
+		h.softmax(rows)
+		values := h.qkv[2*h.hidden:]
+		each(t.sizes, rows, func(run floatTile, row int) {
+			for j := 0; j < width; j += t.cols {
+				run(&dst[row*h.hidden+j], h.hidden, &s.scores[row*h.padded], h.padded, &values[j], stride, h.n, &nothing[0])
+			}
+		})
+	}
+}
+
+// nothing is the bias of a product without one.
+var nothing [32]float32
+
+// softmax replaces the scores of so many rows. Whole vectors are faster; what is behind
+// the last key must not count.
+func (h *head) softmax(rows int) {
+	n16 := (h.n + 15) &^ 15
+	for row := range rows {
+		scores := h.s.scores[row*h.padded:][:n16]
+		for j := h.n; j < n16; j++ {
 			scores[j] = outside
 		}
-		k.softmax(scores)
-	}
-	each(&k.float, p.rows, func(t *tile[floatTile], row int) {
-		for j := 0; j < a.Width; j += cols {
-			t.run(&p.dst[row*hidden+j], hidden, &s.scores[row*padded], padded, &p.values[j], 3*hidden, p.n)
-		}
-	})
-}
-
-// each covers rows with tiles, the highest that fit first.
-func each[F any](t *tiles[F], rows int, do func(t *tile[F], row int)) {
-	row := 0
-	for i := range t.sizes {
-		for size := &t.sizes[i]; row+size.rows <= rows; row += size.rows {
-			do(size, row)
-		}
+		h.a.Kernels.softmax(scores)
 	}
 }
 
@@ -96,8 +111,7 @@ func each[F any](t *tiles[F], rows int, do func(t *tile[F], row int)) {
 // dst as width rows; what lies beyond the last key is set to 0.
 func transpose(dst, src []float32, width, stride int) {
 	padded := len(dst) / width
-	n := (len(src) + stride - 1) / stride
-	n = min(n, padded)
+	n := min((len(src)+stride-1)/stride, padded)
 	for j := range n {
 		key := src[j*stride:][:width]
 		for i, v := range key {
@@ -106,19 +120,5 @@ func transpose(dst, src []float32, width, stride int) {
 	}
 	for i := range width {
 		clear(dst[i*padded+n : (i+1)*padded])
-	}
-}
-
-// floatGeneric is the tile of one row and 32 columns.
-func floatGeneric(c *float32, _ int, a *float32, _ int, b *float32, ldb int, k int) {
-	const cols = 32
-	out := (*[cols]float32)(unsafe.Pointer(c))
-	row := unsafe.Slice(a, k)
-	clear(out[:])
-	for i, v := range row {
-		from := (*[cols]float32)(unsafe.Add(unsafe.Pointer(b), i*ldb*4))
-		for j, w := range from {
-			out[j] += v * w
-		}
 	}
 }

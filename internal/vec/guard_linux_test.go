@@ -71,9 +71,11 @@ func TestKernelsStayInside(t *testing.T) {
 				k.GELU(y)
 			}
 			for _, n := range []int{32, 64, 384} {
-				for _, s := range []*scheme{k.exact, k.fast} {
-					s.quantize(&a.bytes(n * s.width)[0], a.floats(floats(rng, n)), float32(s.limit))
-				}
+				x, two := a.floats(floats(rng, 2*n)), func() *float32 { return &a.floats(make([]float32, 2))[0] }
+				k.quantize(&a.bytes(2 * n)[0], two(), two(), &x[0], 2, n, n)
+				k.magnitudes(two(), &x[0], 2, n, n)
+				k.signed(&a.bytes(2 * n)[0], &x[0], two(), 2, n, n)
+				k.weigh(&a.bytes(2 * n)[0], two(), &x[0], 2, n)
 			}
 		}
 	}
@@ -83,26 +85,44 @@ func TestTilesStayInside(t *testing.T) {
 	rng := rand.New(rand.NewPCG(19, 20))
 	for _, k := range Variants() {
 		for _, tail := range []bool{false, true} {
-			a := arena{t, tail}
-			for _, exact := range []bool{false, true} {
-				l, err := k.NewLinear(weights(rng, 64, 96, exact))
-				if err != nil {
-					t.Fatal(err)
+			for _, p := range precisions {
+				a := arena{t, tail}
+				a.linear(k, p, rng)
+				for _, n := range []int{1, 5, 12, 31, 33} {
+					at := &Attention{Heads: 2, Width: 32, Kernels: k, Precision: p}
+					at.Apply(a.floats(make([]float32, n*64)), a.floats(floats(rng, 3*n*64)), a.scratch(k, n))
 				}
-				panels := a.bytes(len(l.panels))
-				copy(panels, l.panels)
-				l.panels = panels
-				for _, rows := range []int{1, 3, 4, 6, 12, 23} {
-					s := &Scratch{acts: a.bytes(rows * l.In * l.scheme.width), scales: a.floats(make([]float32, rows))}
-					l.Apply(a.floats(make([]float32, rows*l.Out)), a.floats(floats(rng, rows*l.In)), s)
-				}
-			}
-			for _, n := range []int{1, 5, 12, 31, 33} {
-				at := &Attention{Heads: 2, Width: 32, Kernels: k}
-				padded := (n + 31) &^ 31
-				s := &Scratch{keys: a.floats(make([]float32, 32*padded)), scores: a.floats(make([]float32, attentionRows*padded))}
-				at.Apply(a.floats(make([]float32, n*64)), a.floats(floats(rng, 3*n*64)), s)
 			}
 		}
+	}
+}
+
+// linear multiplies with everything in guarded memory.
+func (a arena) linear(k *Kernels, p Precision, rng *rand.Rand) {
+	a.t.Helper()
+	l, err := k.NewLinear(weights(rng, 64, 96), p)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	panels := a.bytes(len(l.panels))
+	copy(panels, l.panels)
+	l.panels, l.floats, l.bias = panels, a.floats(l.floats), a.floats(l.bias)
+	for _, rows := range []int{1, 3, 4, 6, 12, 23} {
+		acts := &Activations{bytes: a.bytes(rows * l.In), scales: a.floats(make([]float32, rows)), offsets: a.floats(make([]float32, rows))}
+		acts.Set(k, p, a.floats(floats(rng, rows*l.In)), l.In)
+		l.Apply(a.floats(make([]float32, rows*l.Out)), acts)
+	}
+}
+
+// scratch returns what attention over n rows of width 32 needs, guarded.
+func (a arena) scratch(k *Kernels, n int) *Scratch {
+	padded, cols := (n+31)&^31, k.integer.cols
+	rows := func(n, width int) Activations {
+		return Activations{bytes: a.bytes(n * width), scales: a.floats(make([]float32, n)), offsets: a.floats(make([]float32, n))}
+	}
+	return &Scratch{
+		queries: rows(n, 32), weights: rows(attentionRows, padded), rows: a.bytes(padded * 32), tops: a.floats(make([]float32, padded)),
+		keys: a.bytes(padded / cols * panelSize(cols, 32)), values: a.bytes(32 / cols * panelSize(cols, padded)),
+		scores: a.floats(make([]float32, attentionRows*padded)), columns: a.floats(make([]float32, 32*padded)),
 	}
 }

@@ -13,30 +13,37 @@ type Kernels struct {
 	softmax   func(row []float32)
 	gelu      func(x []float32)
 
-	// exact and fast multiply quantised activations with the panels of a Linear: exact
-	// with activations of fourteen bits, fast with as many as make it fastest.
-	exact, fast *scheme
-	// float multiplies float32 matrices, for attention.
-	float tiles[floatTile]
+	// quantize writes n rows of width floats, stride apart, as unsigned bytes, and how
+	// to undo it: x = scale·byte − offset. The width is a multiple of 32.
+	quantize func(dst *byte, scales, offsets *float32, src *float32, n, width, stride int)
+	// magnitudes finds the largest magnitude of each of n rows.
+	magnitudes func(tops *float32, src *float32, n, width, stride int)
+	// signed writes n rows, each times its factor, rounded, as signed bytes.
+	signed func(dst *byte, src *float32, factors *float32, n, width, stride int)
+	// weigh turns n rows of scores into exp(score − max) as unsigned bytes, 255 for the
+	// largest, and gives one divided by the sum of a row's bytes.
+	weigh func(dst *byte, scales *float32, scores *float32, n, width int)
+
+	// integer multiplies bytes with the panels of a Linear, float does it with float32.
+	integer integerTiles
+	float   tiles[floatTile]
 }
 
-// scheme is a way of multiplying int8 weights with quantised activations.
-type scheme struct {
-	// quantize writes the row x, scaled by limit/max|x|, to dst as unsigned bytes
-	// around 128 (width 1) or as int16 (width 2), and returns the scale that undoes it.
-	quantize func(dst *byte, x []float32, limit float32) float32
-	// width is the number of bytes of a quantised activation.
-	width int
-	// limit is the largest magnitude of a quantised activation.
-	limit int32
+// integerTiles is how bytes are multiplied.
+type integerTiles struct {
 	tiles[integerTile]
+	// reach finds for each row of weights what may become 127: the largest magnitude,
+	// or the largest sum of two neighbours' magnitudes where the sum of two products
+	// must fit in sixteen bits.
+	reach func(tops *float32, src *float32, n, width, stride int)
+	// limit is the largest magnitude that any weight may have beside any other.
+	limit float32
 }
 
 // tiles is a family of functions that compute a tile of cols columns, for falling
 // numbers of rows; the last has one row, so that any height is a sum of them.
 type tiles[F any] struct {
 	cols  int
-	group int // inner positions that a panel keeps together: 2, 4, or 0 for all
 	sizes []tile[F]
 }
 
@@ -45,13 +52,13 @@ type tile[F any] struct {
 	run  F
 }
 
-// integerTile computes dst[r*stride+c] = Σ act[r][i]·weight[i][c], scaled, plus bias,
-// for the rows of the tile and the columns of the panel. act holds rows of k
-// activations; scales has one factor for each row; stride counts float32.
-type integerTile func(dst *float32, stride int, act *byte, k int, panel *byte, scales *float32)
+// integerTile computes dst[r·stride+c] = (scales[r]·Σ act[r·lda+i]·w[i][c])·scale[c] +
+// bias[c] − offsets[r]·sum[c] for i < k, the rows of the tile and the columns of the
+// panel; k is a multiple of 4. Panels are laid out as [Linear] says.
+type integerTile func(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales, offsets *float32)
 
-// floatTile computes c[r*ldc+j] = Σ a[r*lda+i]·b[i*ldb+j] for i < k.
-type floatTile func(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int)
+// floatTile computes c[r·ldc+j] = bias[j] + Σ a[r·lda+i]·b[i·ldb+j] for i < k.
+type floatTile func(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
 
 // Name returns "generic", "avx2" or "avx512".
 func (k *Kernels) Name() string { return k.name }
@@ -82,18 +89,18 @@ func ByName(name string) *Kernels {
 
 // generic is the reference.
 var generic = &Kernels{
-	name:      "generic",
-	dot:       dotGeneric,
-	dots:      dotsGeneric,
-	layerNorm: layerNormGeneric,
-	softmax:   softmaxGeneric,
-	gelu:      geluGeneric,
-	exact:     exactGeneric,
-	fast:      exactGeneric,
-	float:     tiles[floatTile]{cols: 32, sizes: []tile[floatTile]{{1, floatGeneric}}},
-}
-
-var exactGeneric = &scheme{
-	quantize: quantize16Generic, width: 2, limit: limit16,
-	tiles: tiles[integerTile]{cols: 4, group: 0, sizes: []tile[integerTile]{{1, integer16Generic}}},
+	name:       "generic",
+	dot:        dotGeneric,
+	dots:       dotsGeneric,
+	layerNorm:  layerNormGeneric,
+	softmax:    softmaxGeneric,
+	gelu:       geluGeneric,
+	quantize:   quantizeGeneric,
+	magnitudes: magnitudesGeneric,
+	signed:     signedGeneric,
+	weigh:      weighGeneric,
+	integer: integerTiles{
+		tiles: tiles[integerTile]{cols: 16, sizes: []tile[integerTile]{{1, integerGeneric}}}, reach: magnitudesGeneric, limit: limit,
+	},
+	float: tiles[floatTile]{cols: 32, sizes: []tile[floatTile]{{1, floatGeneric}}},
 }

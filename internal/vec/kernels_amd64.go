@@ -21,24 +21,23 @@ func native() []*Kernels {
 	return out
 }
 
-// avx2 multiplies int8 weights with activations of fourteen bits: products of bytes
-// would saturate, and with seven bits the vectors are too far from the reference.
+// avx2 multiplies bytes with VPMADDUBSW, whose sums of two products saturate at sixteen
+// bits: two weights that are multiplied together share the range of a byte.
 func avx2() *Kernels {
-	exact := &scheme{
-		quantize: quantize16AVX2, width: 2, limit: limit16,
-		tiles: tiles[integerTile]{cols: 16, group: 2, sizes: []tile[integerTile]{
-			{6, integerAVX2_6}, {3, integerAVX2_3}, {1, integerAVX2_1},
-		}},
-	}
 	return &Kernels{
-		name:      "avx2",
-		dot:       dotAVX2,
-		dots:      dotsAVX2,
-		layerNorm: layerNormNative,
-		softmax:   softmaxNative,
-		gelu:      geluNative,
-		exact:     exact,
-		fast:      exact,
+		name:       "avx2",
+		dot:        dotAVX2,
+		dots:       dotsAVX2,
+		layerNorm:  layerNorm(8, layerNormAVX2),
+		softmax:    softmax(8, softmaxAVX2),
+		gelu:       gelu(16, geluAVX2),
+		quantize:   quantizeAVX2,
+		magnitudes: magnitudesAVX2,
+		signed:     signedAVX2,
+		weigh:      weighAVX2,
+		integer: integerTiles{tiles[integerTile]{cols: 16, sizes: []tile[integerTile]{
+			{6, integerAVX2_6}, {3, integerAVX2_3}, {1, integerAVX2_1},
+		}}, neighboursAVX2, 64},
 		float: tiles[floatTile]{cols: 16, sizes: []tile[floatTile]{
 			{6, floatAVX2_6}, {3, floatAVX2_3}, {1, floatAVX2_1},
 		}},
@@ -46,53 +45,57 @@ func avx2() *Kernels {
 }
 
 // avx512 multiplies bytes with VPDPBUSD, which adds four products to an int32 without
-// saturation, or pairs of int16 with VPDPWSSD at half the speed.
+// saturation.
 func avx512() *Kernels {
-	k := avx2()
-	k.name = "avx512"
-	k.dot, k.dots = dotAVX512, dotsAVX512
-	k.exact = &scheme{
-		quantize: quantize16AVX2, width: 2, limit: limit16,
-		tiles: tiles[integerTile]{cols: 32, group: 2, sizes: []tile[integerTile]{
-			{12, integer16AVX512_12}, {4, integer16AVX512_4}, {1, integer16AVX512_1},
+	return &Kernels{
+		name:       "avx512",
+		dot:        dotAVX512,
+		dots:       dotsAVX512,
+		layerNorm:  layerNorm(16, layerNormAVX512),
+		softmax:    softmax(16, softmaxAVX512),
+		gelu:       gelu(32, geluAVX512),
+		quantize:   quantizeAVX512,
+		magnitudes: magnitudesAVX512,
+		signed:     signedAVX512,
+		weigh:      weighAVX512,
+		integer: integerTiles{tiles[integerTile]{cols: 32, sizes: []tile[integerTile]{
+			{12, integerAVX512_12}, {4, integerAVX512_4}, {1, integerAVX512_1},
+		}}, magnitudesAVX512, limit},
+		float: tiles[floatTile]{cols: 32, sizes: []tile[floatTile]{
+			{12, floatAVX512_12}, {4, floatAVX512_4}, {1, floatAVX512_1},
 		}},
 	}
-	k.fast = &scheme{
-		quantize: quantize8AVX2, width: 1, limit: limit8,
-		tiles: tiles[integerTile]{cols: 32, group: 4, sizes: []tile[integerTile]{
-			{12, integer8AVX512_12}, {4, integer8AVX512_4}, {1, integer8AVX512_1},
-		}},
-	}
-	k.float = tiles[floatTile]{cols: 32, sizes: []tile[floatTile]{
-		{12, floatAVX512_12}, {4, floatAVX512_4}, {1, floatAVX512_1},
-	}}
-	return k
 }
 
-// The assembly takes whole vectors of 8 or 16; other lengths do not occur in encoders
-// and take the reference.
+// The assembly takes whole vectors; other lengths take the reference.
 
-func layerNormNative(dst, x, residual []float32, p *Norm) {
-	if len(dst) == 0 || len(dst)%8 != 0 {
-		layerNormGeneric(dst, x, residual, p)
-		return
+func layerNorm(lanes int, native func(dst, x, residual []float32, gain, bias *float32, epsilon float32)) func(dst, x, residual []float32, p *Norm) {
+	return func(dst, x, residual []float32, p *Norm) {
+		n := len(dst)
+		if n == 0 || n%lanes != 0 {
+			layerNormGeneric(dst, x, residual, p)
+			return
+		}
+		native(dst, x, residual, &p.Gain[:n][0], &p.Bias[:n][0], p.Epsilon)
 	}
-	n := len(dst)
-	layerNormAVX2(dst, x, residual, &p.Gain[:n][0], &p.Bias[:n][0], p.Epsilon)
 }
 
-func softmaxNative(x []float32) {
-	if len(x)%8 != 0 {
-		softmaxGeneric(x)
-		return
+func softmax(lanes int, native func(x []float32)) func(x []float32) {
+	return func(x []float32) {
+		if len(x)%lanes != 0 {
+			softmaxGeneric(x)
+			return
+		}
+		native(x)
 	}
-	softmaxAVX2(x)
 }
 
-func geluNative(x []float32) {
-	whole := len(x) &^ 15
-	if whole > 0 {
-		geluAVX2(x[:whole])
+func gelu(step int, native func(x []float32)) func(x []float32) {
+	return func(x []float32) {
+		whole := len(x) / step * step
+		if whole > 0 {
+			native(x[:whole])
+		}
+		geluGeneric(x[whole:])
 	}
-	geluGeneric(x[whole:])
 }

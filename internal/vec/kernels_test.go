@@ -3,7 +3,6 @@
 package vec
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -42,15 +41,8 @@ func TestByName(t *testing.T) {
 }
 
 // weights returns random weights of the shape.
-func weights(rng *rand.Rand, out, in int, exact bool) *Weights {
-	w := &Weights{Out: out, In: in, Values: make([]int8, out*in), Scales: make([]float32, out), Bias: floats(rng, out), Exact: exact}
-	for i := range w.Values {
-		w.Values[i] = int8(rng.IntN(255) - 127)
-	}
-	for i := range w.Scales {
-		w.Scales[i] = rng.Float32() / 100
-	}
-	return w
+func weights(rng *rand.Rand, out, in int) *Weights {
+	return &Weights{Out: out, In: in, Values: floats(rng, out*in), Bias: floats(rng, out)}
 }
 
 // exactly computes what a Linear approximates, in float64.
@@ -59,39 +51,111 @@ func exactly(w *Weights, x []float32) []float32 {
 	out := make([]float32, n*w.Out)
 	for r := range n {
 		for o := range w.Out {
-			var sum float64
+			sum := float64(w.Bias[o])
 			for i := range w.In {
 				sum += float64(x[r*w.In+i]) * float64(w.Values[o*w.In+i])
 			}
-			out[r*w.Out+o] = float32(sum*float64(w.Scales[o]) + float64(w.Bias[o]))
+			out[r*w.Out+o] = float32(sum)
 		}
 	}
 	return out
 }
 
+// apply computes l of rows x.
+func apply(k *Kernels, p Precision, l *Linear, x []float32) []float32 {
+	out := make([]float32, len(x)/l.In*l.Out)
+	var a Activations
+	a.Set(k, p, x, l.In)
+	l.Apply(out, &a)
+	return out
+}
+
+var precisions = []Precision{Fast, Exact}
+
+// heights are numbers of rows that need every tile.
+var heights = []int{0, 1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 17, 25, 96, 97, 100}
+
 func TestLinear(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	shapes := [][2]int{{32, 32}, {64, 96}, {96, 384}, {384, 32}, {32, 1536}}
 	for _, k := range Variants() {
-		for _, shape := range shapes {
-			for _, exact := range []bool{true, false} {
-				w := weights(rng, shape[0], shape[1], exact)
-				l, err := k.NewLinear(w)
+		for _, p := range precisions {
+			limit := []float64{Fast: 1.0 / 32, Exact: 1e-5}[p]
+			for _, shape := range shapes {
+				w := weights(rng, shape[0], shape[1])
+				l, err := k.NewLinear(w, p)
 				if err != nil {
 					t.Fatal(err)
 				}
-				limit := 1.0 / 4096
-				if l.scheme.width == 1 {
-					limit = 1.0 / 64
-				}
-				var s Scratch
-				for _, rows := range []int{0, 1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 17, 25, 96, 97, 100} {
-					x, got := floats(rng, rows*l.In), make([]float32, rows*l.Out)
-					l.Apply(got, x, &s)
-					if d := far(t, got, exactly(w, x)); d > limit {
-						t.Fatalf("%s: %d×%d of %d rows, exact %v: off by %g", k.Name(), l.Out, l.In, rows, exact, d)
+				for _, rows := range heights {
+					x := floats(rng, rows*l.In)
+					if d := far(t, apply(k, p, l, x), exactly(w, x)); d > limit {
+						t.Fatalf("%s: %d×%d of %d rows, precision %d: off by %g", k.Name(), l.Out, l.In, rows, p, d)
 					}
 				}
+			}
+		}
+	}
+}
+
+// TestIntegerTiles compares every tile with sums of the same bytes in float64: nothing
+// may saturate or overflow, whatever the bytes are.
+func TestIntegerTiles(t *testing.T) {
+	rng := rand.New(rand.NewPCG(25, 26))
+	for _, k := range Variants() {
+		for _, in := range []int{4, 32, 100, 1536, 1 << 16} {
+			for _, extreme := range []bool{false, true} {
+				acts, w := make([]byte, 12*in), make([]byte, k.integer.cols*in)
+				limit := int(k.integer.limit)
+				for i := range acts {
+					acts[i] = byte(rng.IntN(256))
+				}
+				for i := range w {
+					w[i] = byte(int8(rng.IntN(2*limit+1) - limit))
+				}
+				if extreme {
+					for i := range acts {
+						acts[i] = 255
+					}
+					for i := range w {
+						w[i] = byte(int8(limit - 2*limit*(i/in%2)))
+					}
+				}
+				compareTiles(t, k, acts, w)
+			}
+		}
+	}
+}
+
+func compareTiles(t *testing.T, k *Kernels, acts, w []byte) {
+	t.Helper()
+	cols := k.integer.cols
+	in := len(w) / cols
+	memory := aligned(panelSize(cols, in))
+	p := newPanel(memory, cols, in)
+	for c := range cols {
+		p.scale[c], p.bias[c] = float32(c+1)/1024, float32(c)
+	}
+	p.fill(w)
+	scales, offsets := make([]float32, 12), make([]float32, 12)
+	for r := range scales {
+		scales[r], offsets[r] = float32(r+1)/16, float32(r)/8
+	}
+	for _, size := range k.integer.sizes {
+		got := make([]float32, size.rows*cols)
+		size.run(&got[0], cols, &acts[0], in, &memory[0], in, &scales[0], &offsets[0])
+		for i, v := range got {
+			r, c := i/cols, i%cols
+			var sum, total float64
+			for j := range in {
+				sum += float64(acts[r*in+j]) * float64(int8(w[c*in+j]))
+				total += float64(int8(w[c*in+j]))
+			}
+			part := float64(p.scale[c]) * float64(scales[r]) * sum
+			back := float64(offsets[r]) * float64(p.scale[c]) * total
+			want := part + float64(p.bias[c]) - back
+			if math.Abs(float64(v)-want) > 1e-6*(math.Abs(part)+math.Abs(back)+1) {
+				t.Fatalf("%s: tile of %d rows, %d inputs: row %d column %d = %g, want %g", k.Name(), size.rows, in, r, c, v, want)
 			}
 		}
 	}
@@ -102,18 +166,16 @@ func TestLinear(t *testing.T) {
 func TestLinearDoesNotDependOnTheBatch(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 8))
 	for _, k := range Variants() {
-		for _, exact := range []bool{true, false} {
-			l, err := k.NewLinear(weights(rng, 64, 384, exact))
+		for _, p := range precisions {
+			l, err := k.NewLinear(weights(rng, 64, 384), p)
 			if err != nil {
 				t.Fatal(err)
 			}
-			var s Scratch
 			const rows = 23
-			x, all, one := floats(rng, rows*l.In), make([]float32, rows*l.Out), make([]float32, l.Out)
-			l.Apply(all, x, &s)
+			x := floats(rng, rows*l.In)
+			all := apply(k, p, l, x)
 			for r := range rows {
-				l.Apply(one, x[r*l.In:][:l.In], &s)
-				for i, v := range one {
+				for i, v := range apply(k, p, l, x[r*l.In:][:l.In]) {
 					if v != all[r*l.Out+i] {
 						t.Fatalf("%s: row %d output %d = %g alone, %g among others", k.Name(), r, i, v, all[r*l.Out+i])
 					}
@@ -123,37 +185,19 @@ func TestLinearDoesNotDependOnTheBatch(t *testing.T) {
 	}
 }
 
-// TestLinearExtremes checks that sums cannot overflow: all weights and activations at
-// their limits.
-func TestLinearExtremes(t *testing.T) {
+// TestLinearOfZeros checks rows without any value.
+func TestLinearOfZeros(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 10))
 	for _, k := range Variants() {
-		for _, in := range []int{1536, 4096} {
-			for _, exact := range []bool{true, false} {
-				w := &Weights{Out: 32, In: in, Values: make([]int8, 32*in), Scales: make([]float32, 32), Bias: make([]float32, 32), Exact: exact}
-				for i := range w.Values {
-					w.Values[i] = 127
-				}
-				for i := range w.Scales {
-					w.Scales[i] = 1
-				}
-				l, err := k.NewLinear(w)
-				if err != nil {
-					t.Fatal(err)
-				}
-				x, got := make([]float32, in), make([]float32, 32)
-				for _, sign := range []float32{1, -1} {
-					for i := range x {
-						x[i] = sign * 3
-					}
-					l.Apply(got, x, new(Scratch))
-					if d := far(t, got, exactly(w, x)); d > 1e-5 {
-						t.Errorf("%s: %d inputs at the limit, exact %v: off by %g, got %g", k.Name(), in, exact, d, got[0])
-					}
-				}
-				clear(x)
-				l.Apply(got, x, new(Scratch))
-				if got[0] != 0 {
-					t.Errorf("%s: zero inputs give %g", k.Name(), got[0])
+		for _, p := range precisions {
+			w := weights(rng, 32, 64)
+			l, err := k.NewLinear(w, p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, v := range apply(k, p, l, make([]float32, 64)) {
+				if v != w.Bias[i] {
+					t.Errorf("%s: output %d of zeros = %g, want the bias %g", k.Name(), i, v, w.Bias[i])
 				}
 			}
 		}
@@ -167,12 +211,12 @@ func TestNewLinearRefuses(t *testing.T) {
 		"odd inputs":   func(w *Weights) { w.In = 33 },
 		"none":         func(w *Weights) { w.Out = 0 },
 		"values short": func(w *Weights) { w.Values = w.Values[1:] },
-		"scales short": func(w *Weights) { w.Scales = w.Scales[1:] },
 		"bias short":   func(w *Weights) { w.Bias = w.Bias[1:] },
+		"too wide":     func(w *Weights) { w.In, w.Values = 1<<17, make([]float32, 32<<17) },
 	} {
-		w := weights(rng, 32, 32, false)
+		w := weights(rng, 32, 32)
 		change(w)
-		if _, err := Best().NewLinear(w); err == nil {
+		if _, err := Best().NewLinear(w, Fast); err == nil {
 			t.Errorf("%s: NewLinear accepted it", name)
 		}
 	}
@@ -211,19 +255,25 @@ func TestAttention(t *testing.T) {
 	rng := rand.New(rand.NewPCG(11, 12))
 	for _, k := range Variants() {
 		for _, shape := range [][2]int{{1, 32}, {3, 32}, {2, 64}} {
-			a := &Attention{Heads: shape[0], Width: shape[1], Kernels: k}
-			var s Scratch
-			for _, n := range []int{0, 1, 2, 7, 8, 9, 31, 32, 33, 47, 48, 49, 100} {
-				qkv := floats(rng, 3*n*a.Heads*a.Width)
-				for i := range qkv {
-					qkv[i] /= 2
-				}
-				got := make([]float32, n*a.Heads*a.Width)
-				a.Apply(got, qkv, &s)
-				if d := far(t, got, attend(a, qkv, n)); d > 1e-4 {
-					t.Fatalf("%s: %d heads of %d, %d rows: off by %g", k.Name(), a.Heads, a.Width, n, d)
-				}
+			for _, p := range precisions {
+				compareAttention(t, &Attention{Heads: shape[0], Width: shape[1], Kernels: k, Precision: p}, rng)
 			}
+		}
+	}
+}
+
+func compareAttention(t *testing.T, a *Attention, rng *rand.Rand) {
+	limit := []float64{Fast: 1.0 / 12, Exact: 1e-4}[a.Precision]
+	var s Scratch
+	for _, n := range []int{0, 1, 2, 7, 8, 9, 31, 32, 33, 47, 48, 49, 100} {
+		qkv := floats(rng, 3*n*a.Heads*a.Width)
+		for i := range qkv {
+			qkv[i] /= 2
+		}
+		got := make([]float32, n*a.Heads*a.Width)
+		a.Apply(got, qkv, &s)
+		if d := far(t, got, attend(a, qkv, n)); d > limit {
+			t.Fatalf("%s: %d heads of %d, %d rows, precision %d: off by %g", a.Kernels.Name(), a.Heads, a.Width, n, a.Precision, d)
 		}
 	}
 }
@@ -289,40 +339,81 @@ func TestSoftmaxExtremes(t *testing.T) {
 	}
 }
 
-// TestQuantize compares every way of quantising with the reference bit by bit.
-func TestQuantize(t *testing.T) {
+// TestRows compares what makes bytes of rows with the reference bit by bit.
+func TestRows(t *testing.T) {
 	rng := rand.New(rand.NewPCG(15, 16))
 	for _, k := range Variants() {
-		for _, s := range []*scheme{k.exact, k.fast} {
-			reference := quantize16Generic
-			if s.width == 1 {
-				reference = quantize8Generic
+		for _, width := range []int{32, 64, 96, 384, 1536} {
+			const n = 5
+			stride := width + 7
+			x := floats(rng, n*stride)
+			for i := range width {
+				x[i] = 0 // the first row
+				x[stride+i] = float32(math.Abs(float64(x[stride+i]))) + 1
 			}
-			for _, n := range []int{32, 64, 96, 384, 1536} {
-				x := floats(rng, n)
-				got, want := aligned(n*s.width), aligned(n*s.width)
-				a, b := s.quantize(&got[0], x, float32(s.limit)), reference(&want[0], x, float32(s.limit))
-				if a != b || string(got) != string(want) {
-					t.Fatalf("%s: width %d, %d elements: differ from the reference", k.Name(), s.width, n)
+			compareRows(t, k, x, width, stride)
+			scores := floats(rng, n*width)
+			for i := range scores {
+				scores[i] *= 5
+			}
+			scores[width+1] = outside
+			got, want := make([]byte, n*width), make([]byte, n*width)
+			a, b := make([]float32, n), make([]float32, n)
+			k.weigh(&got[0], &a[0], &scores[0], n, width)
+			weighGeneric(&want[0], &b[0], &scores[0], n, width)
+			for i := range got {
+				if d := int(got[i]) - int(want[i]); d < -1 || d > 1 {
+					t.Fatalf("%s: weight %d of width %d = %d, want %d", k.Name(), i, width, got[i], want[i])
 				}
 			}
+			if d := far(t, a, b); d > 0.01 {
+				t.Fatalf("%s: sums of weights are off by %g", k.Name(), d)
+			}
 		}
+	}
+}
+
+func compareRows(t *testing.T, k *Kernels, x []float32, width, stride int) {
+	t.Helper()
+	const n = 5
+	got, want := make([]byte, n*width), make([]byte, n*width)
+	var a, b [3][n]float32
+	k.quantize(&got[0], &a[0][0], &a[1][0], &x[0], n, width, stride)
+	quantizeGeneric(&want[0], &b[0][0], &b[1][0], &x[0], n, width, stride)
+	k.magnitudes(&a[2][0], &x[0], n, width, stride)
+	magnitudesGeneric(&b[2][0], &x[0], n, width, stride)
+	var c, d [n]float32
+	k.integer.reach(&c[0], &x[0], n, width, stride)
+	if k.integer.limit < limit {
+		neighboursGeneric(&d[0], &x[0], n, width, stride)
+	} else {
+		d = b[2]
+	}
+	if a != b || c != d || string(got) != string(want) {
+		t.Fatalf("%s: rows of %d as bytes differ from the reference", k.Name(), width)
+	}
+	factors := [n]float32{1, 127, 30, 100, 1e9}
+	k.signed(&got[0], &x[0], &factors[0], 4, width, stride)
+	signedGeneric(&want[0], &x[0], &factors[0], 4, width, stride)
+	if string(got) != string(want) {
+		t.Fatalf("%s: rows of %d as signed bytes differ from the reference", k.Name(), width)
 	}
 }
 
 func BenchmarkLinear(b *testing.B) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for _, k := range Variants() {
-		for _, exact := range []bool{true, false} {
-			l, err := k.NewLinear(weights(rng, 1536, 384, exact))
+		for p, name := range []string{Fast: "fast", Exact: "exact"} {
+			l, err := k.NewLinear(weights(rng, 1536, 384), Precision(p))
 			if err != nil {
 				b.Fatal(err)
 			}
-			b.Run(fmt.Sprintf("%s/exact=%v", k.Name(), exact), func(b *testing.B) {
+			b.Run(k.Name()+"/"+name, func(b *testing.B) {
 				x, dst := floats(rng, 96*l.In), make([]float32, 96*l.Out)
-				var s Scratch
+				var a Activations
 				for b.Loop() {
-					l.Apply(dst, x, &s)
+					a.Set(k, Precision(p), x, l.In)
+					l.Apply(dst, &a)
 				}
 				b.ReportMetric(2*96*float64(l.In*l.Out)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GOPS")
 			})

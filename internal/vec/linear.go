@@ -5,107 +5,143 @@ package vec
 import (
 	"encoding/binary"
 	"fmt"
-	"math"
 	"unsafe"
 )
 
-// Linear is y = x·Wᵀ + b: Out outputs of In inputs, with int8 weights. It is made by
-// [Kernels.NewLinear] and belongs to that implementation. It is immutable and safe for
-// concurrent use, and takes about Out·In bytes.
+// Precision says in which numbers a [Linear] and an [Attention] compute.
+type Precision int
+
+const (
+	// Fast multiplies bytes: weights with a scale for each output, activations with a
+	// scale and an offset for each row.
+	Fast Precision = iota
+	// Exact multiplies float32.
+	Exact
+)
+
+// Weights is a matrix of float32, row by row, with a row for each of Out outputs, and
+// the Bias that is added to them.
+type Weights struct {
+	Out, In int
+	Values  []float32
+	Bias    []float32
+}
+
+// Linear is y = x·Wᵀ + b: Out outputs of In inputs. It is made by [Kernels.NewLinear]
+// and belongs to that implementation. It is immutable and safe for concurrent use, and
+// takes about Out·In bytes, or Out·In float32.
 //
-// The weights lie in panels of as many outputs as a kernel computes at once:
+// The weights lie in panels of as many outputs as a kernel computes at once. With bytes
+// a panel is
 //
-//	┌────────────────┬──────────────────────────────┬──────────────┬──────────────┐
-//	│ start          │ weights                      │ scale        │ bias         │
-//	│ cols × int32   │ In × cols × int8             │ cols × f32   │ cols × f32   │
-//	└────────────────┴──────────────────────────────┴──────────────┴──────────────┘
+//	┌───────────────────┬──────────────┬──────────────┬──────────────┐
+//	│ weights           │ scale        │ bias         │ sum          │
+//	│ In × cols × int8  │ cols × f32   │ cols × f32   │ cols × f32   │
+//	└───────────────────┴──────────────┴──────────────┴──────────────┘
 //
-// A sum starts at start (which takes back the offset of unsigned activations), and
-// within weights, group inputs of one output follow each other, then those of the next
-// output.
+// where four inputs of one output follow each other, then those of the next output, and
+// sum is scale times the sum of an output's weights, with which the offset of a row of
+// activations is taken back. With float32 it is In rows of cols weights.
 type Linear struct {
 	// Out and In are the numbers of outputs and inputs.
 	Out, In int
 
-	scheme *scheme
-	stride int    // bytes of a panel
-	panels []byte // Out/cols panels
-	limit  float32
-}
-
-// Weights is a matrix of int8 weights, row by row, with a float32 scale for each row:
-// the weight of input i for output o is Scales[o]·Values[o·In+i]. Bias is added to the
-// outputs. Only −127 … 127 may occur. Exact asks for activations of fourteen bits even
-// where eight would be faster.
-type Weights struct {
-	Out, In int
-	Values  []int8
-	Scales  []float32
-	Bias    []float32
-	Exact   bool
+	kernels *Kernels
+	stride  int       // bytes of a panel
+	panels  []byte    // with Fast: Out/cols panels
+	floats  []float32 // with Exact
+	bias    []float32
 }
 
 // NewLinear arranges weights for k. Out and In must be multiples of 32, and the slices
 // must have the lengths that follow. It takes O(Out·In) and retains nothing of w.
-func (k *Kernels) NewLinear(w *Weights) (*Linear, error) {
-	if w.Out%32 != 0 || w.In%32 != 0 || w.Out <= 0 || w.In <= 0 {
+func (k *Kernels) NewLinear(w *Weights, p Precision) (*Linear, error) {
+	switch {
+	case w.Out%32 != 0 || w.In%32 != 0 || w.Out <= 0 || w.In <= 0:
 		return nil, fmt.Errorf("vec: arrange weights: %d outputs and %d inputs are not multiples of 32", w.Out, w.In)
-	}
-	if len(w.Values) != w.Out*w.In || len(w.Scales) != w.Out || len(w.Bias) != w.Out {
+	case len(w.Values) != w.Out*w.In || len(w.Bias) != w.Out:
 		return nil, fmt.Errorf("vec: arrange weights: lengths do not fit %d outputs and %d inputs", w.Out, w.In)
+	case w.In > 1<<16:
+		return nil, fmt.Errorf("vec: arrange weights: sums of %d products do not fit in 32 bits", w.In)
 	}
-	l := &Linear{Out: w.Out, In: w.In, scheme: k.fast}
-	if w.Exact {
-		l.scheme = k.exact
-	}
-	cols := l.scheme.cols
-	l.stride = cols*4 + w.In*cols + cols*8
-	l.panels = aligned(l.stride * (w.Out / cols))
-	// int32 sums must not overflow whatever the activations are.
-	l.limit = float32(min(int64(l.scheme.limit), math.MaxInt32/(127*int64(w.In))))
-	for first := 0; first < w.Out; first += cols {
-		l.arrange(l.panels[first/cols*l.stride:][:l.stride], w, first)
+	l := &Linear{Out: w.Out, In: w.In, kernels: k}
+	if p == Exact {
+		l.arrangeFloats(w)
+	} else {
+		l.arrangeBytes(w)
 	}
 	return l, nil
 }
 
-// arrange fills the panel of the outputs from first on.
-func (l *Linear) arrange(panel []byte, w *Weights, first int) {
-	cols := l.scheme.cols
-	body := panel[cols*4:]
-	tail := body[l.In*cols:]
-	for c := range cols {
-		row := w.Values[(first+c)*l.In:][:l.In]
-		l.spread(body, unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(row))), len(row)), c)
-		start := int32(0)
-		if l.scheme.width == 1 {
-			for _, v := range row {
-				start -= offset8 * int32(v)
+func (l *Linear) arrangeFloats(w *Weights) {
+	cols := l.kernels.float.cols
+	l.bias = append([]float32(nil), w.Bias...)
+	l.floats = alignedFloats(l.Out * l.In)
+	for first := 0; first < l.Out; first += cols {
+		panel := l.floats[first*l.In:][:cols*l.In]
+		for c := range cols {
+			for i, v := range w.Values[(first+c)*l.In:][:l.In] {
+				panel[i*cols+c] = v
 			}
 		}
-		binary.LittleEndian.PutUint32(panel[c*4:], uint32(start))
-		binary.LittleEndian.PutUint32(tail[c*4:], math.Float32bits(w.Scales[first+c]))
-		binary.LittleEndian.PutUint32(tail[(cols+c)*4:], math.Float32bits(w.Bias[first+c]))
 	}
 }
 
-// spread writes a row of weights to its column of a panel, group bytes at a time.
-func (l *Linear) spread(body, row []byte, column int) {
-	cols := l.scheme.cols
-	switch l.scheme.group {
-	case 2:
-		to := body[2*column:]
-		for i := 0; i+2 <= len(row); i += 2 {
-			binary.LittleEndian.PutUint16(to[i*cols:], binary.LittleEndian.Uint16(row[i:]))
+func (l *Linear) arrangeBytes(w *Weights) {
+	t := &l.kernels.integer
+	l.stride = panelSize(t.cols, l.In)
+	l.panels = aligned(l.stride * (l.Out / t.cols))
+	rows, factors := make([]byte, t.cols*l.In), make([]float32, t.cols)
+	for first := 0; first < l.Out; first += t.cols {
+		values := &w.Values[first*l.In]
+		t.reach(&factors[0], values, t.cols, l.In, l.In)
+		p := newPanel(l.panels[first/t.cols*l.stride:], t.cols, l.In)
+		for c, top := range factors {
+			p.scale[c], factors[c] = top/limit, limit/top
 		}
-	case 4:
-		to := body[4*column:]
-		for i := 0; i+4 <= len(row); i += 4 {
-			binary.LittleEndian.PutUint32(to[i*cols:], binary.LittleEndian.Uint32(row[i:]))
-		}
-	default: // the whole row together
-		copy(body[column*len(row):], row)
+		l.kernels.signed(&rows[0], values, &factors[0], t.cols, l.In, l.In)
+		copy(p.bias, w.Bias[first:])
+		p.fill(rows)
 	}
+}
+
+// panel is one panel of a Linear of bytes, or of the keys or values of an Attention.
+type panel struct {
+	cols, in         int
+	weights          []byte
+	scale, bias, sum []float32
+}
+
+// panelSize returns the bytes of a panel.
+func panelSize(cols, in int) int { return cols*in + 3*4*cols }
+
+func newPanel(b []byte, cols, in int) panel {
+	tail := unsafe.Slice((*float32)(unsafe.Pointer(&b[cols*in:][0])), 3*cols)
+	return panel{cols: cols, in: in, weights: b[:cols*in], scale: tail[:cols], bias: tail[cols : 2*cols], sum: tail[2*cols:]}
+}
+
+// fill arranges rows, one of p.in signed bytes for each column; missing ones are 0.
+func (p *panel) fill(rows []byte) {
+	for c := range p.cols {
+		if (c+1)*p.in > len(rows) {
+			p.clear(c)
+			continue
+		}
+		row, to, sum := rows[c*p.in:][:p.in], p.weights[4*c:], int32(0)
+		for i := 0; i+4 <= len(row); i += 4 {
+			four := binary.LittleEndian.Uint32(row[i:])
+			binary.LittleEndian.PutUint32(to[i*p.cols:], four)
+			sum += int32(int8(four)) + int32(int8(four>>8)) + int32(int8(four>>16)) + int32(int8(four>>24))
+		}
+		p.sum[c] = p.scale[c] * float32(sum)
+	}
+}
+
+func (p *panel) clear(c int) {
+	for i := 0; i < p.in; i += 4 {
+		binary.LittleEndian.PutUint32(p.weights[i*p.cols+4*c:], 0)
+	}
+	p.sum[c] = 0
 }
 
 // aligned returns n bytes that start at a multiple of 64.
@@ -115,62 +151,90 @@ func aligned(n int) []byte {
 	return b[skip:][:n:n]
 }
 
-// Scratch is the working memory of [Linear.Apply] and [Attention.Apply]. The zero
-// value is ready; it grows to what is needed and is reused. It must not be used by two
-// goroutines at once.
-type Scratch struct {
-	acts   []byte
-	scales []float32
-	keys   []float32
-	scores []float32
+// alignedFloats returns n float32 that start at a multiple of 64 bytes.
+func alignedFloats(n int) []float32 {
+	b := aligned(4 * max(n, 1))
+	return unsafe.Slice((*float32)(unsafe.Pointer(unsafe.SliceData(b))), n)
 }
 
-// rowBlock is how many rows of activations pass over a panel before the next panel is
-// taken: both then stay in the first two cache levels.
-const rowBlock = 96
+// Activations are the rows that a [Linear] multiplies. The zero value is ready; it
+// grows to what is needed and is reused. It must not be used by two goroutines at once.
+type Activations struct {
+	rows, width int
+	values      []float32
+	bytes       []byte
+	scales      []float32
+	offsets     []float32
+}
 
-// Apply computes rows outputs: x has n rows of In, dst gets n rows of Out, and they
-// must not overlap. It takes O(n·Out·In).
-func (l *Linear) Apply(dst, x []float32, s *Scratch) {
-	n := len(x) / l.In
-	if len(x) != n*l.In || len(dst) != n*l.Out {
+// Set makes a the rows of x, of the given width, for a Linear of precision p. It refers
+// to x, which must stay as it is until the last Apply. The width must be a multiple of
+// 32. It takes O(len(x)).
+func (a *Activations) Set(k *Kernels, p Precision, x []float32, width int) {
+	a.rows, a.width, a.values = len(x)/width, width, x
+	if p == Exact || a.rows == 0 {
+		return
+	}
+	a.grow(a.rows, width)
+	k.quantize(&a.bytes[0], &a.scales[0], &a.offsets[0], &x[0], a.rows, width, width)
+}
+
+// grow makes room for so many rows of bytes.
+func (a *Activations) grow(rows, width int) {
+	if len(a.bytes) < rows*width {
+		a.bytes = aligned(rows * width)
+	}
+	if len(a.scales) < rows {
+		a.scales, a.offsets = make([]float32, rows), make([]float32, rows)
+	}
+}
+
+// Apply computes the outputs of all rows of a, which was set for the precision of l:
+// dst gets as many rows of Out. It takes O(rows·Out·In).
+func (l *Linear) Apply(dst []float32, a *Activations) {
+	if a.width != l.In || len(dst) != a.rows*l.Out {
 		// Only a caller in this module can be wrong here, as with an index out of range.
 		panic("vec: apply linear: lengths do not fit the number of inputs and outputs")
 	}
-	for row := 0; row < n; row += rowBlock {
-		rows := min(rowBlock, n-row)
-		l.quantize(x[row*l.In:][:rows*l.In], s)
-		l.multiply(dst[row*l.Out:][:rows*l.Out], rows, s)
+	if a.rows == 0 {
+		return
+	}
+	if l.floats != nil {
+		l.applyFloats(dst, a)
+		return
+	}
+	t := &l.kernels.integer
+	for c := 0; c < l.Out; c += t.cols {
+		panel := &l.panels[c/t.cols*l.stride]
+		each(t.sizes, a.rows, func(run integerTile, row int) {
+			run(&dst[row*l.Out+c], l.Out, &a.bytes[row*l.In], l.In, panel, l.In, &a.scales[row], &a.offsets[row])
+		})
 	}
 }
 
-// quantize fills s with the quantised rows of x.
-func (l *Linear) quantize(x []float32, s *Scratch) {
-	k := l.scheme
-	size := l.In * k.width
-	rows := len(x) / l.In
-	if len(s.acts) < rows*size {
-		s.acts = aligned(rowBlock * max(size, 1024))
-	}
-	if s.scales == nil {
-		s.scales = make([]float32, rowBlock)
-	}
-	for r := range rows {
-		s.scales[r] = k.quantize(&s.acts[r*size], x[r*l.In:][:l.In], l.limit)
+// floatRows is how many rows of float32 pass over a panel before the next panel is
+// taken: both then stay in the first two cache levels.
+const floatRows = 96
+
+func (l *Linear) applyFloats(dst []float32, a *Activations) {
+	t := &l.kernels.float
+	for from := 0; from < a.rows; from += floatRows {
+		rows := min(floatRows, a.rows-from)
+		for c := 0; c < l.Out; c += t.cols {
+			each(t.sizes, rows, func(run floatTile, row int) {
+				row += from
+				run(&dst[row*l.Out+c], l.Out, &a.values[row*l.In], l.In, &l.floats[c*l.In], t.cols, l.In, &l.bias[c])
+			})
+		}
 	}
 }
 
-// multiply computes rows rows of dst from the activations in s.
-func (l *Linear) multiply(dst []float32, rows int, s *Scratch) {
-	k := l.scheme
-	size, cols := l.In*k.width, k.cols
-	for c := 0; c < l.Out; c += cols {
-		panel := &l.panels[c/cols*l.stride]
-		row := 0
-		for _, t := range k.sizes {
-			for ; row+t.rows <= rows; row += t.rows {
-				t.run(&dst[row*l.Out+c], l.Out, &s.acts[row*size], l.In, panel, &s.scales[row])
-			}
+// each covers rows with tiles, the highest that fit first.
+func each[F any](sizes []tile[F], rows int, do func(run F, row int)) {
+	row := 0
+	for _, size := range sizes {
+		for ; row+size.rows <= rows; row += size.rows {
+			do(size.run, row)
 		}
 	}
 }

@@ -7,60 +7,119 @@ import (
 	"unsafe"
 )
 
-const (
-	// limit8 is the largest magnitude of an activation of eight bits, and offset8 what
-	// is added to make it unsigned.
-	limit8, offset8 = 127, 128
-	// limit16 is the largest magnitude of an activation of fourteen bits: the largest
-	// for which the sum over 1,536 inputs cannot leave int32.
-	limit16 = 8191
-	// smallest keeps a row of zeros from being divided by zero.
-	smallest = 1e-20
-)
+// limit is the largest magnitude of a signed byte in use.
+const limit = 127
 
-func largest(x []float32) float32 {
-	top := float32(smallest)
-	for _, v := range x {
-		top = max(top, float32(math.Abs(float64(v))))
-	}
-	return top
+// smallest keeps a row of zeros from being divided by zero.
+const smallest = 1e-20
+
+// floatsAt returns n floats from p on.
+func floatsAt(p *float32, n int) []float32 { return unsafe.Slice(p, n) }
+
+// rowAt returns row r of n floats whose rows begin stride floats apart.
+func rowAt(p *float32, r, n, stride int) []float32 {
+	return unsafe.Slice((*float32)(unsafe.Add(unsafe.Pointer(p), 4*r*stride)), n)
 }
 
-func quantize16Generic(dst *byte, x []float32, limit float32) float32 {
-	out := unsafe.Slice((*int16)(unsafe.Pointer(dst)), len(x))
-	top := largest(x)
-	factor := limit / top
-	for i, v := range x {
-		out[i] = int16(math.RoundToEven(float64(v * factor)))
-	}
-	return top / limit
-}
-
-func quantize8Generic(dst *byte, x []float32, limit float32) float32 {
-	out := unsafe.Slice(dst, len(x))
-	top := largest(x)
-	factor := limit / top
-	for i, v := range x {
-		out[i] = uint8(int32(math.RoundToEven(float64(v*factor))) + offset8)
-	}
-	return top / limit
-}
-
-// integer16Generic is the tile of one row and four columns whose weights lie column by
-// column.
-func integer16Generic(dst *float32, _ int, act *byte, k int, panel *byte, scales *float32) {
-	const cols = 4
-	out := unsafe.Slice(dst, cols)
-	a := unsafe.Slice((*int16)(unsafe.Pointer(act)), k)
-	body := unsafe.Add(unsafe.Pointer(panel), cols*4)
-	tail := unsafe.Slice((*float32)(unsafe.Add(body, cols*k)), 2*cols)
-	for c := range out {
-		w := unsafe.Slice((*int8)(unsafe.Add(body, c*k)), k)
-		var s0, s1 int32
-		for i := 0; i+1 < len(a) && i+1 < len(w); i += 2 {
-			s0 += int32(a[i]) * int32(w[i])
-			s1 += int32(a[i+1]) * int32(w[i+1])
+// quantizeGeneric spreads the range from the smallest value (or 0) to the largest (or
+// 0) over 0 … 255; 0 itself has a byte of its own, so that it stays 0.
+func quantizeGeneric(dst *byte, scales, offsets *float32, src *float32, n, width, stride int) {
+	for r := range n {
+		x := rowAt(src, r, width, stride)
+		var low, high float32
+		for _, v := range x {
+			low, high = min(low, v), max(high, v)
 		}
-		out[c] = float32(s0+s1)*(*scales*tail[c]) + tail[cols+c]
+		span := max(high-low, smallest)
+		factor, scale := 255/span, span/255
+		zero := int32(math.RoundToEven(float64(-low * factor)))
+		out := unsafe.Slice((*byte)(unsafe.Add(unsafe.Pointer(dst), r*width)), width)
+		for i, v := range x {
+			q := int32(math.RoundToEven(float64(v*factor))) + zero
+			out[i] = byte(min(max(q, 0), 255))
+		}
+		floatsAt(scales, n)[r], floatsAt(offsets, n)[r] = scale, float32(zero)*scale
+	}
+}
+
+func magnitudesGeneric(tops *float32, src *float32, n, width, stride int) {
+	for r := range n {
+		top := float32(smallest)
+		for _, v := range rowAt(src, r, width, stride) {
+			top = max(top, float32(math.Abs(float64(v))))
+		}
+		floatsAt(tops, n)[r] = top
+	}
+}
+
+// neighboursGeneric finds the largest sum of the magnitudes of elements 2i and 2i+1.
+func neighboursGeneric(tops *float32, src *float32, n, width, stride int) {
+	for r := range n {
+		top, x := float32(smallest), rowAt(src, r, width, stride)
+		for i := 0; i < len(x); i += 2 {
+			top = max(top, float32(math.Abs(float64(x[i])))+float32(math.Abs(float64(x[i+1]))))
+		}
+		floatsAt(tops, n)[r] = top
+	}
+}
+
+func signedGeneric(dst *byte, src *float32, factors *float32, n, width, stride int) {
+	for r := range n {
+		out := unsafe.Slice((*int8)(unsafe.Add(unsafe.Pointer(dst), r*width)), width)
+		factor := floatsAt(factors, n)[r]
+		for i, v := range rowAt(src, r, width, stride) {
+			out[i] = int8(min(max(math.RoundToEven(float64(v*factor)), -128), 127))
+		}
+	}
+}
+
+func weighGeneric(dst *byte, scales *float32, scores *float32, n, width int) {
+	for r := range n {
+		x := rowAt(scores, r, width, width)
+		out := unsafe.Slice((*byte)(unsafe.Add(unsafe.Pointer(dst), r*width)), width)
+		top := x[0]
+		for _, v := range x[1:] {
+			top = max(top, v)
+		}
+		sum := int32(0)
+		for i, v := range x {
+			q := int32(math.RoundToEven(float64(255 * expGeneric(v-top))))
+			out[i] = byte(q)
+			sum += q
+		}
+		floatsAt(scales, n)[r] = 1 / float32(sum)
+	}
+}
+
+// integerGeneric is the tile of one row and sixteen columns.
+func integerGeneric(dst *float32, _ int, act *byte, _ int, panel *byte, k int, scales, offsets *float32) {
+	const cols = 16
+	var sums [cols]int32
+	acts := unsafe.Slice(act, k)
+	body := unsafe.Slice((*int8)(unsafe.Pointer(panel)), k*cols)
+	for i := 0; i+4 <= len(acts); i += 4 {
+		a0, a1, a2, a3 := int32(acts[i]), int32(acts[i+1]), int32(acts[i+2]), int32(acts[i+3])
+		w := (*[4 * cols]int8)(body[i*cols:])
+		for c := range sums {
+			sums[c] += a0*int32(w[4*c]) + a1*int32(w[4*c+1]) + a2*int32(w[4*c+2]) + a3*int32(w[4*c+3])
+		}
+	}
+	tail := unsafe.Slice((*float32)(unsafe.Add(unsafe.Pointer(panel), k*cols)), 3*cols)
+	out := unsafe.Slice(dst, cols)
+	for c, s := range sums {
+		out[c] = float32(s)*(*scales*tail[c]) + (tail[cols+c] - *offsets*tail[2*cols+c])
+	}
+}
+
+// floatGeneric is the tile of one row and 32 columns.
+func floatGeneric(c *float32, _ int, a *float32, _ int, b *float32, ldb int, k int, bias *float32) {
+	const cols = 32
+	out := (*[cols]float32)(unsafe.Pointer(c))
+	*out = *(*[cols]float32)(unsafe.Pointer(bias))
+	for i, v := range unsafe.Slice(a, k) {
+		from := (*[cols]float32)(unsafe.Add(unsafe.Pointer(b), i*ldb*4))
+		for j, w := range from {
+			out[j] += v * w
+		}
 	}
 }

@@ -29,87 +29,52 @@ func dotsAVX512(dst []float32, query []float32, rows []float32)
 // integerAVX2_6 is the integerTile of 6 rows.
 //
 //go:noescape
-func integerAVX2_6(dst *float32, stride int, act *byte, k int, panel *byte, scales *float32)
+func integerAVX2_6(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
 
 // floatAVX2_6 is the floatTile of 6 rows.
 //
 //go:noescape
-func floatAVX2_6(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int)
+func floatAVX2_6(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
 
 // integerAVX2_3 is the integerTile of 3 rows.
 //
 //go:noescape
-func integerAVX2_3(dst *float32, stride int, act *byte, k int, panel *byte, scales *float32)
+func integerAVX2_3(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
 
 // floatAVX2_3 is the floatTile of 3 rows.
 //
 //go:noescape
-func floatAVX2_3(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int)
+func floatAVX2_3(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
 
 // integerAVX2_1 is the integerTile of 1 rows.
 //
 //go:noescape
-func integerAVX2_1(dst *float32, stride int, act *byte, k int, panel *byte, scales *float32)
+func integerAVX2_1(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
 
 // floatAVX2_1 is the floatTile of 1 rows.
 //
 //go:noescape
-func floatAVX2_1(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int)
+func floatAVX2_1(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
 
-// integer8AVX512_12 is the integerTile of 12 rows.
+// quantizeAVX2 is quantizeGeneric for a width that is a multiple of 32.
 //
 //go:noescape
-func integer8AVX512_12(dst *float32, stride int, act *byte, k int, panel *byte, scales *float32)
+func quantizeAVX2(dst *byte, scales *float32, offsets *float32, src *float32, n int, width int, stride int)
 
-// integer16AVX512_12 is the integerTile of 12 rows.
+// magnitudesAVX2 is magnitudesGeneric for a width that is a multiple of 32.
 //
 //go:noescape
-func integer16AVX512_12(dst *float32, stride int, act *byte, k int, panel *byte, scales *float32)
+func magnitudesAVX2(tops *float32, src *float32, n int, width int, stride int)
 
-// floatAVX512_12 is the floatTile of 12 rows.
+// signedAVX2 is signedGeneric for a width that is a multiple of 32.
 //
 //go:noescape
-func floatAVX512_12(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int)
+func signedAVX2(dst *byte, src *float32, factors *float32, n int, width int, stride int)
 
-// integer8AVX512_4 is the integerTile of 4 rows.
+// weighAVX2 is weighGeneric for a width that is a multiple of 32.
 //
 //go:noescape
-func integer8AVX512_4(dst *float32, stride int, act *byte, k int, panel *byte, scales *float32)
-
-// integer16AVX512_4 is the integerTile of 4 rows.
-//
-//go:noescape
-func integer16AVX512_4(dst *float32, stride int, act *byte, k int, panel *byte, scales *float32)
-
-// floatAVX512_4 is the floatTile of 4 rows.
-//
-//go:noescape
-func floatAVX512_4(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int)
-
-// integer8AVX512_1 is the integerTile of 1 rows.
-//
-//go:noescape
-func integer8AVX512_1(dst *float32, stride int, act *byte, k int, panel *byte, scales *float32)
-
-// integer16AVX512_1 is the integerTile of 1 rows.
-//
-//go:noescape
-func integer16AVX512_1(dst *float32, stride int, act *byte, k int, panel *byte, scales *float32)
-
-// floatAVX512_1 is the floatTile of 1 rows.
-//
-//go:noescape
-func floatAVX512_1(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int)
-
-// quantize8AVX2 is quantize8Generic for a multiple of 32 elements.
-//
-//go:noescape
-func quantize8AVX2(dst *byte, x []float32, limit float32) float32
-
-// quantize16AVX2 is quantize16Generic for a multiple of 32 elements.
-//
-//go:noescape
-func quantize16AVX2(dst *byte, x []float32, limit float32) float32
+func weighAVX2(dst *byte, scales *float32, scores *float32, n int, width int)
 
 // layerNormAVX2 is layerNormGeneric for a multiple of 8 elements.
 //
@@ -125,3 +90,73 @@ func softmaxAVX2(x []float32)
 //
 //go:noescape
 func geluAVX2(x []float32)
+
+// integerAVX512_12 is the integerTile of 12 rows.
+//
+//go:noescape
+func integerAVX512_12(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
+
+// floatAVX512_12 is the floatTile of 12 rows.
+//
+//go:noescape
+func floatAVX512_12(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
+
+// integerAVX512_4 is the integerTile of 4 rows.
+//
+//go:noescape
+func integerAVX512_4(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
+
+// floatAVX512_4 is the floatTile of 4 rows.
+//
+//go:noescape
+func floatAVX512_4(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
+
+// integerAVX512_1 is the integerTile of 1 rows.
+//
+//go:noescape
+func integerAVX512_1(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
+
+// floatAVX512_1 is the floatTile of 1 rows.
+//
+//go:noescape
+func floatAVX512_1(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
+
+// quantizeAVX512 is quantizeGeneric for a width that is a multiple of 32.
+//
+//go:noescape
+func quantizeAVX512(dst *byte, scales *float32, offsets *float32, src *float32, n int, width int, stride int)
+
+// magnitudesAVX512 is magnitudesGeneric for a width that is a multiple of 32.
+//
+//go:noescape
+func magnitudesAVX512(tops *float32, src *float32, n int, width int, stride int)
+
+// signedAVX512 is signedGeneric for a width that is a multiple of 32.
+//
+//go:noescape
+func signedAVX512(dst *byte, src *float32, factors *float32, n int, width int, stride int)
+
+// weighAVX512 is weighGeneric for a width that is a multiple of 32.
+//
+//go:noescape
+func weighAVX512(dst *byte, scales *float32, scores *float32, n int, width int)
+
+// layerNormAVX512 is layerNormGeneric for a multiple of 16 elements.
+//
+//go:noescape
+func layerNormAVX512(dst []float32, x []float32, residual []float32, gain *float32, bias *float32, epsilon float32)
+
+// softmaxAVX512 is softmaxGeneric for a multiple of 16 elements.
+//
+//go:noescape
+func softmaxAVX512(x []float32)
+
+// geluAVX512 is geluGeneric for a multiple of 32 elements.
+//
+//go:noescape
+func geluAVX512(x []float32)
+
+// neighboursAVX2 is neighboursGeneric for a width that is a multiple of 32.
+//
+//go:noescape
+func neighboursAVX2(tops *float32, src *float32, n int, width int, stride int)

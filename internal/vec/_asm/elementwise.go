@@ -26,167 +26,40 @@ func bits(b uint32) Mem {
 	return m
 }
 
-// broadcast returns a register with v in all places.
-func broadcast(v float32) reg.VecVirtual {
-	y := YMM()
-	VBROADCASTSS(constant(v), y)
-	return y
-}
-
-// maxY puts the largest of the eight floats of y into its lowest.
-func maxY(y reg.VecVirtual) {
-	x, t := y.AsX(), XMM()
-	VEXTRACTF128(Imm(1), y, t)
-	VMAXPS(t, x, x)
-	VPERMILPS(Imm(0x4e), x, t)
-	VMAXPS(t, x, x)
-	VPERMILPS(Imm(0xb1), x, t)
-	VMAXPS(t, x, x)
-}
-
-// quantizeHead finds the largest magnitude of x, stores its scale and returns the
-// factor in all places. x has a multiple of 32 elements.
-func quantizeHead(name, doc string) (dst, x, n reg.Register, factor reg.VecVirtual) {
-	TEXT(name, NOSPLIT, "func(dst *byte, x []float32, limit float32) float32")
-	Pragma("noescape")
-	Doc(doc)
-	dst = Load(Param("dst"), GP64())
-	x = Load(Param("x").Base(), GP64())
-	n = Load(Param("x").Len(), GP64())
-	SHRQ(Imm(5), n)
-	magnitude, top, other, t, u := YMM(), YMM(), YMM(), YMM(), YMM()
-	VBROADCASTSS(bits(0x7fffffff), magnitude)
-	VBROADCASTSS(constant(1e-20), top)
-	VMOVAPS(top, other)
-	p, count := GP64(), GP64()
-	MOVQ(x, p)
-	MOVQ(n, count)
-	Label("largest")
-	for i := range 2 {
-		VANDPS(at(p, 64*i), magnitude, t)
-		VANDPS(at(p, 64*i+32), magnitude, u)
-		VMAXPS(t, top, top)
-		VMAXPS(u, other, other)
-	}
-	ADDQ(U32(128), p)
-	DECQ(count)
-	JNZ(LabelRef("largest"))
-	VMAXPS(other, top, top)
-	maxY(top)
-	limit, scale := Load(Param("limit"), XMM()), XMM()
-	VDIVSS(limit, top.AsX(), scale)
-	Store(scale, ReturnIndex(0))
-	factor = YMM()
-	VDIVSS(top.AsX(), limit, factor.AsX())
-	VBROADCASTSS(factor.AsX(), factor)
-	return dst, x, n, factor
-}
-
-// packed converts 32 floats at x to int16 in two registers, in the order in which
-// VPACKSSDW leaves them: by quarters of 4 bytes of each half.
-func packed(x reg.Register, factor reg.VecVirtual) [2]reg.VecVirtual {
-	var r [4]reg.VecVirtual
-	for i := range r {
-		r[i] = YMM()
-		VMULPS(at(x, 32*i), factor, r[i])
-		VCVTPS2DQ(r[i], r[i])
-	}
-	VPACKSSDW(r[1], r[0], r[0])
-	VPACKSSDW(r[3], r[2], r[2])
-	return [2]reg.VecVirtual{r[0], r[2]}
-}
-
-func quantize16() {
-	dst, x, n, factor := quantizeHead("quantize16AVX2", "quantize16AVX2 is quantize16Generic for a multiple of 32 elements.")
-	Label("loop")
-	for i, r := range packed(x, factor) {
-		VPERMQ(Imm(0xd8), r, r)
-		VMOVDQU(r, at(dst, 32*i))
-	}
-	ADDQ(U32(128), x)
-	ADDQ(Imm(64), dst)
-	DECQ(n)
-	JNZ(LabelRef("loop"))
-	VZEROUPPER()
-	RET()
-}
-
-func quantize8() {
-	dst, x, n, factor := quantizeHead("quantize8AVX2", "quantize8AVX2 is quantize8Generic for a multiple of 32 elements.")
-	order, middle := YMM(), YMM()
-	indices := GLOBL("order", RODATA|NOPTR)
-	for i, v := range []uint32{0, 4, 1, 5, 2, 6, 3, 7} {
-		DATA(4*i, U32(v))
-	}
-	VMOVDQU(indices, order)
-	VPBROADCASTD(bits(0x00800080), middle)
-	Label("loop")
-	r := packed(x, factor)
-	VPADDW(middle, r[0], r[0])
-	VPADDW(middle, r[1], r[1])
-	VPACKUSWB(r[1], r[0], r[0])
-	VPERMD(r[0], order, r[0])
-	VMOVDQU(r[0], at(dst, 0))
-	ADDQ(U32(128), x)
-	ADDQ(Imm(32), dst)
-	DECQ(n)
-	JNZ(LabelRef("loop"))
-	VZEROUPPER()
-	RET()
-}
-
-// each emits a loop over n/8 vectors of eight floats; offset counts bytes.
-func each(label string, n reg.Register, body func(offset reg.Register)) {
-	offset, count := GP64(), GP64()
-	XORQ(offset, offset)
-	MOVQ(n, count)
-	SHRQ(Imm(3), count)
-	Label(label)
-	body(offset)
-	ADDQ(Imm(32), offset)
-	DECQ(count)
-	JNZ(LabelRef(label))
-}
-
 func plus(base, offset reg.Register) Mem { return Mem{Base: base, Index: offset, Scale: 1} }
 
-func zero() reg.VecVirtual {
-	y := YMM()
-	VXORPS(y, y, y)
-	return y
-}
-
-func layerNorm() {
-	TEXT("layerNormAVX2", NOSPLIT, "func(dst, x, residual []float32, gain, bias *float32, epsilon float32)")
+func (s isa) layerNorm() {
+	TEXT("layerNorm"+s.name, NOSPLIT, "func(dst, x, residual []float32, gain, bias *float32, epsilon float32)")
 	Pragma("noescape")
-	Doc("layerNormAVX2 is layerNormGeneric for a multiple of 8 elements.")
+	Doc(fmt.Sprintf("layerNorm%s is layerNormGeneric for a multiple of %d elements.", s.name, s.lanes()))
 	dst, n := Load(Param("dst").Base(), GP64()), Load(Param("dst").Len(), GP64())
 	x, residual := Load(Param("x").Base(), GP64()), Load(Param("residual").Base(), GP64())
 	gain, bias := Load(Param("gain"), GP64()), Load(Param("bias"), GP64())
-	count, t, u := XMM(), YMM(), YMM()
+	count, t, u := XMM(), s.vector(), s.vector()
 	VXORPS(count, count, count)
 	VCVTSI2SSQ(n, count, count)
+	s.shrink(n)
 
-	sum := zero()
-	each("sum", n, func(i reg.Register) {
+	sum := s.zero()
+	s.each("sum", n, func(i reg.Register) {
 		VMOVUPS(plus(x, i), t)
 		VADDPS(plus(residual, i), t, t)
 		VMOVUPS(t, plus(dst, i))
 		VADDPS(t, sum, sum)
 	})
-	sumY(sum)
-	mean := YMM()
+	s.fold(sum, VADDPS)
+	mean := s.vector()
 	VDIVSS(count, sum.AsX(), mean.AsX())
 	VBROADCASTSS(mean.AsX(), mean)
 
-	squares := zero()
-	each("squares", n, func(i reg.Register) {
+	squares := s.zero()
+	s.each("squares", n, func(i reg.Register) {
 		VMOVUPS(plus(dst, i), t)
 		VSUBPS(mean, t, t)
 		VFMADD231PS(t, t, squares)
 	})
-	sumY(squares)
-	factor, one := YMM(), XMM()
+	s.fold(squares, VADDPS)
+	factor, one := s.vector(), XMM()
 	VDIVSS(count, squares.AsX(), factor.AsX())
 	VADDSS(Load(Param("epsilon"), XMM()), factor.AsX(), factor.AsX())
 	VSQRTSS(factor.AsX(), factor.AsX(), factor.AsX())
@@ -194,7 +67,7 @@ func layerNorm() {
 	VDIVSS(factor.AsX(), one, factor.AsX())
 	VBROADCASTSS(factor.AsX(), factor)
 
-	each("scale", n, func(i reg.Register) {
+	s.each("scale", n, func(i reg.Register) {
 		VMOVUPS(plus(dst, i), t)
 		VSUBPS(mean, t, t)
 		VMULPS(factor, t, t)
@@ -206,45 +79,33 @@ func layerNorm() {
 	RET()
 }
 
-func softmax() {
-	TEXT("softmaxAVX2", NOSPLIT, "func(x []float32)")
+func (s isa) softmax() {
+	TEXT("softmax"+s.name, NOSPLIT, "func(x []float32)")
 	Pragma("noescape")
-	Doc("softmaxAVX2 is softmaxGeneric for a multiple of 8 elements.")
+	Doc(fmt.Sprintf("softmax%s is softmaxGeneric for a multiple of %d elements.", s.name, s.lanes()))
 	x, n := Load(Param("x").Base(), GP64()), Load(Param("x").Len(), GP64())
-	top := YMM()
+	s.shrink(n)
+	top := s.vector()
 	VMOVUPS(at(x, 0), top)
-	each("largest", n, func(i reg.Register) { VMAXPS(plus(x, i), top, top) })
-	maxY(top)
+	s.each("largest", n, func(i reg.Register) { VMAXPS(plus(x, i), top, top) })
+	s.fold(top, VMAXPS)
 	VBROADCASTSS(top.AsX(), top)
 
-	lowest, log2e, ln2 := broadcast(-87), broadcast(1.4426950408889634), broadcast(0.6931471805599453)
-	coefficients := []reg.VecVirtual{broadcast(1.0 / 24), broadcast(1.0 / 6), broadcast(0.5), broadcast(1)}
-	coefficients = append(coefficients, coefficients[3])
-	first := broadcast(1.0 / 120)
-	sum, r, e, p := zero(), YMM(), YMM(), YMM()
-	each("exp", n, func(i reg.Register) {
+	e := s.newExponential(1.0/120, 1.0/24, 1.0/6, 0.5, 1, 1)
+	sum, r, power, p := s.zero(), s.vector(), s.vector(), s.vector()
+	s.each("exp", n, func(i reg.Register) {
 		VMOVUPS(plus(x, i), r)
 		VSUBPS(top, r, r)
-		VMAXPS(lowest, r, r)
-		VMULPS(log2e, r, e)
-		VROUNDPS(Imm(0), e, e)
-		VFNMADD231PS(ln2, e, r)
-		VMOVAPS(first, p)
-		for _, c := range coefficients {
-			VFMADD213PS(c, r, p)
-		}
-		VCVTPS2DQ(e, e)
-		VPSLLD(Imm(23), e, e)
-		VPADDD(e, p, p)
+		e.emit(s, r, power, p)
 		VADDPS(p, sum, sum)
 		VMOVUPS(p, plus(x, i))
 	})
-	sumY(sum)
-	factor, one := YMM(), XMM()
+	s.fold(sum, VADDPS)
+	factor, one := s.vector(), XMM()
 	VMOVSS(constant(1), one)
 	VDIVSS(sum.AsX(), one, factor.AsX())
 	VBROADCASTSS(factor.AsX(), factor)
-	each("scale", n, func(i reg.Register) {
+	s.each("scale", n, func(i reg.Register) {
 		VMULPS(plus(x, i), factor, r)
 		VMOVUPS(r, plus(x, i))
 	})
@@ -259,44 +120,63 @@ var geluPoly = []float32{
 	0.007259452249854803, -0.006149595137685537, 0.00214475323446095,
 }
 
-func gelu() {
-	TEXT("geluAVX2", NOSPLIT, "func(x []float32)")
+func (s isa) gelu() {
+	TEXT("gelu"+s.name, NOSPLIT, "func(x []float32)")
 	Pragma("noescape")
-	Doc("geluAVX2 is geluGeneric for a multiple of 16 elements.")
+	Doc(fmt.Sprintf("gelu%s is geluGeneric for a multiple of %d elements.", s.name, 2*s.lanes()))
 	x, n := Load(Param("x").Base(), GP64()), Load(Param("x").Len(), GP64())
-	high, low, scale, minus, half := broadcast(5), broadcast(-5), broadcast(2.0/25), broadcast(-1), broadcast(0.5)
+	high, low, scale, minus, half := s.broadcast(5), s.broadcast(-5), s.broadcast(2.0/25), s.broadcast(-1), s.broadcast(0.5)
 	// Two vectors at a time hide the latency of the polynomial.
 	var v, c, t, p [2]reg.VecVirtual
 	for i := range v {
-		v[i], c[i], t[i], p[i] = YMM(), YMM(), YMM(), YMM()
+		v[i], c[i], t[i], p[i] = s.vector(), s.vector(), s.vector(), s.vector()
 	}
-	coefficient := YMM()
-	SHRQ(Imm(4), n)
+	last := len(geluPoly) - 1
+	coefficient := s.coefficients(geluPoly)
+	s.shrink(n)
+	SHRQ(Imm(1), n)
 	Label("loop")
 	for i := range v {
-		VMOVUPS(at(x, 32*i), v[i])
+		VMOVUPS(at(x, s.size*i), v[i])
 		VMINPS(high, v[i], c[i])
 		VMAXPS(low, c[i], c[i])
 		VMULPS(c[i], c[i], t[i])
 		VFMADD213PS(minus, scale, t[i])
 	}
-	last := len(geluPoly) - 1
-	VBROADCASTSS(constant(geluPoly[last]), p[0])
-	VMOVAPS(p[0], p[1])
+	for i := range p {
+		VMOVAPS(coefficient(last), p[i])
+	}
 	for j := last - 1; j >= 0; j-- {
-		VBROADCASTSS(constant(geluPoly[j]), coefficient)
+		value := coefficient(j)
 		for i := range p {
-			VFMADD213PS(coefficient, t[i], p[i])
+			VFMADD213PS(value, t[i], p[i])
 		}
 	}
 	for i := range p {
 		VFMADD213PS(half, c[i], p[i])
 		VMULPS(p[i], v[i], v[i])
-		VMOVUPS(v[i], at(x, 32*i))
+		VMOVUPS(v[i], at(x, s.size*i))
 	}
-	ADDQ(Imm(64), x)
+	ADDQ(U32(uint32(2*s.size)), x)
 	DECQ(n)
 	JNZ(LabelRef("loop"))
 	VZEROUPPER()
 	RET()
+}
+
+// coefficients returns how to get a coefficient: AVX-512 has the registers to hold all
+// of them, AVX2 loads each when it is needed.
+func (s isa) coefficients(values []float32) func(int) reg.VecVirtual {
+	if s.size == 32 {
+		one := YMM()
+		return func(i int) reg.VecVirtual {
+			VBROADCASTSS(constant(values[i]), one)
+			return one
+		}
+	}
+	var all []reg.VecVirtual
+	for _, v := range values {
+		all = append(all, s.broadcast(v))
+	}
+	return func(i int) reg.VecVirtual { return all[i] }
 }

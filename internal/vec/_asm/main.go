@@ -13,19 +13,24 @@ func main() {
 	dotsAVX2()
 	dotAVX512()
 	dotsAVX512()
-	for _, rows := range []int{6, 3, 1} {
-		integerAVX2(rows)
-		floatAVX2(rows)
+	makeQuarters()
+	for _, s := range []isa{avx2, avx512} {
+		heights := []int{6, 3, 1}
+		if s.size == 64 {
+			heights = []int{12, 4, 1}
+		}
+		for _, rows := range heights {
+			s.integer(rows)
+			s.float(rows)
+		}
+		s.quantize()
+		s.magnitudes()
+		s.signed()
+		s.weigh()
+		s.layerNorm()
+		s.softmax()
+		s.gelu()
 	}
-	for _, rows := range []int{12, 4, 1} {
-		integer8AVX512(rows)
-		integer16AVX512(rows)
-		floatAVX512(rows)
-	}
-	quantize8()
-	quantize16()
-	layerNorm()
-	softmax()
-	gelu()
+	avx2.neighbours()
 	Generate()
 }

@@ -55,40 +55,95 @@ func accumulators(rows int, vector func() reg.VecVirtual) [][2]reg.VecVirtual {
 	return acc
 }
 
-const integerSignature = "func(dst *float32, stride int, act *byte, k int, panel *byte, scales *float32)"
+const integerSignature = "func(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales, offsets *float32)"
 
-// integerHead loads the parameters of an integer tile.
-func integerHead(isa string, rows, width int) (acts *rowPointers, panel, k reg.Register) {
-	TEXT(fmt.Sprintf("integer%s_%d", isa, rows), NOSPLIT, integerSignature)
+// integer emits the tile of two vectors of columns: four activations of a row are
+// multiplied with four weights of each column and added.
+func (s isa) integer(rows int) {
+	name := fmt.Sprintf("integer%s_%d", s.name, rows)
+	TEXT(name, NOSPLIT, integerSignature)
 	Pragma("noescape")
-	Doc(fmt.Sprintf("integer%s_%d is the integerTile of %d rows.", isa, rows, rows))
-	act := Load(Param("act"), GP64())
-	k = Load(Param("k"), GP64())
-	panel = Load(Param("panel"), GP64())
-	size := GP64()
-	MOVQ(k, size)
-	if width == 2 {
-		ADDQ(size, size)
+	Doc(fmt.Sprintf("%s is the integerTile of %d rows.", name, rows))
+	acts := newRowPointers(Load(Param("act"), GP64()), Load(Param("lda"), GP64()), rows)
+	panel, k := Load(Param("panel"), GP64()), Load(Param("k"), GP64())
+	SHRQ(Imm(2), k)
+	acc := accumulators(rows, s.vector)
+	for r := range acc {
+		for _, a := range acc[r] {
+			s.clear(a)
+		}
 	}
-	acts = newRowPointers(act, size, rows)
-	return acts, panel, k
+	step := s.bytesAVX2
+	if s.size == 64 {
+		step = s.bytesVNNI
+	}
+	multiply := step(panel)
+	Label("loop")
+	multiply(acts, acc)
+	acts.advance(4)
+	ADDQ(U32(uint32(2*s.size)), panel)
+	DECQ(k)
+	JNZ(LabelRef("loop"))
+	s.integerTail(panel, acc)
+}
+
+func (s isa) clear(v reg.VecVirtual) {
+	if s.size == 32 {
+		VXORPS(v, v, v)
+	} else {
+		VPXORD(v, v, v)
+	}
+}
+
+// bytesAVX2 multiplies with VPMADDUBSW, whose sums of two products are of sixteen bits.
+func (s isa) bytesAVX2(panel reg.Register) func(*rowPointers, [][2]reg.VecVirtual) {
+	ones, a, t := YMM(), YMM(), YMM()
+	VPBROADCASTD(bits(0x00010001), ones)
+	return func(acts *rowPointers, acc [][2]reg.VecVirtual) {
+		for r := range acc {
+			VPBROADCASTD(acts.row(r), a)
+			VPMADDUBSW(at(panel, 0), a, t)
+			VPMADDWD(ones, t, t)
+			VPADDD(t, acc[r][0], acc[r][0])
+			VPMADDUBSW(at(panel, 32), a, a)
+			VPMADDWD(ones, a, a)
+			VPADDD(a, acc[r][1], acc[r][1])
+		}
+	}
+}
+
+// bytesVNNI multiplies with VPDPBUSD, which adds four products to an int32.
+func (s isa) bytesVNNI(panel reg.Register) func(*rowPointers, [][2]reg.VecVirtual) {
+	w := [2]reg.VecVirtual{ZMM(), ZMM()}
+	a := [2]reg.VecVirtual{ZMM(), ZMM()}
+	return func(acts *rowPointers, acc [][2]reg.VecVirtual) {
+		VMOVDQU32(at(panel, 0), w[0])
+		VMOVDQU32(at(panel, 64), w[1])
+		for r := range acc {
+			VPBROADCASTD(acts.row(r), a[r%2])
+			VPDPBUSD(w[0], a[r%2], acc[r][0])
+			VPDPBUSD(w[1], a[r%2], acc[r][1])
+		}
+	}
 }
 
 // integerTail scales the sums and stores them; panel points to the scales of the
-// columns, behind which the biases lie.
-func integerTail(panel reg.Register, acc [][2]reg.VecVirtual, size int, vector func() reg.VecVirtual) {
+// columns, behind which the biases and the sums of weights lie.
+func (s isa) integerTail(panel reg.Register, acc [][2]reg.VecVirtual) {
 	dst := Load(Param("dst"), GP64())
 	stride := Load(Param("stride"), GP64())
-	scales := Load(Param("scales"), GP64())
+	scales, offsets := Load(Param("scales"), GP64()), Load(Param("offsets"), GP64())
 	SHLQ(Imm(2), stride)
-	row, factor := vector(), vector()
+	row, offset, factor := s.vector(), s.vector(), s.vector()
 	for r := range acc {
 		VBROADCASTSS(at(scales, 4*r), row)
+		VBROADCASTSS(at(offsets, 4*r), offset)
 		for h := range 2 {
 			VCVTDQ2PS(acc[r][h], acc[r][h])
-			VMULPS(at(panel, h*size), row, factor)
-			VFMADD213PS(at(panel, (2+h)*size), factor, acc[r][h])
-			VMOVUPS(acc[r][h], at(dst, h*size))
+			VMULPS(at(panel, h*s.size), row, factor)
+			VFMADD213PS(at(panel, (2+h)*s.size), factor, acc[r][h])
+			VFNMADD231PS(at(panel, (4+h)*s.size), offset, acc[r][h])
+			VMOVUPS(acc[r][h], at(dst, h*s.size))
 		}
 		if r+1 < len(acc) {
 			ADDQ(stride, dst)
@@ -98,119 +153,28 @@ func integerTail(panel reg.Register, acc [][2]reg.VecVirtual, size int, vector f
 	RET()
 }
 
-// integerAVX2 emits the tile of 16 columns with activations of two bytes: pairs of
-// weights are widened to int16, multiplied with a pair of activations and added.
-func integerAVX2(rows int) {
-	acts, panel, k := integerHead("AVX2", rows, 2)
-	acc := accumulators(rows, YMM)
-	for r := range acc {
-		for _, a := range acc[r] {
-			VPXOR(a, a, a)
-		}
-	}
-	ADDQ(Imm(64), panel)
-	SHRQ(Imm(1), k)
-	w0, w1, a, t := YMM(), YMM(), YMM(), YMM()
-	Label("loop")
-	VPMOVSXBW(at(panel, 0), w0)
-	VPMOVSXBW(at(panel, 16), w1)
-	for r := range acc {
-		VPBROADCASTD(acts.row(r), a)
-		VPMADDWD(w0, a, t)
-		VPADDD(t, acc[r][0], acc[r][0])
-		VPMADDWD(w1, a, a)
-		VPADDD(a, acc[r][1], acc[r][1])
-	}
-	acts.advance(4)
-	ADDQ(Imm(32), panel)
-	DECQ(k)
-	JNZ(LabelRef("loop"))
-	integerTail(panel, acc, 32, YMM)
-}
-
-// integer8AVX512 emits the tile of 32 columns with activations of one unsigned byte:
-// VPDPBUSD multiplies four of them with four weights and adds.
-func integer8AVX512(rows int) {
-	acts, panel, k := integerHead("8AVX512", rows, 1)
-	acc := accumulators(rows, ZMM)
-	VMOVDQU32(at(panel, 0), acc[0][0])
-	VMOVDQU32(at(panel, 64), acc[0][1])
-	for r := 1; r < rows; r++ {
-		VMOVDQA32(acc[0][0], acc[r][0])
-		VMOVDQA32(acc[0][1], acc[r][1])
-	}
-	ADDQ(U32(128), panel)
-	SHRQ(Imm(2), k)
-	w := [2]reg.VecVirtual{ZMM(), ZMM()}
-	Label("loop")
-	VMOVDQU32(at(panel, 0), w[0])
-	VMOVDQU32(at(panel, 64), w[1])
-	integerStep(acts, acc, w, VPDPBUSD)
-	ADDQ(U32(128), panel)
-	DECQ(k)
-	JNZ(LabelRef("loop"))
-	integerTail(panel, acc, 64, ZMM)
-}
-
-// integer16AVX512 emits the tile of 32 columns with activations of two bytes: weights
-// are widened to int16, and VPDPWSSD multiplies two of them with two activations.
-func integer16AVX512(rows int) {
-	acts, panel, k := integerHead("16AVX512", rows, 2)
-	acc := accumulators(rows, ZMM)
-	for r := range acc {
-		for _, a := range acc[r] {
-			VPXORD(a, a, a)
-		}
-	}
-	ADDQ(U32(128), panel)
-	SHRQ(Imm(1), k)
-	w := [2]reg.VecVirtual{ZMM(), ZMM()}
-	Label("loop")
-	VPMOVSXBW(at(panel, 0), w[0])
-	VPMOVSXBW(at(panel, 32), w[1])
-	integerStep(acts, acc, w, VPDPWSSD)
-	ADDQ(Imm(64), panel)
-	DECQ(k)
-	JNZ(LabelRef("loop"))
-	integerTail(panel, acc, 64, ZMM)
-}
-
-// integerStep adds the products of four bytes of activations of each row.
-func integerStep(acts *rowPointers, acc [][2]reg.VecVirtual, w [2]reg.VecVirtual, multiply func(...Op)) {
-	a := [2]reg.VecVirtual{ZMM(), ZMM()}
-	for r := range acc {
-		VPBROADCASTD(acts.row(r), a[r%2])
-		multiply(w[0], a[r%2], acc[r][0])
-		multiply(w[1], a[r%2], acc[r][1])
-	}
-	acts.advance(4)
-}
-
 // float emits the tile of two vectors of columns with float32.
-func float(isa string, rows, size int, vector func() reg.VecVirtual) {
-	TEXT(fmt.Sprintf("float%s_%d", isa, rows), NOSPLIT, "func(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int)")
+func (s isa) float(rows int) {
+	name := fmt.Sprintf("float%s_%d", s.name, rows)
+	TEXT(name, NOSPLIT, "func(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)")
 	Pragma("noescape")
-	Doc(fmt.Sprintf("float%s_%d is the floatTile of %d rows.", isa, rows, rows))
+	Doc(fmt.Sprintf("%s is the floatTile of %d rows.", name, rows))
 	a, lda := Load(Param("a"), GP64()), Load(Param("lda"), GP64())
 	b, ldb := Load(Param("b"), GP64()), Load(Param("ldb"), GP64())
-	k := Load(Param("k"), GP64())
+	k, bias := Load(Param("k"), GP64()), Load(Param("bias"), GP64())
 	SHLQ(Imm(2), lda)
 	SHLQ(Imm(2), ldb)
 	from := newRowPointers(a, lda, rows)
-	acc := accumulators(rows, vector)
+	acc := accumulators(rows, s.vector)
 	for r := range acc {
-		for _, v := range acc[r] {
-			if size == 32 {
-				VXORPS(v, v, v)
-			} else {
-				VPXORD(v, v, v)
-			}
+		for h, v := range acc[r] {
+			VMOVUPS(at(bias, h*s.size), v)
 		}
 	}
-	b0, b1, t := vector(), vector(), vector()
+	b0, b1, t := s.vector(), s.vector(), s.vector()
 	Label("loop")
 	VMOVUPS(at(b, 0), b0)
-	VMOVUPS(at(b, size), b1)
+	VMOVUPS(at(b, s.size), b1)
 	for r := range acc {
 		VBROADCASTSS(from.row(r), t)
 		VFMADD231PS(b0, t, acc[r][0])
@@ -224,7 +188,7 @@ func float(isa string, rows, size int, vector func() reg.VecVirtual) {
 	SHLQ(Imm(2), ldc)
 	for r := range acc {
 		VMOVUPS(acc[r][0], at(c, 0))
-		VMOVUPS(acc[r][1], at(c, size))
+		VMOVUPS(acc[r][1], at(c, s.size))
 		if r+1 < rows {
 			ADDQ(ldc, c)
 		}
@@ -232,6 +196,3 @@ func float(isa string, rows, size int, vector func() reg.VecVirtual) {
 	VZEROUPPER()
 	RET()
 }
-
-func floatAVX2(rows int)   { float("AVX2", rows, 32, YMM) }
-func floatAVX512(rows int) { float("AVX512", rows, 64, ZMM) }

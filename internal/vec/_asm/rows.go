@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// rows are the parameters that the functions over rows of float32 share: the current
+// row, how many are left, its vectors and the bytes to the next row.
+type rows struct{ src, left, vectors, stride reg.Register }
+
+// loadRows loads the parameters src, n, width and stride.
+func (s isa) loadRows(src string) rows {
+	r := rows{Load(Param(src), GP64()), Load(Param("n"), GP64()), Load(Param("width"), GP64()), nil}
+	return r
+}
+
+func (s isa) strided() rows {
+	r := s.loadRows("src")
+	r.stride = Load(Param("stride"), GP64())
+	SHLQ(Imm(2), r.stride)
+	s.shrink(r.vectors)
+	return r
+}
+
+// shrink turns a number of float32 into one of vectors.
+func (s isa) shrink(n reg.Register) {
+	if s.size == 32 {
+		SHRQ(Imm(3), n)
+	} else {
+		SHRQ(Imm(4), n)
+	}
+}
+
+func (r rows) next() {
+	ADDQ(r.stride, r.src)
+	DECQ(r.left)
+	JNZ(LabelRef("row"))
+	VZEROUPPER()
+	RET()
+}
+
+// quantize emits quantizeGeneric.
+func (s isa) quantize() {
+	name := "quantize" + s.name
+	TEXT(name, NOSPLIT, "func(dst *byte, scales, offsets *float32, src *float32, n, width, stride int)")
+	Pragma("noescape")
+	Doc(name + " is quantizeGeneric for a width that is a multiple of 32.")
+	dst, scales, offsets := Load(Param("dst"), GP64()), Load(Param("scales"), GP64()), Load(Param("offsets"), GP64())
+	r := s.strided()
+	whole, nothing := s.broadcast(255), s.zero()
+	Label("row")
+	low, high, t := s.vector(), s.vector(), s.vector()
+	move(s, nothing, low)
+	move(s, nothing, high)
+	s.each("range", r.vectors, func(i reg.Register) {
+		VMOVUPS(plus(r.src, i), t)
+		VMINPS(t, low, low)
+		VMAXPS(t, high, high)
+	})
+	s.fold(low, VMINPS)
+	s.fold(high, VMAXPS)
+	span, scale, factor := XMM(), XMM(), s.vector()
+	VSUBSS(low.AsX(), high.AsX(), span)
+	VMAXSS(constant(1e-20), span, span)
+	VDIVSS(whole.AsX(), span, scale)
+	VMOVSS(scale, at(scales, 0))
+	VDIVSS(span, whole.AsX(), factor.AsX())
+	zero := s.vector()
+	VSUBSS(low.AsX(), nothing.AsX(), zero.AsX())
+	VMULSS(factor.AsX(), zero.AsX(), zero.AsX())
+	VCVTPS2DQ(zero.AsX(), zero.AsX())
+	offset := XMM()
+	VCVTDQ2PS(zero.AsX(), offset)
+	VMULSS(scale, offset, offset)
+	VMOVSS(offset, at(offsets, 0))
+	VBROADCASTSS(factor.AsX(), factor)
+	VPBROADCASTD(zero.AsX(), zero)
+	s.bytes("bytes", r, dst, factor, func(v reg.VecVirtual) { VPADDD(zero, v, v) }, false)
+	ADDQ(Imm(4), scales)
+	ADDQ(Imm(4), offsets)
+	r.next()
+}
+
+func move(s isa, from, to reg.VecVirtual) { VMOVAPS(from, to) }
+
+// bytes emits the loop that writes a row times factor as bytes, shifted after rounding;
+// dst moves on. With AVX2 four vectors become one.
+func (s isa) bytes(label string, r rows, dst reg.Register, factor reg.VecVirtual, shift func(reg.VecVirtual), signed bool) {
+	if s.size == 64 {
+		v, none := ZMM(), ZMM()
+		VPXORD(none, none, none)
+		s.each(label, r.vectors, func(i reg.Register) {
+			VMULPS(plus(r.src, i), factor, v)
+			VCVTPS2DQ(v, v)
+			shift(v)
+			if signed {
+				VPMOVSDB(v, at(dst, 0))
+			} else {
+				VPMAXSD(none, v, v)
+				VPMOVUSDB(v, at(dst, 0))
+			}
+			ADDQ(Imm(16), dst)
+		})
+		return
+	}
+	order := YMM()
+	VMOVDQU(quarters, order)
+	p, count := GP64(), GP64()
+	MOVQ(r.src, p)
+	MOVQ(r.vectors, count)
+	SHRQ(Imm(2), count)
+	var v [4]reg.VecVirtual
+	Label(label)
+	for i := range v {
+		v[i] = YMM()
+		VMULPS(at(p, 32*i), factor, v[i])
+		VCVTPS2DQ(v[i], v[i])
+		shift(v[i])
+	}
+	pack4(v, order, signed)
+	VMOVDQU(v[0], at(dst, 0))
+	ADDQ(Imm(32), dst)
+	ADDQ(U32(128), p)
+	DECQ(count)
+	JNZ(LabelRef(label))
+}
+
+// pack4 packs four vectors of int32 into the bytes of the first.
+func pack4(v [4]reg.VecVirtual, order reg.VecVirtual, signed bool) {
+	VPACKSSDW(v[1], v[0], v[0])
+	VPACKSSDW(v[3], v[2], v[2])
+	if signed {
+		VPACKSSWB(v[2], v[0], v[0])
+	} else {
+		VPACKUSWB(v[2], v[0], v[0])
+	}
+	VPERMD(v[0], order, v[0])
+}
+
+// quarters is the order that undoes how packing mixes the halves of vectors.
+var quarters Mem
+
+func makeQuarters() {
+	quarters = GLOBL("quarters", RODATA|NOPTR)
+	for i, v := range []uint32{0, 4, 1, 5, 2, 6, 3, 7} {
+		DATA(4*i, U32(v))
+	}
+}
+
+func (s isa) magnitudes() {
+	name := "magnitudes" + s.name
+	TEXT(name, NOSPLIT, "func(tops *float32, src *float32, n, width, stride int)")
+	Pragma("noescape")
+	Doc(name + " is magnitudesGeneric for a width that is a multiple of 32.")
+	tops := Load(Param("tops"), GP64())
+	r := s.strided()
+	mask, least := s.signMask(), s.broadcast(1e-20)
+	Label("row")
+	top, t := s.vector(), s.vector()
+	move(s, least, top)
+	s.each("largest", r.vectors, func(i reg.Register) {
+		s.clearSign(plus(r.src, i), mask, t)
+		VMAXPS(t, top, top)
+	})
+	s.fold(top, VMAXPS)
+	VMOVSS(top.AsX(), at(tops, 0))
+	ADDQ(Imm(4), tops)
+	r.next()
+}
+
+// neighbours emits neighboursGeneric.
+func (s isa) neighbours() {
+	name := "neighbours" + s.name
+	TEXT(name, NOSPLIT, "func(tops *float32, src *float32, n, width, stride int)")
+	Pragma("noescape")
+	Doc(name + " is neighboursGeneric for a width that is a multiple of 32.")
+	tops := Load(Param("tops"), GP64())
+	r := s.strided()
+	mask, least := s.signMask(), s.broadcast(1e-20)
+	Label("row")
+	top, t, u := s.vector(), s.vector(), s.vector()
+	move(s, least, top)
+	s.each("largest", r.vectors, func(i reg.Register) {
+		s.clearSign(plus(r.src, i), mask, t)
+		VPERMILPS(Imm(0xb1), t, u)
+		VADDPS(u, t, t)
+		VMAXPS(t, top, top)
+	})
+	s.fold(top, VMAXPS)
+	VMOVSS(top.AsX(), at(tops, 0))
+	ADDQ(Imm(4), tops)
+	r.next()
+}
+
+func (s isa) signed() {
+	name := "signed" + s.name
+	TEXT(name, NOSPLIT, "func(dst *byte, src *float32, factors *float32, n, width, stride int)")
+	Pragma("noescape")
+	Doc(name + " is signedGeneric for a width that is a multiple of 32.")
+	dst, factors := Load(Param("dst"), GP64()), Load(Param("factors"), GP64())
+	r := s.strided()
+	Label("row")
+	factor := s.vector()
+	VBROADCASTSS(at(factors, 0), factor)
+	s.bytes("bytes", r, dst, factor, func(reg.VecVirtual) {}, true)
+	ADDQ(Imm(4), factors)
+	r.next()
+}
+
+// exponential emits e^x for x ≤ 0 as expGeneric computes it, or with the first terms of
+// a shorter polynomial; n is overwritten.
+type exponential struct {
+	lowest, log2e, ln2 reg.VecVirtual
+	coefficients       []reg.VecVirtual
+}
+
+// newExponential loads the constants; the polynomial is given from its highest power.
+func (s isa) newExponential(polynomial ...float32) exponential {
+	e := exponential{s.broadcast(-87), s.broadcast(1.4426950408889634), s.broadcast(0.6931471805599453), nil}
+	known := map[float32]reg.VecVirtual{}
+	for _, c := range polynomial {
+		if known[c] == nil {
+			known[c] = s.broadcast(c)
+		}
+		e.coefficients = append(e.coefficients, known[c])
+	}
+	return e
+}
+
+func (e exponential) emit(s isa, x, n, p reg.VecVirtual) {
+	VMAXPS(e.lowest, x, x)
+	VMULPS(e.log2e, x, n)
+	s.round(n, n)
+	VFNMADD231PS(e.ln2, n, x)
+	VMOVAPS(e.coefficients[0], p)
+	for _, c := range e.coefficients[1:] {
+		VFMADD213PS(c, x, p)
+	}
+	if s.size == 64 {
+		VSCALEFPS(n, p, p)
+		return
+	}
+	VCVTPS2DQ(n, n)
+	VPSLLD(Imm(23), n, n)
+	VPADDD(n, p, p)
+}
+
+// weigh emits weighGeneric.
+func (s isa) weigh() {
+	name := "weigh" + s.name
+	TEXT(name, NOSPLIT, "func(dst *byte, scales *float32, scores *float32, n, width int)")
+	Pragma("noescape")
+	Doc(name + " is weighGeneric for a width that is a multiple of 32.")
+	dst, scales := Load(Param("dst"), GP64()), Load(Param("scales"), GP64())
+	r := s.loadRows("scores")
+	r.stride = GP64()
+	MOVQ(r.vectors, r.stride)
+	SHLQ(Imm(2), r.stride)
+	s.shrink(r.vectors)
+	whole := float32(255)
+	e := s.newExponential(whole/120, whole/24, whole/6, whole/2, whole, whole)
+	order := YMM()
+	if s.size == 32 {
+		VMOVDQU(quarters, order)
+	}
+	Label("row")
+	top := s.vector()
+	VMOVUPS(at(r.src, 0), top)
+	s.each("largest", r.vectors, func(i reg.Register) { VMAXPS(plus(r.src, i), top, top) })
+	s.fold(top, VMAXPS)
+	VBROADCASTSS(top.AsX(), top)
+	sum := s.zero()
+	if s.size == 64 {
+		x, n, p := ZMM(), ZMM(), ZMM()
+		s.each("exp", r.vectors, func(i reg.Register) {
+			VMOVUPS(plus(r.src, i), x)
+			VSUBPS(top, x, x)
+			e.emit(s, x, n, p)
+			VCVTPS2DQ(p, p)
+			VPADDD(p, sum, sum)
+			VPMOVDB(p, at(dst, 0))
+			ADDQ(Imm(16), dst)
+		})
+	} else {
+		var p [4]reg.VecVirtual
+		x, n := YMM(), YMM()
+		from, count := GP64(), GP64()
+		MOVQ(r.src, from)
+		MOVQ(r.vectors, count)
+		SHRQ(Imm(2), count)
+		Label("exp")
+		for i := range p {
+			p[i] = YMM()
+			VMOVUPS(at(from, 32*i), x)
+			VSUBPS(top, x, x)
+			e.emit(s, x, n, p[i])
+			VCVTPS2DQ(p[i], p[i])
+			VPADDD(p[i], sum, sum)
+		}
+		pack4(p, order, false)
+		VMOVDQU(p[0], at(dst, 0))
+		ADDQ(Imm(32), dst)
+		ADDQ(U32(128), from)
+		DECQ(count)
+		JNZ(LabelRef("exp"))
+	}
+	s.fold(sum, VPADDD)
+	VCVTDQ2PS(sum.AsX(), sum.AsX())
+	one := XMM()
+	VMOVSS(constant(1), one)
+	VDIVSS(sum.AsX(), one, one)
+	VMOVSS(one, at(scales, 0))
+	ADDQ(Imm(4), scales)
+	r.next()
+}
