@@ -71,7 +71,7 @@ func (h *head) exact() {
 	if len(s.columns) < width*h.padded {
 		s.columns = alignedFloats(width * h.padded)
 	}
-	transpose(s.columns[:width*h.padded], h.qkv[h.hidden:], width, stride)
+	h.transpose()
 	t := &k.float
 	for first := 0; first < h.n; first += attentionRows {
 		rows := min(attentionRows, h.n-first)
@@ -107,18 +107,19 @@ func (h *head) softmax(rows int) {
 	}
 }
 
-// transpose writes columns keys of the given width, which lie stride apart in src, to
-// dst as width rows; what lies beyond the last key is set to 0.
-func transpose(dst, src []float32, width, stride int) {
-	padded := len(dst) / width
-	n := min((len(src)+stride-1)/stride, padded)
-	for j := range n {
-		key := src[j*stride:][:width]
-		for i, v := range key {
-			dst[i*padded+j] = v
-		}
+// transpose makes columns of the keys; those beyond the last are of no matter, but
+// numbers.
+func (h *head) transpose() {
+	keys, columns, stride := h.qkv[h.hidden:], h.s.columns, 3*h.hidden
+	j := 0
+	for ; j+8 <= h.n; j += 8 {
+		h.a.Kernels.transpose(&columns[j], h.padded, &keys[j*stride], stride, h.a.Width)
 	}
-	for i := range width {
-		clear(dst[i*padded+n : (i+1)*padded])
+	for i := range h.a.Width {
+		row := columns[i*h.padded:][:h.padded]
+		for key := j; key < h.n; key++ {
+			row[key] = keys[key*stride+i]
+		}
+		clear(row[h.n:])
 	}
 }

@@ -56,23 +56,29 @@ func (h *head) grow() {
 // packKeys arranges the keys as the outputs of panels; there is no output beyond them.
 func (h *head) packKeys() {
 	k, s, width := h.a.Kernels, h.s, h.a.Width
-	t := &k.integer
-	keys := &h.qkv[h.hidden]
-	t.reach(&s.tops[0], keys, h.n, width, 3*h.hidden)
-	size := panelSize(t.cols, width)
-	for j := range h.padded {
-		p := newPanel(s.keys[j/t.cols*size:], t.cols, width)
-		if j >= h.n {
-			p.scale[j%t.cols], p.bias[j%t.cols] = 0, outside
-			continue
-		}
-		p.scale[j%t.cols], p.bias[j%t.cols] = s.tops[j]/limit, 0
-		s.tops[j] = limit / s.tops[j]
+	t, keys, tops := &k.integer, &h.qkv[h.hidden], h.s.tops[:h.padded]
+	t.reach(&tops[0], keys, h.n, width, 3*h.hidden)
+	for j := h.n; j < h.padded; j++ {
+		tops[j] = 0
 	}
-	k.signed(&s.rows[0], keys, &s.tops[0], h.n, width, 3*h.hidden)
+	size := panelSize(t.cols, width)
 	for j := 0; j < h.padded; j += t.cols {
 		p := newPanel(s.keys[j/t.cols*size:], t.cols, width)
-		p.fill(s.rows[min(j, h.n)*width : min(j+t.cols, h.n)*width])
+		for c, top := range tops[j:][:t.cols] {
+			p.scale[c], p.bias[c] = top/limit, 0
+			if top > 0 {
+				tops[j+c] = limit / top
+			} else {
+				p.bias[c], p.sum[c] = outside, 0
+			}
+		}
+	}
+	k.signed(&s.rows[0], keys, &tops[0], h.n, width, 3*h.hidden)
+	n8 := (h.n + 7) &^ 7
+	clear(s.rows[h.n*width : n8*width])
+	for j := 0; j < n8; j += t.cols {
+		p := newPanel(s.keys[j/t.cols*size:], t.cols, width)
+		p.fill(k, s.rows[j*width:min(j+t.cols, n8)*width])
 	}
 }
 

@@ -24,6 +24,12 @@ type Kernels struct {
 	// largest, and gives one divided by the sum of a row's bytes.
 	weigh func(dst *byte, scales *float32, scores *float32, n, width int)
 
+	// arrange puts eight rows of bytes beside each other as columns of a panel, four
+	// bytes of each at a time, cols·4 bytes apart; sums are scales times the sums of rows.
+	arrange func(dst *byte, cols int, sums *float32, scales *float32, rows *byte, width int)
+	// transpose makes columns of eight rows of float32: dst[i·apart+r] = src[r·stride+i].
+	transpose func(dst *float32, apart int, src *float32, stride, width int)
+
 	// integer multiplies bytes with the panels of a Linear, float does it with float32.
 	integer integerTiles
 	float   tiles[floatTile]
@@ -99,6 +105,8 @@ var generic = &Kernels{
 	magnitudes: magnitudesGeneric,
 	signed:     signedGeneric,
 	weigh:      weighGeneric,
+	arrange:    arrangeGeneric,
+	transpose:  transposeGeneric,
 	integer: integerTiles{
 		tiles: tiles[integerTile]{cols: 16, sizes: []tile[integerTile]{{1, integerGeneric}}}, reach: magnitudesGeneric, limit: limit,
 	},

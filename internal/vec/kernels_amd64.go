@@ -35,6 +35,8 @@ func avx2() *Kernels {
 		magnitudes: magnitudesAVX2,
 		signed:     signedAVX2,
 		weigh:      weighAVX2,
+		arrange:    arrangeAVX2,
+		transpose:  transposeAVX2,
 		integer: integerTiles{tiles[integerTile]{cols: 16, sizes: []tile[integerTile]{
 			{6, integerAVX2_6}, {3, integerAVX2_3}, {1, integerAVX2_1},
 		}}, neighboursAVX2, 64},
@@ -58,6 +60,8 @@ func avx512() *Kernels {
 		magnitudes: magnitudesAVX512,
 		signed:     signedAVX512,
 		weigh:      weighAVX512,
+		arrange:    arrangeAVX2,
+		transpose:  transposeAVX2,
 		integer: integerTiles{tiles[integerTile]{cols: 32, sizes: []tile[integerTile]{
 			{12, integerAVX512_12}, {4, integerAVX512_4}, {1, integerAVX512_1},
 		}}, magnitudesAVX512, limit},

@@ -2464,3 +2464,177 @@ largest:
 	JNZ          row
 	VZEROUPPER
 	RET
+
+// func arrangeAVX2(dst *byte, cols int, sums *float32, scales *float32, rows *byte, width int)
+// Requires: AVX, AVX2
+TEXT ·arrangeAVX2(SB), NOSPLIT, $0-48
+	MOVQ   dst+0(FP), AX
+	MOVQ   cols+8(FP), CX
+	MOVQ   rows+32(FP), DX
+	MOVQ   width+40(FP), BX
+	MOVQ   BX, SI
+	SHRQ   $0x05, SI
+	SHLQ   $0x02, CX
+	VXORPS Y0, Y0, Y0
+
+loop:
+	LEAQ         (BX)(BX*2), DI
+	LEAQ         (DX)(DI*1), R8
+	LEAQ         (R8)(DI*1), DI
+	VMOVUPS      (DX), Y1
+	VMOVUPS      (DX)(BX*1), Y2
+	VMOVUPS      (DX)(BX*2), Y3
+	VMOVUPS      (R8), Y4
+	VMOVUPS      (R8)(BX*1), Y5
+	VMOVUPS      (R8)(BX*2), Y6
+	VMOVUPS      (DI), Y7
+	VMOVUPS      (DI)(BX*1), Y8
+	VUNPCKLPS    Y2, Y1, Y9
+	VUNPCKHPS    Y2, Y1, Y1
+	VUNPCKLPS    Y4, Y3, Y2
+	VUNPCKHPS    Y4, Y3, Y3
+	VUNPCKLPS    Y6, Y5, Y4
+	VUNPCKHPS    Y6, Y5, Y5
+	VUNPCKLPS    Y8, Y7, Y6
+	VUNPCKHPS    Y8, Y7, Y7
+	VSHUFPS      $0x44, Y2, Y9, Y8
+	VSHUFPS      $0xee, Y2, Y9, Y2
+	VSHUFPS      $0x44, Y3, Y1, Y9
+	VSHUFPS      $0xee, Y3, Y1, Y1
+	VSHUFPS      $0x44, Y6, Y4, Y3
+	VSHUFPS      $0xee, Y6, Y4, Y4
+	VSHUFPS      $0x44, Y7, Y5, Y6
+	VSHUFPS      $0xee, Y7, Y5, Y5
+	VPERM2F128   $0x20, Y3, Y8, Y7
+	VPERM2F128   $0x31, Y3, Y8, Y3
+	VPERM2F128   $0x20, Y4, Y2, Y8
+	VPERM2F128   $0x31, Y4, Y2, Y2
+	VPERM2F128   $0x20, Y6, Y9, Y4
+	VPERM2F128   $0x31, Y6, Y9, Y6
+	VPERM2F128   $0x20, Y5, Y1, Y9
+	VPERM2F128   $0x31, Y5, Y1, Y1
+	VMOVUPS      Y7, (AX)
+	ADDQ         CX, AX
+	VMOVUPS      Y8, (AX)
+	ADDQ         CX, AX
+	VMOVUPS      Y4, (AX)
+	ADDQ         CX, AX
+	VMOVUPS      Y9, (AX)
+	ADDQ         CX, AX
+	VMOVUPS      Y3, (AX)
+	ADDQ         CX, AX
+	VMOVUPS      Y2, (AX)
+	ADDQ         CX, AX
+	VMOVUPS      Y6, (AX)
+	ADDQ         CX, AX
+	VMOVUPS      Y1, (AX)
+	ADDQ         CX, AX
+	VPBROADCASTD c01010101<>+0(SB), Y5
+	VPBROADCASTD c00010001<>+0(SB), Y10
+	VPMADDUBSW   Y7, Y5, Y7
+	VPMADDWD     Y10, Y7, Y7
+	VPADDD       Y7, Y0, Y0
+	VPMADDUBSW   Y8, Y5, Y8
+	VPMADDWD     Y10, Y8, Y8
+	VPADDD       Y8, Y0, Y0
+	VPMADDUBSW   Y4, Y5, Y4
+	VPMADDWD     Y10, Y4, Y4
+	VPADDD       Y4, Y0, Y0
+	VPMADDUBSW   Y9, Y5, Y9
+	VPMADDWD     Y10, Y9, Y9
+	VPADDD       Y9, Y0, Y0
+	VPMADDUBSW   Y3, Y5, Y3
+	VPMADDWD     Y10, Y3, Y3
+	VPADDD       Y3, Y0, Y0
+	VPMADDUBSW   Y2, Y5, Y2
+	VPMADDWD     Y10, Y2, Y2
+	VPADDD       Y2, Y0, Y0
+	VPMADDUBSW   Y6, Y5, Y6
+	VPMADDWD     Y10, Y6, Y6
+	VPADDD       Y6, Y0, Y0
+	VPMADDUBSW   Y1, Y5, Y1
+	VPMADDWD     Y10, Y1, Y1
+	VPADDD       Y1, Y0, Y0
+	ADDQ         $0x20, DX
+	DECQ         SI
+	JNZ          loop
+	VCVTDQ2PS    Y0, Y0
+	MOVQ         scales+24(FP), AX
+	VMULPS       (AX), Y0, Y0
+	MOVQ         sums+16(FP), AX
+	VMOVUPS      Y0, (AX)
+	VZEROUPPER
+	RET
+
+DATA c01010101<>+0(SB)/4, $0x01010101
+GLOBL c01010101<>(SB), RODATA|NOPTR, $4
+
+// func transposeAVX2(dst *float32, apart int, src *float32, stride int, width int)
+// Requires: AVX
+TEXT ·transposeAVX2(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), AX
+	MOVQ apart+8(FP), CX
+	MOVQ src+16(FP), DX
+	MOVQ stride+24(FP), BX
+	MOVQ width+32(FP), SI
+	SHLQ $0x02, CX
+	SHLQ $0x02, BX
+	SHRQ $0x03, SI
+
+loop:
+	LEAQ       (BX)(BX*2), DI
+	LEAQ       (DX)(DI*1), R8
+	LEAQ       (R8)(DI*1), DI
+	VMOVUPS    (DX), Y0
+	VMOVUPS    (DX)(BX*1), Y1
+	VMOVUPS    (DX)(BX*2), Y2
+	VMOVUPS    (R8), Y3
+	VMOVUPS    (R8)(BX*1), Y4
+	VMOVUPS    (R8)(BX*2), Y5
+	VMOVUPS    (DI), Y6
+	VMOVUPS    (DI)(BX*1), Y7
+	VUNPCKLPS  Y1, Y0, Y8
+	VUNPCKHPS  Y1, Y0, Y0
+	VUNPCKLPS  Y3, Y2, Y1
+	VUNPCKHPS  Y3, Y2, Y2
+	VUNPCKLPS  Y5, Y4, Y3
+	VUNPCKHPS  Y5, Y4, Y4
+	VUNPCKLPS  Y7, Y6, Y5
+	VUNPCKHPS  Y7, Y6, Y6
+	VSHUFPS    $0x44, Y1, Y8, Y7
+	VSHUFPS    $0xee, Y1, Y8, Y1
+	VSHUFPS    $0x44, Y2, Y0, Y8
+	VSHUFPS    $0xee, Y2, Y0, Y0
+	VSHUFPS    $0x44, Y5, Y3, Y2
+	VSHUFPS    $0xee, Y5, Y3, Y3
+	VSHUFPS    $0x44, Y6, Y4, Y5
+	VSHUFPS    $0xee, Y6, Y4, Y4
+	VPERM2F128 $0x20, Y2, Y7, Y6
+	VPERM2F128 $0x31, Y2, Y7, Y2
+	VPERM2F128 $0x20, Y3, Y1, Y7
+	VPERM2F128 $0x31, Y3, Y1, Y1
+	VPERM2F128 $0x20, Y5, Y8, Y3
+	VPERM2F128 $0x31, Y5, Y8, Y5
+	VPERM2F128 $0x20, Y4, Y0, Y8
+	VPERM2F128 $0x31, Y4, Y0, Y0
+	VMOVUPS    Y6, (AX)
+	ADDQ       CX, AX
+	VMOVUPS    Y7, (AX)
+	ADDQ       CX, AX
+	VMOVUPS    Y3, (AX)
+	ADDQ       CX, AX
+	VMOVUPS    Y8, (AX)
+	ADDQ       CX, AX
+	VMOVUPS    Y2, (AX)
+	ADDQ       CX, AX
+	VMOVUPS    Y1, (AX)
+	ADDQ       CX, AX
+	VMOVUPS    Y5, (AX)
+	ADDQ       CX, AX
+	VMOVUPS    Y0, (AX)
+	ADDQ       CX, AX
+	ADDQ       $0x20, DX
+	DECQ       SI
+	JNZ        loop
+	VZEROUPPER
+	RET

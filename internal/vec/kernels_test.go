@@ -103,7 +103,7 @@ func TestLinear(t *testing.T) {
 func TestIntegerTiles(t *testing.T) {
 	rng := rand.New(rand.NewPCG(25, 26))
 	for _, k := range Variants() {
-		for _, in := range []int{4, 32, 100, 1536, 1 << 16} {
+		for _, in := range []int{32, 96, 1536, 1 << 16} {
 			for _, extreme := range []bool{false, true} {
 				acts, w := make([]byte, 12*in), make([]byte, k.integer.cols*in)
 				limit := int(k.integer.limit)
@@ -136,7 +136,7 @@ func compareTiles(t *testing.T, k *Kernels, acts, w []byte) {
 	for c := range cols {
 		p.scale[c], p.bias[c] = float32(c+1)/1024, float32(c)
 	}
-	p.fill(w)
+	p.fill(k, w)
 	scales, offsets := make([]float32, 12), make([]float32, 12)
 	for r := range scales {
 		scales[r], offsets[r] = float32(r+1)/16, float32(r)/8

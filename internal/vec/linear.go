@@ -3,7 +3,6 @@
 package vec
 
 import (
-	"encoding/binary"
 	"fmt"
 	"unsafe"
 )
@@ -101,7 +100,7 @@ func (l *Linear) arrangeBytes(w *Weights) {
 		}
 		l.kernels.signed(&rows[0], values, &factors[0], t.cols, l.In, l.In)
 		copy(p.bias, w.Bias[first:])
-		p.fill(rows)
+		p.fill(l.kernels, rows)
 	}
 }
 
@@ -120,28 +119,12 @@ func newPanel(b []byte, cols, in int) panel {
 	return panel{cols: cols, in: in, weights: b[:cols*in], scale: tail[:cols], bias: tail[cols : 2*cols], sum: tail[2*cols:]}
 }
 
-// fill arranges rows, one of p.in signed bytes for each column; missing ones are 0.
-func (p *panel) fill(rows []byte) {
-	for c := range p.cols {
-		if (c+1)*p.in > len(rows) {
-			p.clear(c)
-			continue
-		}
-		row, to, sum := rows[c*p.in:][:p.in], p.weights[4*c:], int32(0)
-		for i := 0; i+4 <= len(row); i += 4 {
-			four := binary.LittleEndian.Uint32(row[i:])
-			binary.LittleEndian.PutUint32(to[i*p.cols:], four)
-			sum += int32(int8(four)) + int32(int8(four>>8)) + int32(int8(four>>16)) + int32(int8(four>>24))
-		}
-		p.sum[c] = p.scale[c] * float32(sum)
+// fill arranges rows of p.in signed bytes, a multiple of eight of them, as the first
+// columns. The scales must be there.
+func (p *panel) fill(k *Kernels, rows []byte) {
+	for c := 0; c*p.in < len(rows); c += 8 {
+		k.arrange(&p.weights[4*c], p.cols, &p.sum[c], &p.scale[c], &rows[c*p.in], p.in)
 	}
-}
-
-func (p *panel) clear(c int) {
-	for i := 0; i < p.in; i += 4 {
-		binary.LittleEndian.PutUint32(p.weights[i*p.cols+4*c:], 0)
-	}
-	p.sum[c] = 0
 }
 
 // aligned returns n bytes that start at a multiple of 64.

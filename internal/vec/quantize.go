@@ -91,6 +91,26 @@ func weighGeneric(dst *byte, scales *float32, scores *float32, n, width int) {
 	}
 }
 
+func arrangeGeneric(dst *byte, cols int, sums *float32, scales *float32, rows *byte, width int) {
+	to, from := unsafe.Slice(dst, width*cols-4*cols+32), unsafe.Slice(rows, 8*width)
+	for r := range 8 {
+		sum := int32(0)
+		for i, v := range from[r*width:][:width] {
+			to[i/4*4*cols+4*r+i%4] = v
+			sum += int32(int8(v))
+		}
+		floatsAt(sums, 8)[r] = floatsAt(scales, 8)[r] * float32(sum)
+	}
+}
+
+func transposeGeneric(dst *float32, apart int, src *float32, stride, width int) {
+	for r := range 8 {
+		for i, v := range rowAt(src, r, width, stride) {
+			rowAt(dst, i, 8, apart)[r] = v
+		}
+	}
+}
+
 // integerGeneric is the tile of one row and sixteen columns.
 func integerGeneric(dst *float32, _ int, act *byte, _ int, panel *byte, k int, scales, offsets *float32) {
 	const cols = 16

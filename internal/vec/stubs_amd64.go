@@ -160,3 +160,13 @@ func geluAVX512(x []float32)
 //
 //go:noescape
 func neighboursAVX2(tops *float32, src *float32, n int, width int, stride int)
+
+// arrangeAVX2 is arrangeGeneric for a width that is a multiple of 32.
+//
+//go:noescape
+func arrangeAVX2(dst *byte, cols int, sums *float32, scales *float32, rows *byte, width int)
+
+// transposeAVX2 is transposeGeneric for a width that is a multiple of 8.
+//
+//go:noescape
+func transposeAVX2(dst *float32, apart int, src *float32, stride int, width int)

@@ -32,5 +32,7 @@ func main() {
 		s.gelu()
 	}
 	avx2.neighbours()
+	arrange()
+	transpose()
 	Generate()
 }
