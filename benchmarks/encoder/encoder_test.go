@@ -56,7 +56,7 @@ func oneShape(t *testing.T) {
 // TestOursAlone measures without peers: ours are there, and what is missing is said.
 func TestOursAlone(t *testing.T) {
 	oneShape(t)
-	r := runJSON(t, "-models", "minilm", "-rounds", "1")
+	r := runJSON(t, "-models", "minilm", "-rounds", "1", "-variants", "generic")
 	if len(r.Cells) == 0 || len(r.Loads) != len(r.Cells) || len(r.Queries) != len(r.Cells) {
 		t.Fatalf("%d cells, %d loads, %d queries", len(r.Cells), len(r.Loads), len(r.Queries))
 	}
@@ -80,11 +80,11 @@ func peers(t *testing.T) string {
 	dir := t.TempDir()
 	var all []engine
 	for _, features := range []string{"all", "avx2", "sse"} {
-		all = append(all, engine{Peer: referencePeer, Model: "minilm", Precision: "int8", Features: features, Command: []string{program, workerCommand, "minilm", "", "fast"}})
+		for _, precision := range []string{"int8", "float32"} {
+			all = append(all, engine{Peer: referencePeer, Model: "minilm", Precision: precision, Features: features, Command: []string{program, workerCommand, "minilm", "", "fast"}})
+		}
 	}
-	reference := all[0]
-	reference.Precision = "float32"
-	all = append(all, reference, engine{Peer: "broken", Model: "minilm", Precision: "int8", Features: "all", Command: []string{"./absent"}})
+	all = append(all, engine{Peer: "broken", Model: "minilm", Precision: "int8", Features: "all", Command: []string{"./absent"}})
 	text, err := json.Marshal(all)
 	if err != nil {
 		t.Fatal(err)
@@ -97,16 +97,20 @@ func peers(t *testing.T) string {
 
 func TestPeers(t *testing.T) {
 	oneShape(t)
-	r := runJSON(t, "-models", "minilm", "-rounds", "2", "-peers", peers(t))
+	r := runJSON(t, "-models", "minilm", "-rounds", "1", "-peers", peers(t))
 	for _, c := range r.Cells {
-		if c.Ratio <= 0 || c.PeerTokensPerSecond <= 0 || !strings.HasSuffix(c.Peer, "int8") {
+		precision, mean := "int8", r.Geomean["minilm/"+c.Variant]
+		if strings.HasSuffix(c.Variant, "-exact") {
+			precision, mean = "float32", r.Float32["minilm/"+c.Variant].Geomean
+		}
+		if c.Ratio <= 0 || c.PeerTokensPerSecond <= 0 || !strings.HasSuffix(c.Peer, precision) {
 			t.Errorf("cell %+v", c)
 		}
-		if got := r.Geomean["minilm/"+c.Variant]; math.Abs(got-c.Ratio) > 0.001 {
-			t.Errorf("geometric mean %v of one cell of %v", got, c.Ratio)
+		if math.Abs(mean-c.Ratio) > 0.001 {
+			t.Errorf("geometric mean %v of one cell of %v", mean, c.Ratio)
 		}
 	}
-	if len(r.Peers) != 4 || !strings.Contains(strings.Join(r.Missing, "\n"), "absent") {
+	if len(r.Peers) != 6 || !strings.Contains(strings.Join(r.Missing, "\n"), "absent") {
 		t.Errorf("%d peers, missing %q", len(r.Peers), r.Missing)
 	}
 	var text bytes.Buffer

@@ -20,15 +20,19 @@ import (
 // lacks are found out by loading.
 var kernelNames = map[string][]string{"amd64": {"generic", "avx2", "avx512"}, "arm64": {"generic", "neon"}}[runtime.GOARCH]
 
-// precisionNames are the precisions of ours. The first is the default one.
-var precisionNames = []string{"fast"}
+// precisions are those of ours. The first is the default one.
+var precisions = []bert.Precision{bert.Fast, bert.Exact}
 
 // hidden says which features a peer is left with to be compared with a variant of ours.
 var hidden = map[string]string{"generic": "sse", "avx2": "avx2", "avx512": "all", "neon": "all"}
 
 // ownOptions returns the options of an encoder of ours.
-func ownOptions(kernels, _ string) bert.Options {
-	return bert.Options{Kernels: kernels, Concurrency: 1}
+func ownOptions(kernels, precision string) bert.Options {
+	o := bert.Options{Kernels: kernels, Concurrency: 1}
+	if precision == bert.Exact.String() {
+		o.Precision = bert.Exact
+	}
+	return o
 }
 
 // enginesOf returns ours and the peers for a model, and what is missing.
@@ -38,7 +42,8 @@ func enginesOf(name string, o options) (engines []*engine, missing []string, err
 		return nil, nil, err
 	}
 	for _, kernels := range o.variants {
-		for _, precision := range precisionNames {
+		for _, p := range precisions {
+			precision := p.String()
 			options := ownOptions(kernels, precision)
 			if _, err := model.LoadOptions(name, &options); err != nil {
 				missing = append(missing, fmt.Sprintf("%s: %v", name, err))

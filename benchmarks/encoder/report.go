@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/machine"
+	"github.com/pacenote/pacenote/embed/bert"
 )
 
 // report is what is printed.
@@ -99,7 +100,7 @@ func newReport(o options) *report {
 
 // variantOf names an encoder of ours.
 func variantOf(e *engine) string {
-	if e.Precision == precisionNames[0] {
+	if e.Precision == precisions[0].String() {
 		return e.Features
 	}
 	return e.Features + "-" + e.Precision
@@ -108,7 +109,7 @@ func variantOf(e *engine) string {
 // matches reports whether a peer is what one of ours is compared with.
 func matches(ours, peer *engine) bool {
 	precision := "int8"
-	if ours.Precision == "exact" {
+	if ours.Precision == bert.Exact.String() {
 		precision = "float32"
 	}
 	return peer.Peer == referencePeer && peer.Precision == precision && peer.Features == hidden[ours.Features]

@@ -12,6 +12,7 @@
 //	-model NAME      e5 (multilingual, the default), minilm (English), or the directory of a model
 //	                 with model.safetensors and tokenizer.json
 //	-kind KIND       what the lines are: passage (the default), which is to be found, or query
+//	-precision NAME  fast (the default) or exact: computed in float32, three to five times as long
 //	-kernels NAME    the arithmetic: generic, avx2, avx512 (default: the fastest here)
 //
 // What is there is embedded at once, so that a program may write a line and wait for its
@@ -88,6 +89,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.StringVar(&o.model, "model", "e5", "encoder: e5 (multilingual), minilm (English) or a `directory`")
 	kind := flags.String("kind", "passage", "what the lines are: passage or query")
 	flags.StringVar(&o.encoder.Kernels, "kernels", "", "`arithmetic`: generic, avx2 or avx512; default: the fastest here")
+	precision := flags.String("precision", "fast", "fast or exact: computed in float32")
 	flags.BoolVar(&o.json, "json", false, "print JSON arrays")
 	if err := flags.Parse(args); err != nil {
 		return o, &usageError{err}
@@ -97,6 +99,13 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	}
 	if info, err := os.Stat(o.model); o.model != "e5" && o.model != "minilm" && (err != nil || !info.IsDir()) {
 		return o, &usageError{fmt.Errorf("unknown model %q: e5, minilm or a directory", o.model)}
+	}
+	switch *precision {
+	case "fast":
+	case "exact":
+		o.encoder.Precision = bert.Exact
+	default:
+		return o, &usageError{fmt.Errorf("unknown precision %q: fast or exact", *precision)}
 	}
 	switch *kind {
 	case "passage":
