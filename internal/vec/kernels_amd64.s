@@ -306,7 +306,7 @@ DATA quarters<>+28(SB)/4, $0x00000007
 GLOBL quarters<>(SB), RODATA|NOPTR, $32
 
 // func integerAVX2_6(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·integerAVX2_6(SB), NOSPLIT, $0-64
 	MOVQ         act+16(FP), AX
 	MOVQ         lda+24(FP), CX
@@ -330,6 +330,7 @@ TEXT ·integerAVX2_6(SB), NOSPLIT, $0-64
 	VPBROADCASTD c00010001<>+0(SB), Y12
 
 loop:
+	PREFETCHT0   1536(BX)
 	VPBROADCASTD (AX), Y13
 	VPMADDUBSW   (BX), Y13, Y14
 	VPMADDWD     Y12, Y14, Y14
@@ -466,7 +467,7 @@ DATA c00010001<>+0(SB)/4, $0x00010001
 GLOBL c00010001<>(SB), RODATA|NOPTR, $4
 
 // func floatAVX2_6(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·floatAVX2_6(SB), NOSPLIT, $0-64
 	MOVQ    a+16(FP), AX
 	MOVQ    lda+24(FP), CX
@@ -492,6 +493,7 @@ TEXT ·floatAVX2_6(SB), NOSPLIT, $0-64
 	VMOVUPS 32(DI), Y11
 
 loop:
+	PREFETCHT0   1536(DX)
 	VMOVUPS      (DX), Y12
 	VMOVUPS      32(DX), Y13
 	VBROADCASTSS (AX), Y14
@@ -541,7 +543,7 @@ loop:
 	RET
 
 // func integerAVX2_3(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·integerAVX2_3(SB), NOSPLIT, $0-64
 	MOVQ         act+16(FP), AX
 	MOVQ         lda+24(FP), CX
@@ -557,6 +559,7 @@ TEXT ·integerAVX2_3(SB), NOSPLIT, $0-64
 	VPBROADCASTD c00010001<>+0(SB), Y6
 
 loop:
+	PREFETCHT0   1536(DX)
 	VPBROADCASTD (AX), Y7
 	VPMADDUBSW   (DX), Y7, Y8
 	VPMADDWD     Y6, Y8, Y8
@@ -629,7 +632,7 @@ loop:
 	RET
 
 // func floatAVX2_3(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·floatAVX2_3(SB), NOSPLIT, $0-64
 	MOVQ    a+16(FP), AX
 	MOVQ    lda+24(FP), CX
@@ -647,6 +650,7 @@ TEXT ·floatAVX2_3(SB), NOSPLIT, $0-64
 	VMOVUPS 32(DI), Y5
 
 loop:
+	PREFETCHT0   1536(DX)
 	VMOVUPS      (DX), Y6
 	VMOVUPS      32(DX), Y7
 	VBROADCASTSS (AX), Y8
@@ -677,7 +681,7 @@ loop:
 	RET
 
 // func integerAVX2_1(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
-// Requires: AVX, AVX2, FMA3
+// Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·integerAVX2_1(SB), NOSPLIT, $0-64
 	MOVQ         act+16(FP), AX
 	MOVQ         lda+24(FP), CX
@@ -689,6 +693,7 @@ TEXT ·integerAVX2_1(SB), NOSPLIT, $0-64
 	VPBROADCASTD c00010001<>+0(SB), Y2
 
 loop:
+	PREFETCHT0   1536(CX)
 	VPBROADCASTD (AX), Y3
 	VPMADDUBSW   (CX), Y3, Y4
 	VPMADDWD     Y2, Y4, Y4
@@ -721,7 +726,7 @@ loop:
 	RET
 
 // func floatAVX2_1(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
-// Requires: AVX, FMA3
+// Requires: AVX, FMA3, MMX+
 TEXT ·floatAVX2_1(SB), NOSPLIT, $0-64
 	MOVQ    a+16(FP), AX
 	MOVQ    lda+24(FP), CX
@@ -735,6 +740,7 @@ TEXT ·floatAVX2_1(SB), NOSPLIT, $0-64
 	VMOVUPS 32(DI), Y1
 
 loop:
+	PREFETCHT0   1536(DX)
 	VMOVUPS      (DX), Y2
 	VMOVUPS      32(DX), Y3
 	VBROADCASTSS (AX), Y4
@@ -1367,7 +1373,7 @@ DATA c3e10c1ce<>+0(SB)/4, $0x3e10c1ce
 GLOBL c3e10c1ce<>(SB), RODATA|NOPTR, $4
 
 // func integerAVX512_12(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
-// Requires: AVX, AVX512F, AVX512VNNI
+// Requires: AVX, AVX512F, AVX512VNNI, MMX+
 TEXT ·integerAVX512_12(SB), NOSPLIT, $0-64
 	MOVQ   act+16(FP), AX
 	MOVQ   lda+24(FP), CX
@@ -1404,6 +1410,8 @@ TEXT ·integerAVX512_12(SB), NOSPLIT, $0-64
 	VPXORD Z23, Z23, Z23
 
 loop:
+	PREFETCHT0   1536(DI)
+	PREFETCHT0   1600(DI)
 	VMOVDQU32    (DI), Z24
 	VMOVDQU32    64(DI), Z25
 	VPBROADCASTD (AX), Z26
@@ -1613,7 +1621,7 @@ loop:
 	RET
 
 // func floatAVX512_12(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·floatAVX512_12(SB), NOSPLIT, $0-64
 	MOVQ    a+16(FP), AX
 	MOVQ    lda+24(FP), CX
@@ -1653,6 +1661,8 @@ TEXT ·floatAVX512_12(SB), NOSPLIT, $0-64
 	VMOVUPS 64(DI), Z23
 
 loop:
+	PREFETCHT0   1536(DX)
+	PREFETCHT0   1600(DX)
 	VMOVUPS      (DX), Z24
 	VMOVUPS      64(DX), Z25
 	VBROADCASTSS (AX), Z26
@@ -1740,7 +1750,7 @@ loop:
 	RET
 
 // func integerAVX512_4(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
-// Requires: AVX, AVX512F, AVX512VNNI
+// Requires: AVX, AVX512F, AVX512VNNI, MMX+
 TEXT ·integerAVX512_4(SB), NOSPLIT, $0-64
 	MOVQ   act+16(FP), AX
 	MOVQ   lda+24(FP), CX
@@ -1759,6 +1769,8 @@ TEXT ·integerAVX512_4(SB), NOSPLIT, $0-64
 	VPXORD Z7, Z7, Z7
 
 loop:
+	PREFETCHT0   1536(BX)
+	PREFETCHT0   1600(BX)
 	VMOVDQU32    (BX), Z8
 	VMOVDQU32    64(BX), Z9
 	VPBROADCASTD (AX), Z10
@@ -1838,7 +1850,7 @@ loop:
 	RET
 
 // func floatAVX512_4(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·floatAVX512_4(SB), NOSPLIT, $0-64
 	MOVQ    a+16(FP), AX
 	MOVQ    lda+24(FP), CX
@@ -1860,6 +1872,8 @@ TEXT ·floatAVX512_4(SB), NOSPLIT, $0-64
 	VMOVUPS 64(DI), Z7
 
 loop:
+	PREFETCHT0   1536(DX)
+	PREFETCHT0   1600(DX)
 	VMOVUPS      (DX), Z8
 	VMOVUPS      64(DX), Z9
 	VBROADCASTSS (AX), Z10
@@ -1897,7 +1911,7 @@ loop:
 	RET
 
 // func integerAVX512_1(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
-// Requires: AVX, AVX512F, AVX512VNNI
+// Requires: AVX, AVX512F, AVX512VNNI, MMX+
 TEXT ·integerAVX512_1(SB), NOSPLIT, $0-64
 	MOVQ   act+16(FP), AX
 	MOVQ   lda+24(FP), CX
@@ -1908,6 +1922,8 @@ TEXT ·integerAVX512_1(SB), NOSPLIT, $0-64
 	VPXORD Z1, Z1, Z1
 
 loop:
+	PREFETCHT0   1536(CX)
+	PREFETCHT0   1600(CX)
 	VMOVDQU32    (CX), Z2
 	VMOVDQU32    64(CX), Z3
 	VPBROADCASTD (AX), Z4
@@ -1938,7 +1954,7 @@ loop:
 	RET
 
 // func floatAVX512_1(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·floatAVX512_1(SB), NOSPLIT, $0-64
 	MOVQ    a+16(FP), AX
 	MOVQ    lda+24(FP), CX
@@ -1952,6 +1968,8 @@ TEXT ·floatAVX512_1(SB), NOSPLIT, $0-64
 	VMOVUPS 64(DI), Z1
 
 loop:
+	PREFETCHT0   1536(DX)
+	PREFETCHT0   1600(DX)
 	VMOVUPS      (DX), Z2
 	VMOVUPS      64(DX), Z3
 	VBROADCASTSS (AX), Z4

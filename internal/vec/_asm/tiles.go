@@ -79,12 +79,21 @@ func (s isa) integer(rows int) {
 	}
 	multiply := step(panel)
 	Label("loop")
+	s.ahead(panel)
 	multiply(acts, acc)
 	acts.advance(4)
 	ADDQ(U32(uint32(2*s.size)), panel)
 	DECQ(k)
 	JNZ(LabelRef("loop"))
 	s.integerTail(panel, acc)
+}
+
+// ahead fetches what will be needed soon: weights stream from far, and processors do not
+// look beyond a page by themselves.
+func (s isa) ahead(weights reg.Register) {
+	for line := 0; line < 2*s.size; line += 64 {
+		PREFETCHT0(at(weights, 1536+line))
+	}
 }
 
 func (s isa) clear(v reg.VecVirtual) {
@@ -173,6 +182,7 @@ func (s isa) float(rows int) {
 	}
 	b0, b1, t := s.vector(), s.vector(), s.vector()
 	Label("loop")
+	s.ahead(b)
 	VMOVUPS(at(b, 0), b0)
 	VMOVUPS(at(b, s.size), b1)
 	for r := range acc {
