@@ -52,7 +52,7 @@ func (p Precision) String() string {
 // [embed.TokenCounter], is immutable and safe for concurrent use, and needs no closing.
 //
 // Beside the weight file, which is only read, it holds one byte for each weight of a
-// layer (21 MB for multilingual-e5-small), the vocabulary's index and about 10 MB for
+// layer (21 MB for multilingual-e5-small), the vocabulary's index and about 3 MB for
 // each batch in work. Of a directory it holds the table of words as well, a byte for
 // each weight (192 MB for 250,000 words of width 768).
 type Encoder struct {

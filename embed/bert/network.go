@@ -32,7 +32,7 @@ type layer struct {
 
 // feedRows is how many rows pass through the feed-forward network at a time, so that
 // its wide middle stays in the cache.
-const feedRows = 96
+const feedRows = 48
 
 // state is the working memory of one batch. Each slice has a row for each token.
 type state struct {

@@ -18,7 +18,7 @@ const (
 	windowTexts = 256
 	// batchTokens is how many tokens a batch has at most, unless one text has more.
 	// The working memory of a batch grows with it.
-	batchTokens = 384
+	batchTokens = 192
 )
 
 // sequence is a text on its way through the encoder.

@@ -4,8 +4,8 @@
 // scanning vectors, and the layers of a transformer encoder.
 //
 // The nouns: [Kernels] is one implementation of all operations, for one kind of
-// processor; a [Linear] is a matrix of int8 weights arranged for one Kernels; a
-// [Scratch] is the working memory of one call.
+// processor; a [Linear] is a matrix of weights arranged for one Kernels; [Activations]
+// are the rows that it multiplies; a [Scratch] is the working memory of an [Attention].
 //
 // Three implementations exist. "generic" is plain Go, is always compiled and is what
 // the others are tested against. "avx2" (AVX2 and FMA) and "avx512" (AVX-512 F, BW,
@@ -13,14 +13,16 @@
 // below. [Best] is chosen once from what the processor reports. The build tag purego
 // leaves only "generic".
 //
-// Arithmetic. Weights are int8 with one float32 scale for each output. Activations
-// are quantised for each row at run time: to 14 bits where products are summed in
-// pairs of int16 (generic, avx2), to 8 bits where the processor multiplies bytes
-// (avx512). Sums are exact in int32 in all of them, so that results of one
-// implementation do not depend on batch or position. Vectors of different
-// implementations differ by rounding only: their cosine is above .99.
+// Arithmetic is that of a [Precision]. With Exact all is float32. With Fast, weights are
+// signed bytes with a scale for each output, and activations are unsigned bytes with a
+// scale and an offset for each row, found at run time: a range that is not around 0, as
+// behind a GELU, then loses no part of a byte. Sums are exact in int32, so that results
+// of one implementation do not depend on batch or position. AVX2 without VNNI adds two
+// products in sixteen bits; there two weights that are neighbours share the range of a
+// byte. Attention is computed in bytes as well. Vectors of different implementations
+// differ by rounding only: their cosine is above .99.
 //
-// Everything but Scratch and the destination slices is read-only and safe for
+// Everything but Scratch, Activations and the destination slices is read-only and safe for
 // concurrent use. Wrong lengths are faults of the caller and panic, as an index out
 // of range does; nothing here sees input from outside the process.
 //
