@@ -122,7 +122,7 @@ func (l *loader) embedding(n *network, pieces int) error {
 	if err != nil {
 		return err
 	}
-	if n.words, err = newTable(text, t); err != nil {
+	if n.words, err = newTable(text, t, l.kernels); err != nil {
 		return err
 	}
 	if n.positions, err = l.file.Floats("embedding.positions", -1, h); err != nil {
@@ -178,28 +178,36 @@ func (l *loader) linear(name string, out, in int) (*vec.Linear, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := newTable(text, t)
+	rows, err := newTable(text, t, l.kernels)
 	if err != nil {
 		return nil, err
 	}
-	w := &vec.Weights{Out: out, In: in, Values: make([]float32, out*in)}
+	w := &vec.Weights{Out: out, In: in, Row: rows.row}
 	if w.Bias, err = l.file.Floats(name+".bias", out); err != nil {
 		return nil, err
 	}
-	for row := range out {
-		rows.row(w.Values[row*in:][:in], row)
-	}
 	if out == 3*l.model.Hidden && in == l.model.Hidden {
-		factor := float32(1 / math.Sqrt(float64(l.model.Hidden/l.model.Heads)))
-		for _, scaled := range [][]float32{w.Values[:in*in], w.Bias[:in]} {
-			for i := range scaled {
-				scaled[i] *= factor
-			}
-		}
+		l.scaleQueries(w)
 	}
 	linear, err := l.kernels.NewLinear(w, l.precision)
 	if err != nil {
 		return nil, &container.FormatError{Part: name, Reason: err.Error()}
 	}
 	return linear, nil
+}
+
+// scaleQueries scales the rows of w that make queries, and their biases.
+func (l *loader) scaleQueries(w *vec.Weights) {
+	factor, row := float32(1/math.Sqrt(float64(l.model.Hidden/l.model.Heads))), w.Row
+	w.Row = func(dst []float32, output int) {
+		row(dst, output)
+		if output < w.In {
+			for i := range dst {
+				dst[i] *= factor
+			}
+		}
+	}
+	for i := range w.Bias[:w.In] {
+		w.Bias[i] *= factor
+	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/internal/vec"
 	"github.com/pacenote/pacenote/internal/weights/container"
 	"github.com/pacenote/pacenote/internal/weights/toy"
 )
@@ -208,7 +209,7 @@ func TestTableOfFloats(t *testing.T) {
 	for _, f := range []float32{1, -2, 0.5, 3} {
 		text += string(binary.LittleEndian.AppendUint32(nil, math.Float32bits(f)))
 	}
-	table, err := newTable(text, &container.Tensor{Type: container.Float32, Shape: []int{2, 2}})
+	table, err := newTable(text, &container.Tensor{Type: container.Float32, Shape: []int{2, 2}}, vec.Best())
 	if err != nil {
 		t.Fatal(err)
 	}

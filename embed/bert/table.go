@@ -5,6 +5,7 @@ package bert
 import (
 	"fmt"
 
+	"github.com/pacenote/pacenote/internal/vec"
 	"github.com/pacenote/pacenote/internal/weights/container"
 )
 
@@ -15,13 +16,14 @@ type table struct {
 	text       string
 	kind       container.Type
 	rows, cols int
+	kernels    *vec.Kernels
 }
 
-func newTable(text string, t *container.Tensor) (*table, error) {
+func newTable(text string, t *container.Tensor, k *vec.Kernels) (*table, error) {
 	if t.Type != container.Nibbles && t.Type != container.Int8Rows && t.Type != container.Float32 {
 		return nil, &container.FormatError{Part: t.Name, Reason: fmt.Sprintf("a table of type %q is not supported", t.Type)}
 	}
-	return &table{text: text, kind: t.Type, rows: t.Shape[0], cols: t.Shape[1]}, nil
+	return &table{text: text, kind: t.Type, rows: t.Shape[0], cols: t.Shape[1], kernels: k}, nil
 }
 
 // row expands the row of id into dst, which has as many elements as the table columns.
@@ -34,25 +36,9 @@ func (t *table) row(dst []float32, id int) {
 		}
 	case container.Int8Rows:
 		scale := container.Float(t.text[t.rows*t.cols+4*id:])
-		row := t.text[id*t.cols:][:t.cols]
-		for i := range dst {
-			dst[i] = scale * float32(int8(row[i]))
-		}
+		t.kernels.ExpandBytes(dst, t.text[id*t.cols:][:t.cols], scale)
 	default:
 		size := t.cols / 32 * 18
-		expandNibbles(dst, t.text[id*size:][:size])
-	}
-}
-
-// expandNibbles expands blocks of 32 elements.
-func expandNibbles(dst []float32, row string) {
-	for ; len(row) > 0; row = row[18:] {
-		scale := container.Half(row)
-		to := dst[:32]
-		for i, c := range []byte(row[2:18]) {
-			to[i] = scale * float32(int(c&15)-8)
-			to[i+16] = scale * float32(int(c>>4)-8)
-		}
-		dst = dst[32:]
+		t.kernels.ExpandNibbles(dst, t.text[id*size:][:size])
 	}
 }

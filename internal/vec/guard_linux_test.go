@@ -75,6 +75,9 @@ func TestKernelsStayInside(t *testing.T) {
 				k.quantize(&a.bytes(2 * n)[0], two(), two(), &x[0], 2, n, n)
 				k.magnitudes(two(), &x[0], 2, n, n)
 				k.signed(&a.bytes(2 * n)[0], &x[0], two(), 2, n, n)
+				k.transpose(&a.floats(make([]float32, 8*n))[0], 8, &a.floats(floats(rng, 8*n))[0], n, n)
+				k.nibbles(&a.floats(make([]float32, n))[0], &a.bytes(n / 32 * nibbleBlock)[0], n/32)
+				k.expand(&a.floats(make([]float32, n))[0], &a.bytes(n)[0], n, 1)
 				k.weigh(&a.bytes(2 * n)[0], two(), &x[0], 2, n)
 			}
 		}

@@ -30,6 +30,10 @@ type Kernels struct {
 	// transpose makes columns of eight rows of float32: dst[i·apart+r] = src[r·stride+i].
 	transpose func(dst *float32, apart int, src *float32, stride, width int)
 
+	// nibbles and expand are behind ExpandNibbles and ExpandBytes.
+	nibbles func(dst *float32, src *byte, blocks int)
+	expand  func(dst *float32, src *byte, n int, factor float32)
+
 	// integer multiplies bytes with the panels of a Linear, float does it with float32.
 	integer integerTiles
 	float   tiles[floatTile]
@@ -107,6 +111,8 @@ var generic = &Kernels{
 	weigh:      weighGeneric,
 	arrange:    arrangeGeneric,
 	transpose:  transposeGeneric,
+	nibbles:    nibblesGeneric,
+	expand:     expandGeneric,
 	integer: integerTiles{
 		tiles: tiles[integerTile]{cols: 16, sizes: []tile[integerTile]{{1, integerGeneric}}}, reach: magnitudesGeneric, limit: limit,
 	},

@@ -11,7 +11,7 @@ import "golang.org/x/sys/cpu"
 func native() []*Kernels {
 	var out []*Kernels
 	x := &cpu.X86
-	if !x.HasAVX2 || !x.HasFMA {
+	if !x.HasAVX2 || !x.HasFMA || !x.HasF16C {
 		return out
 	}
 	out = append(out, avx2())
@@ -37,6 +37,8 @@ func avx2() *Kernels {
 		weigh:      weighAVX2,
 		arrange:    arrangeAVX2,
 		transpose:  transposeAVX2,
+		nibbles:    nibblesAVX2,
+		expand:     expandAVX2,
 		integer: integerTiles{tiles[integerTile]{cols: 16, sizes: []tile[integerTile]{
 			{6, integerAVX2_6}, {3, integerAVX2_3}, {1, integerAVX2_1},
 		}}, neighboursAVX2, 64},
@@ -62,6 +64,8 @@ func avx512() *Kernels {
 		weigh:      weighAVX512,
 		arrange:    arrangeAVX2,
 		transpose:  transposeAVX2,
+		nibbles:    nibblesAVX2,
+		expand:     expandAVX2,
 		integer: integerTiles{tiles[integerTile]{cols: 32, sizes: []tile[integerTile]{
 			{12, integerAVX512_12}, {4, integerAVX512_4}, {1, integerAVX512_1},
 		}}, magnitudesAVX512, limit},

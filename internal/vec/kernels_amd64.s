@@ -2483,6 +2483,92 @@ largest:
 	VZEROUPPER
 	RET
 
+// func nibblesAVX2(dst *float32, src *byte, blocks int)
+// Requires: AVX, AVX2, F16C
+TEXT ·nibblesAVX2(SB), NOSPLIT, $0-24
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         blocks+16(FP), DX
+	VPBROADCASTD c0f0f0f0f<>+0(SB), X0
+	VPBROADCASTD c08080808<>+0(SB), X1
+
+loop:
+	MOVWLZX      (CX), BX
+	VMOVD        BX, X2
+	VCVTPH2PS    X2, X2
+	VBROADCASTSS X2, Y2
+	VMOVDQU      2(CX), X4
+	VPAND        X0, X4, X4
+	VPSUBB       X1, X4, X4
+	VPMOVSXBD    X4, Y3
+	VCVTDQ2PS    Y3, Y3
+	VMULPS       Y2, Y3, Y3
+	VMOVUPS      Y3, (AX)
+	VPSRLDQ      $0x08, X4, X4
+	VPMOVSXBD    X4, Y3
+	VCVTDQ2PS    Y3, Y3
+	VMULPS       Y2, Y3, Y3
+	VMOVUPS      Y3, 32(AX)
+	VMOVDQU      2(CX), X4
+	VPSRLW       $0x04, X4, X4
+	VPAND        X0, X4, X4
+	VPSUBB       X1, X4, X4
+	VPMOVSXBD    X4, Y3
+	VCVTDQ2PS    Y3, Y3
+	VMULPS       Y2, Y3, Y3
+	VMOVUPS      Y3, 64(AX)
+	VPSRLDQ      $0x08, X4, X4
+	VPMOVSXBD    X4, Y3
+	VCVTDQ2PS    Y3, Y3
+	VMULPS       Y2, Y3, Y3
+	VMOVUPS      Y3, 96(AX)
+	ADDQ         $0x12, CX
+	ADDQ         $0x00000080, AX
+	DECQ         DX
+	JNZ          loop
+	VZEROUPPER
+	RET
+
+DATA c0f0f0f0f<>+0(SB)/4, $0x0f0f0f0f
+GLOBL c0f0f0f0f<>(SB), RODATA|NOPTR, $4
+
+DATA c08080808<>+0(SB)/4, $0x08080808
+GLOBL c08080808<>(SB), RODATA|NOPTR, $4
+
+// func expandAVX2(dst *float32, src *byte, n int, factor float32)
+// Requires: AVX, AVX2, SSE
+TEXT ·expandAVX2(SB), NOSPLIT, $0-28
+	MOVQ         dst+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         n+16(FP), DX
+	MOVSS        factor+24(FP), X0
+	VBROADCASTSS X0, Y0
+	SHRQ         $0x05, DX
+
+loop:
+	VPMOVSXBD (CX), Y1
+	VCVTDQ2PS Y1, Y1
+	VMULPS    Y0, Y1, Y1
+	VMOVUPS   Y1, (AX)
+	VPMOVSXBD 8(CX), Y1
+	VCVTDQ2PS Y1, Y1
+	VMULPS    Y0, Y1, Y1
+	VMOVUPS   Y1, 32(AX)
+	VPMOVSXBD 16(CX), Y1
+	VCVTDQ2PS Y1, Y1
+	VMULPS    Y0, Y1, Y1
+	VMOVUPS   Y1, 64(AX)
+	VPMOVSXBD 24(CX), Y1
+	VCVTDQ2PS Y1, Y1
+	VMULPS    Y0, Y1, Y1
+	VMOVUPS   Y1, 96(AX)
+	ADDQ      $0x20, CX
+	ADDQ      $0x00000080, AX
+	DECQ      DX
+	JNZ       loop
+	VZEROUPPER
+	RET
+
 // func arrangeAVX2(dst *byte, cols int, sums *float32, scales *float32, rows *byte, width int)
 // Requires: AVX, AVX2
 TEXT ·arrangeAVX2(SB), NOSPLIT, $0-48

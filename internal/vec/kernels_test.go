@@ -5,6 +5,8 @@ package vec
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -42,18 +44,20 @@ func TestByName(t *testing.T) {
 
 // weights returns random weights of the shape.
 func weights(rng *rand.Rand, out, in int) *Weights {
-	return &Weights{Out: out, In: in, Values: floats(rng, out*in), Bias: floats(rng, out)}
+	values := floats(rng, out*in)
+	return &Weights{Out: out, In: in, Row: func(dst []float32, o int) { copy(dst, values[o*in:]) }, Bias: floats(rng, out)}
 }
 
 // exactly computes what a Linear approximates, in float64.
 func exactly(w *Weights, x []float32) []float32 {
 	n := len(x) / w.In
-	out := make([]float32, n*w.Out)
+	out, values := make([]float32, n*w.Out), make([]float32, w.Out*w.In)
+	w.rows(values, 0)
 	for r := range n {
 		for o := range w.Out {
 			sum := float64(w.Bias[o])
-			for i := range w.In {
-				sum += float64(x[r*w.In+i]) * float64(w.Values[o*w.In+i])
+			for i, v := range values[o*w.In:][:w.In] {
+				sum += float64(x[r*w.In+i]) * float64(v)
 			}
 			out[r*w.Out+o] = float32(sum)
 		}
@@ -207,12 +211,11 @@ func TestLinearOfZeros(t *testing.T) {
 func TestNewLinearRefuses(t *testing.T) {
 	rng := rand.New(rand.NewPCG(9, 10))
 	for name, change := range map[string]func(*Weights){
-		"odd outputs":  func(w *Weights) { w.Out = 31 },
-		"odd inputs":   func(w *Weights) { w.In = 33 },
-		"none":         func(w *Weights) { w.Out = 0 },
-		"values short": func(w *Weights) { w.Values = w.Values[1:] },
-		"bias short":   func(w *Weights) { w.Bias = w.Bias[1:] },
-		"too wide":     func(w *Weights) { w.In, w.Values = 1<<17, make([]float32, 32<<17) },
+		"odd outputs": func(w *Weights) { w.Out = 31 },
+		"odd inputs":  func(w *Weights) { w.In = 33 },
+		"none":        func(w *Weights) { w.Out = 0 },
+		"bias short":  func(w *Weights) { w.Bias = w.Bias[1:] },
+		"too wide":    func(w *Weights) { w.In = 1 << 17 },
 	} {
 		w := weights(rng, 32, 32)
 		change(w)
@@ -417,6 +420,51 @@ func BenchmarkLinear(b *testing.B) {
 				}
 				b.ReportMetric(2*96*float64(l.In*l.Out)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GOPS")
 			})
+		}
+	}
+}
+
+// TestExpand compares the expansion of stored weights with the reference bit by bit.
+func TestExpand(t *testing.T) {
+	rng := rand.New(rand.NewPCG(27, 28))
+	for _, k := range Variants() {
+		for _, blocks := range []int{0, 1, 2, 12} {
+			text := make([]byte, nibbleBlock*blocks)
+			for i := range text {
+				text[i] = byte(rng.IntN(256))
+				if i%nibbleBlock == 1 {
+					text[i] &= 0xbb // neither infinite nor not a number
+				}
+			}
+			got, want := make([]float32, 32*blocks), make([]float32, 32*blocks)
+			k.ExpandNibbles(got, string(text))
+			generic.ExpandNibbles(want, string(text))
+			if !slices.Equal(got, want) {
+				t.Fatalf("%s: %d blocks differ from the reference", k.Name(), blocks)
+			}
+			k.ExpandBytes(got, strings.Repeat("\x81\x7f\x00\x01", 8*blocks), 0.25)
+			for i, v := range got {
+				if v != []float32{-31.75, 31.75, 0, 0.25}[i%4] {
+					t.Fatalf("%s: byte %d becomes %g", k.Name(), i, v)
+				}
+			}
+		}
+	}
+}
+
+// TestHalf compares all numbers of sixteen bits with their definition.
+func TestHalf(t *testing.T) {
+	for bits := range 1 << 16 {
+		exponent, fraction := bits>>10&31, float64(bits&1023)
+		want := math.Ldexp(1024+fraction, exponent-25)
+		if exponent == 0 {
+			want = math.Ldexp(fraction, -24)
+		}
+		if bits>>15 == 1 {
+			want = -want
+		}
+		if got := half(uint16(bits)); exponent < 31 && float64(got) != want {
+			t.Fatalf("half %#04x = %g, want %g", bits, got, want)
 		}
 	}
 }

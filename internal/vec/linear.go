@@ -18,12 +18,20 @@ const (
 	Exact
 )
 
-// Weights is a matrix of float32, row by row, with a row for each of Out outputs, and
-// the Bias that is added to them.
+// Weights is a matrix with a row of In weights for each of Out outputs, and the Bias that
+// is added to them. Row writes the weights of an output to dst; it is called once for
+// each, so that a matrix need not be in memory as float32.
 type Weights struct {
 	Out, In int
-	Values  []float32
+	Row     func(dst []float32, output int)
 	Bias    []float32
+}
+
+// rows writes the weights of outputs from first on to dst.
+func (w *Weights) rows(dst []float32, first int) {
+	for i := 0; i < len(dst); i += w.In {
+		w.Row(dst[i:][:w.In], first+i/w.In)
+	}
 }
 
 // Linear is y = x·Wᵀ + b: Out outputs of In inputs. It is made by [Kernels.NewLinear]
@@ -52,14 +60,14 @@ type Linear struct {
 	bias    []float32
 }
 
-// NewLinear arranges weights for k. Out and In must be multiples of 32, and the slices
-// must have the lengths that follow. It takes O(Out·In) and retains nothing of w.
+// NewLinear arranges weights for k. Out and In must be multiples of 32, and there must
+// be Out biases. It takes O(Out·In) and retains nothing of w.
 func (k *Kernels) NewLinear(w *Weights, p Precision) (*Linear, error) {
 	switch {
 	case w.Out%32 != 0 || w.In%32 != 0 || w.Out <= 0 || w.In <= 0:
 		return nil, fmt.Errorf("vec: arrange weights: %d outputs and %d inputs are not multiples of 32", w.Out, w.In)
-	case len(w.Values) != w.Out*w.In || len(w.Bias) != w.Out:
-		return nil, fmt.Errorf("vec: arrange weights: lengths do not fit %d outputs and %d inputs", w.Out, w.In)
+	case len(w.Bias) != w.Out:
+		return nil, fmt.Errorf("vec: arrange weights: %d biases of %d outputs", len(w.Bias), w.Out)
 	case w.In > 1<<16:
 		return nil, fmt.Errorf("vec: arrange weights: sums of %d products do not fit in 32 bits", w.In)
 	}
@@ -76,13 +84,11 @@ func (l *Linear) arrangeFloats(w *Weights) {
 	cols := l.kernels.float.cols
 	l.bias = append([]float32(nil), w.Bias...)
 	l.floats = alignedFloats(l.Out * l.In)
-	for first := 0; first < l.Out; first += cols {
-		panel := l.floats[first*l.In:][:cols*l.In]
-		for c := range cols {
-			for i, v := range w.Values[(first+c)*l.In:][:l.In] {
-				panel[i*cols+c] = v
-			}
-		}
+	rows := make([]float32, 8*l.In)
+	for first := 0; first < l.Out; first += 8 {
+		w.rows(rows, first)
+		panel := l.floats[first/cols*cols*l.In:]
+		l.kernels.transpose(&panel[first%cols], cols, &rows[0], l.In, l.In)
 	}
 }
 
@@ -90,15 +96,15 @@ func (l *Linear) arrangeBytes(w *Weights) {
 	t := &l.kernels.integer
 	l.stride = panelSize(t.cols, l.In)
 	l.panels = aligned(l.stride * (l.Out / t.cols))
-	rows, factors := make([]byte, t.cols*l.In), make([]float32, t.cols)
+	values, rows, factors := make([]float32, t.cols*l.In), make([]byte, t.cols*l.In), make([]float32, t.cols)
 	for first := 0; first < l.Out; first += t.cols {
-		values := &w.Values[first*l.In]
-		t.reach(&factors[0], values, t.cols, l.In, l.In)
+		w.rows(values, first)
+		t.reach(&factors[0], &values[0], t.cols, l.In, l.In)
 		p := newPanel(l.panels[first/t.cols*l.stride:], t.cols, l.In)
 		for c, top := range factors {
 			p.scale[c], factors[c] = top/limit, limit/top
 		}
-		l.kernels.signed(&rows[0], values, &factors[0], t.cols, l.In, l.In)
+		l.kernels.signed(&rows[0], &values[0], &factors[0], t.cols, l.In, l.In)
 		copy(p.bias, w.Bias[first:])
 		p.fill(l.kernels, rows)
 	}

@@ -161,6 +161,16 @@ func geluAVX512(x []float32)
 //go:noescape
 func neighboursAVX2(tops *float32, src *float32, n int, width int, stride int)
 
+// nibblesAVX2 is nibblesGeneric.
+//
+//go:noescape
+func nibblesAVX2(dst *float32, src *byte, blocks int)
+
+// expandAVX2 is expandGeneric for a multiple of 32 elements.
+//
+//go:noescape
+func expandAVX2(dst *float32, src *byte, n int, factor float32)
+
 // arrangeAVX2 is arrangeGeneric for a width that is a multiple of 32.
 //
 //go:noescape

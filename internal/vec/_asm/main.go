@@ -32,6 +32,8 @@ func main() {
 		s.gelu()
 	}
 	avx2.neighbours()
+	nibbles()
+	expand()
 	arrange()
 	transpose()
 	Generate()
