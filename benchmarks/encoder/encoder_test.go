@@ -47,15 +47,16 @@ func runJSON(t *testing.T, args ...string) report {
 	return r
 }
 
-func oneShape(t *testing.T) {
-	before := shapes
-	shapes = shapes[:1]
-	t.Cleanup(func() { shapes = before })
+// hasten makes the measurements short.
+func hasten(t *testing.T) {
+	all, whole := shapes, effort
+	shapes, effort.turn, effort.query, effort.loads = shapes[:1], 0, 0, 1
+	t.Cleanup(func() { shapes, effort = all, whole })
 }
 
 // TestOursAlone measures without peers: ours are there, and what is missing is said.
 func TestOursAlone(t *testing.T) {
-	oneShape(t)
+	hasten(t)
 	r := runJSON(t, "-models", "minilm", "-rounds", "1", "-variants", "generic")
 	if len(r.Cells) == 0 || len(r.Loads) != len(r.Cells) || len(r.Queries) != len(r.Cells) {
 		t.Fatalf("%d cells, %d loads, %d queries", len(r.Cells), len(r.Loads), len(r.Queries))
@@ -96,7 +97,7 @@ func peers(t *testing.T) string {
 }
 
 func TestPeers(t *testing.T) {
-	oneShape(t)
+	hasten(t)
 	r := runJSON(t, "-models", "minilm", "-rounds", "1", "-peers", peers(t))
 	for _, c := range r.Cells {
 		precision, mean := "int8", r.Geomean["minilm/"+c.Variant]
@@ -173,6 +174,14 @@ func TestTextsHaveTheirTokens(t *testing.T) {
 				t.Errorf("%s: %d texts or some twice, want %d", name, len(texts), s.batch)
 			}
 		}
+	}
+}
+
+func TestSlowEncodersAreLeftOut(t *testing.T) {
+	r := newReport(options{})
+	slow, fast := &worker{engine: &engine{Model: "e5", Precision: "fast"}, perToken: 1}, &worker{perToken: 0.001}
+	if got := r.able([]*worker{slow, fast}, shape{256, 8}); len(got) != 1 || got[0] != fast || len(r.Missing) != 1 {
+		t.Errorf("%d able, missing %q", len(got), r.Missing)
 	}
 }
 

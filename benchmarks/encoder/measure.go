@@ -17,18 +17,20 @@ var shapes = []shape{{16, 1}, {16, 8}, {64, 1}, {64, 8}, {256, 1}, {256, 8}}
 
 type shape struct{ tokens, batch int }
 
-const (
-	// turnSeconds is the processor time of one turn, turnsSeconds that after which a slow
-	// encoder gets no further turn in a cell.
-	turnSeconds  = 0.08
-	turnsSeconds = 1.5
+// queryTokens is the length of the query whose latency is measured.
+const queryTokens = 16
+
+// effort is how much is measured; tests make it less.
+var effort = struct {
+	// turn is the processor time of one turn in seconds, turns that after which a slow
+	// encoder gets no further turn in a cell, query that for a query's latency.
+	turn, turns, query float64
+	// longest is how long a run may be expected to take; a cell of more is left out.
+	longest float64
 	// loads is how often one of ours is loaded, each time in a process of its own. Peers,
 	// which take longer, are loaded once.
-	loads = 3
-	// queryTokens is the length of the query whose latency is measured.
-	queryTokens  = 16
-	querySeconds = 0.5
-)
+	loads int
+}{turn: 0.08, turns: 1.5, query: 0.5, longest: 10, loads: 3}
 
 // measureSpeed measures the encoders of one model and adds the figures to the report.
 func measureSpeed(ctx context.Context, r *report, engines []*engine, log io.Writer) (err error) {
@@ -52,13 +54,27 @@ func measureSpeed(ctx context.Context, r *report, engines []*engine, log io.Writ
 			return err
 		}
 		fmt.Fprintf(log, "%s, %d tokens × %d\n", counter.model, s.tokens, s.batch)
-		turns, err := alternate(workers, r.Rounds, request{Op: "time", Kind: "passage", Texts: texts, Tokens: s.tokens, Seconds: turnSeconds})
+		able := r.able(workers, s)
+		turns, err := alternate(able, r.Rounds, request{Op: "time", Kind: "passage", Texts: texts, Tokens: s.tokens, Seconds: effort.turn})
 		if err != nil {
 			return err
 		}
-		r.addCells(workers, s, turns)
+		r.addCells(able, s, turns)
 	}
 	return measureQueries(r, workers, counter)
+}
+
+// able returns the workers that are fast enough for a cell, by what they needed for the one
+// before.
+func (r *report) able(workers []*worker, s shape) (able []*worker) {
+	for _, w := range workers {
+		if expected := w.perToken * float64(s.tokens*s.batch); expected > effort.longest {
+			r.Missing = append(r.Missing, fmt.Sprintf("%s: %s: %d tokens × %d would take %.0f s", w.Model, w.label(), s.tokens, s.batch, expected))
+			continue
+		}
+		able = append(able, w)
+	}
+	return able
 }
 
 // startAll loads every engine in some processes and keeps the last of each. An engine that
@@ -84,7 +100,7 @@ func startAll(ctx context.Context, r *report, engines []*engine, log io.Writer) 
 // load starts and loads an engine several times.
 func load(ctx context.Context, e *engine) (w *worker, l Load, err error) {
 	var seconds []float64
-	turns := loads
+	turns := effort.loads
 	if e.Peer != "" {
 		turns = 1
 	}
@@ -120,7 +136,7 @@ func alternate(workers []*worker, rounds int, r request) ([][]float64, error) {
 	turns, used := make([][]float64, len(workers)), make([]float64, len(workers))
 	for range rounds {
 		for i, w := range workers {
-			if used[i] > turnsSeconds {
+			if used[i] > effort.turns {
 				continue
 			}
 			a, err := w.do(r)
@@ -143,7 +159,7 @@ func measureQueries(r *report, workers []*worker, c counterOf) error {
 		return err
 	}
 	for _, w := range workers {
-		a, err := w.do(request{Op: "time", Kind: "query", Texts: texts, Tokens: queryTokens, Seconds: querySeconds})
+		a, err := w.do(request{Op: "time", Kind: "query", Texts: texts, Tokens: queryTokens, Seconds: effort.query})
 		if err != nil {
 			return err
 		}

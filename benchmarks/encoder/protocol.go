@@ -77,6 +77,7 @@ type worker struct {
 	started  *exec.Cmd
 	requests io.WriteCloser
 	answers  *json.Decoder
+	perToken float64 // processor time in seconds, in the last cell
 }
 
 // start starts an engine's process, on one core if it can run there.

@@ -119,7 +119,8 @@ func matches(ours, peer *engine) bool {
 func (r *report) addCells(workers []*worker, s shape, turns [][]float64) {
 	tokens := float64(s.tokens * s.batch)
 	for i, w := range workers {
-		speed := rounded(tokens/median(turns[i]), 1)
+		w.perToken = median(turns[i]) / tokens
+		speed := rounded(1/w.perToken, 1)
 		if w.Peer != "" {
 			r.Peers = append(r.Peers, PeerCell{w.Model, newEncoder(w), s.tokens, s.batch, speed})
 			continue
