@@ -39,8 +39,8 @@ func main() {
 }
 
 type options struct {
-	data, model, store string
-	json               bool
+	data, model, store, language string
+	json                         bool
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
@@ -50,6 +50,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.StringVar(&o.data, "data", "", "`directory` with corpus.jsonl, queries.jsonl and qrels.tsv")
 	flags.StringVar(&o.model, "model", "e5", "encoder: e5 (multilingual) or minilm (English)")
 	flags.StringVar(&o.store, "store", "", "`directory` that keeps the index; default: a temporary one")
+	flags.StringVar(&o.language, "language", "auto", "what queries are taken to be in: auto (detected), none, or a `code` whatever they are in")
 	flags.BoolVar(&o.json, "json", false, "print JSON")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -79,6 +80,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer m.close()
+	m.language = o.language
 	fmt.Fprintf(stderr, "\rindexed in %v\n", time.Since(start).Round(time.Millisecond))
 	result, err := m.measure(ctx)
 	if err != nil {

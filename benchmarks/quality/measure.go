@@ -55,6 +55,7 @@ type measurement struct {
 	store      store.Store
 	engine     *rag.Engine
 	chunks     int
+	language   string // see the flag
 }
 
 // open brings the store in the directory in step with the collection.
@@ -130,6 +131,17 @@ func (m *measurement) score(ctx context.Context, mode string) (Score, error) {
 	return s, nil
 }
 
+// languageOf returns the code that gates the keywords of a query; empty for none.
+func (m *measurement) languageOf(text string) string {
+	switch m.language {
+	case "", "auto":
+		return rag.DetectLanguage(text)
+	case "none":
+		return ""
+	}
+	return m.language
+}
+
 // rank returns the documents found, best first: each stands where its best chunk does.
 func (m *measurement) rank(ctx context.Context, mode, text string, k int) ([]string, error) {
 	q := store.Query{As: collection.Reader, K: k}
@@ -138,7 +150,7 @@ func (m *measurement) rank(ctx context.Context, mode, text string, k int) ([]str
 	}
 	if mode != "bm25" {
 		// Keywords alone are not gated by language: a name or a code is all there is.
-		q.Language = rag.DetectLanguage(text)
+		q.Language = m.languageOf(text)
 		vectors, err := m.embedder.Embed(ctx, embed.Query, []string{text})
 		if err != nil {
 			return nil, err

@@ -222,18 +222,6 @@ func BenchmarkTokens(b *testing.B) {
 	}
 }
 
-func BenchmarkDetect(b *testing.B) {
-	text := benchmarkText(b)
-	for _, size := range []int{40, 2000, 1 << 20} {
-		b.Run(fmt.Sprintf("bytes=%d", size), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				Detect(text[:min(size, len(text))])
-			}
-		})
-	}
-}
-
 func ExampleAnalyzer_Tokens() {
 	text := "Anzugsdrehmoment der Türen: 25,5 N·m (Teil 68218-AA)"
 	for _, t := range ForLanguage("de").Tokens(text) {
