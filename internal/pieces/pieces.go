@@ -19,14 +19,14 @@ type Set struct {
 
 // Piece is a piece of a Set.
 type Piece struct {
-	key uint64 // the bytes of a short piece; for a long one longKey and the hash
+	// key is a one and the bytes of a short piece, for a long one longKey and the hash; 0 in
+	// an empty place of the table.
+	key uint64
 	// Score is the number given for it.
 	Score float32
-	// ID is its place in the vocabulary; negative in an empty place of the table.
+	// ID is its place in the vocabulary.
 	ID int32
 }
-
-const empty = -1
 
 // Vocabulary is what a [Set] is made of. Piece i has the id i.
 type Vocabulary struct {
@@ -52,9 +52,6 @@ func New(v *Vocabulary) *Set {
 	}
 	s.filter = make([]byte, 1<<(64-s.filterShift)/4)
 	s.slots = make([]Piece, 1<<(64-s.slotShift))
-	for i := range s.slots {
-		s.slots[i].ID = empty
-	}
 	for id, text := range v.Text {
 		if v.Skip[id] || text == "" {
 			continue
@@ -85,7 +82,7 @@ func (s *Set) add(p Piece) {
 	mask := uint64(len(s.slots) - 1)
 	for i := at.hash >> s.slotShift; ; i++ {
 		e := &s.slots[i&mask]
-		if e.ID == empty {
+		if e.key == 0 {
 			*e = p
 			return
 		}
@@ -161,7 +158,7 @@ func (s *Set) Find(p *Prefix, text []byte) *Piece {
 	mask := uint64(len(s.slots) - 1)
 	for i := p.hash >> s.slotShift; ; i++ {
 		e := &s.slots[i&mask]
-		if e.ID == empty {
+		if e.key == 0 {
 			return nil
 		}
 		if e.key == key && (p.size <= longestKey || s.isText(e.ID, text)) {

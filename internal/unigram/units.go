@@ -114,15 +114,15 @@ func (m *Model) isWord(text string) bool {
 // cacheSlots is how many words a work remembers with their ids, and longestRemembered how
 // long they may be: most words of a text are among few.
 const (
-	cacheSlots        = 1 << 12
-	longestRemembered = 22
+	cacheSlots        = 1 << 14
+	longestRemembered = 17
 )
 
-// remembered is a word and its ids.
+// remembered is a word and its ids, in 32 bytes.
 type remembered struct {
 	length, count uint8 // of word and ids; length 0 is an empty place
 	word          [longestRemembered]byte
-	ids           [6]int32
+	ids           [3]int32
 }
 
 // appendUnit appends the ids of a unit.
