@@ -40,10 +40,10 @@ func avx2() *Kernels {
 		nibbles:    nibblesAVX2,
 		expand:     expandAVX2,
 		integer: integerTiles{tiles[integerTile]{cols: 16, sizes: []tile[integerTile]{
-			{6, integerAVX2_6}, {3, integerAVX2_3}, {1, integerAVX2_1},
+			{6, integerAVX2_6}, {4, integerAVX2_4}, {2, integerAVX2_2}, {1, integerAVX2_1},
 		}}, neighboursAVX2, 64},
 		float: tiles[floatTile]{cols: 16, sizes: []tile[floatTile]{
-			{6, floatAVX2_6}, {3, floatAVX2_3}, {1, floatAVX2_1},
+			{6, floatAVX2_6}, {4, floatAVX2_4}, {2, floatAVX2_2}, {1, floatAVX2_1},
 		}},
 	}
 }
@@ -67,10 +67,10 @@ func avx512() *Kernels {
 		nibbles:    nibblesAVX2,
 		expand:     expandAVX2,
 		integer: integerTiles{tiles[integerTile]{cols: 32, sizes: []tile[integerTile]{
-			{12, integerAVX512_12}, {4, integerAVX512_4}, {1, integerAVX512_1},
+			{12, integerAVX512_12}, {4, integerAVX512_4}, {2, integerAVX512_2}, {1, integerAVX512_1},
 		}}, magnitudesAVX512, limit},
 		float: tiles[floatTile]{cols: 32, sizes: []tile[floatTile]{
-			{12, floatAVX512_12}, {4, floatAVX512_4}, {1, floatAVX512_1},
+			{12, floatAVX512_12}, {4, floatAVX512_4}, {2, floatAVX512_2}, {1, floatAVX512_1},
 		}},
 	}
 }

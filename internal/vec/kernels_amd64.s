@@ -305,6 +305,24 @@ DATA quarters<>+24(SB)/4, $0x00000003
 DATA quarters<>+28(SB)/4, $0x00000007
 GLOBL quarters<>(SB), RODATA|NOPTR, $32
 
+DATA quarters512<>+0(SB)/4, $0x00000000
+DATA quarters512<>+4(SB)/4, $0x00000004
+DATA quarters512<>+8(SB)/4, $0x00000008
+DATA quarters512<>+12(SB)/4, $0x0000000c
+DATA quarters512<>+16(SB)/4, $0x00000001
+DATA quarters512<>+20(SB)/4, $0x00000005
+DATA quarters512<>+24(SB)/4, $0x00000009
+DATA quarters512<>+28(SB)/4, $0x0000000d
+DATA quarters512<>+32(SB)/4, $0x00000000
+DATA quarters512<>+36(SB)/4, $0x00000004
+DATA quarters512<>+40(SB)/4, $0x00000008
+DATA quarters512<>+44(SB)/4, $0x0000000c
+DATA quarters512<>+48(SB)/4, $0x00000001
+DATA quarters512<>+52(SB)/4, $0x00000005
+DATA quarters512<>+56(SB)/4, $0x00000009
+DATA quarters512<>+60(SB)/4, $0x0000000d
+GLOBL quarters512<>(SB), RODATA|NOPTR, $64
+
 // func integerAVX2_6(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
 // Requires: AVX, AVX2, FMA3, MMX+
 TEXT ·integerAVX2_6(SB), NOSPLIT, $0-64
@@ -542,98 +560,123 @@ loop:
 	VZEROUPPER
 	RET
 
-// func integerAVX2_3(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
+// func integerAVX2_4(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
 // Requires: AVX, AVX2, FMA3, MMX+
-TEXT ·integerAVX2_3(SB), NOSPLIT, $0-64
+TEXT ·integerAVX2_4(SB), NOSPLIT, $0-64
 	MOVQ         act+16(FP), AX
 	MOVQ         lda+24(FP), CX
-	MOVQ         panel+32(FP), DX
-	MOVQ         k+40(FP), BX
-	SHRQ         $0x02, BX
+	LEAQ         (CX)(CX*2), DX
+	LEAQ         (AX)(DX*1), DX
+	MOVQ         panel+32(FP), BX
+	MOVQ         k+40(FP), SI
+	SHRQ         $0x02, SI
 	VXORPS       Y0, Y0, Y0
 	VXORPS       Y1, Y1, Y1
 	VXORPS       Y2, Y2, Y2
 	VXORPS       Y3, Y3, Y3
 	VXORPS       Y4, Y4, Y4
 	VXORPS       Y5, Y5, Y5
-	VPBROADCASTD c00010001<>+0(SB), Y6
+	VXORPS       Y6, Y6, Y6
+	VXORPS       Y7, Y7, Y7
+	VPBROADCASTD c00010001<>+0(SB), Y8
 
 loop:
-	PREFETCHT0   1536(DX)
-	VPBROADCASTD (AX), Y7
-	VPMADDUBSW   (DX), Y7, Y8
-	VPMADDWD     Y6, Y8, Y8
-	VPADDD       Y8, Y0, Y0
-	VPMADDUBSW   32(DX), Y7, Y7
-	VPMADDWD     Y6, Y7, Y7
-	VPADDD       Y7, Y1, Y1
-	VPBROADCASTD (AX)(CX*1), Y7
-	VPMADDUBSW   (DX), Y7, Y8
-	VPMADDWD     Y6, Y8, Y8
-	VPADDD       Y8, Y2, Y2
-	VPMADDUBSW   32(DX), Y7, Y7
-	VPMADDWD     Y6, Y7, Y7
-	VPADDD       Y7, Y3, Y3
-	VPBROADCASTD (AX)(CX*2), Y7
-	VPMADDUBSW   (DX), Y7, Y8
-	VPMADDWD     Y6, Y8, Y8
-	VPADDD       Y8, Y4, Y4
-	VPMADDUBSW   32(DX), Y7, Y7
-	VPMADDWD     Y6, Y7, Y7
-	VPADDD       Y7, Y5, Y5
+	PREFETCHT0   1536(BX)
+	VPBROADCASTD (AX), Y9
+	VPMADDUBSW   (BX), Y9, Y10
+	VPMADDWD     Y8, Y10, Y10
+	VPADDD       Y10, Y0, Y0
+	VPMADDUBSW   32(BX), Y9, Y9
+	VPMADDWD     Y8, Y9, Y9
+	VPADDD       Y9, Y1, Y1
+	VPBROADCASTD (AX)(CX*1), Y9
+	VPMADDUBSW   (BX), Y9, Y10
+	VPMADDWD     Y8, Y10, Y10
+	VPADDD       Y10, Y2, Y2
+	VPMADDUBSW   32(BX), Y9, Y9
+	VPMADDWD     Y8, Y9, Y9
+	VPADDD       Y9, Y3, Y3
+	VPBROADCASTD (AX)(CX*2), Y9
+	VPMADDUBSW   (BX), Y9, Y10
+	VPMADDWD     Y8, Y10, Y10
+	VPADDD       Y10, Y4, Y4
+	VPMADDUBSW   32(BX), Y9, Y9
+	VPMADDWD     Y8, Y9, Y9
+	VPADDD       Y9, Y5, Y5
+	VPBROADCASTD (DX), Y9
+	VPMADDUBSW   (BX), Y9, Y10
+	VPMADDWD     Y8, Y10, Y10
+	VPADDD       Y10, Y6, Y6
+	VPMADDUBSW   32(BX), Y9, Y9
+	VPMADDWD     Y8, Y9, Y9
+	VPADDD       Y9, Y7, Y7
 	ADDQ         $0x04, AX
-	ADDQ         $0x00000040, DX
-	DECQ         BX
+	ADDQ         $0x04, DX
+	ADDQ         $0x00000040, BX
+	DECQ         SI
 	JNZ          loop
 	MOVQ         dst+0(FP), AX
 	MOVQ         stride+8(FP), CX
-	MOVQ         scales+48(FP), BX
+	MOVQ         scales+48(FP), DX
 	MOVQ         offsets+56(FP), SI
 	SHLQ         $0x02, CX
-	VBROADCASTSS (BX), Y6
-	VBROADCASTSS (SI), Y7
+	VBROADCASTSS (DX), Y8
+	VBROADCASTSS (SI), Y9
 	VCVTDQ2PS    Y0, Y0
-	VMULPS       (DX), Y6, Y8
-	VFMADD213PS  64(DX), Y8, Y0
-	VFNMADD231PS 128(DX), Y7, Y0
+	VMULPS       (BX), Y8, Y10
+	VFMADD213PS  64(BX), Y10, Y0
+	VFNMADD231PS 128(BX), Y9, Y0
 	VMOVUPS      Y0, (AX)
 	VCVTDQ2PS    Y1, Y1
-	VMULPS       32(DX), Y6, Y8
-	VFMADD213PS  96(DX), Y8, Y1
-	VFNMADD231PS 160(DX), Y7, Y1
+	VMULPS       32(BX), Y8, Y10
+	VFMADD213PS  96(BX), Y10, Y1
+	VFNMADD231PS 160(BX), Y9, Y1
 	VMOVUPS      Y1, 32(AX)
 	ADDQ         CX, AX
-	VBROADCASTSS 4(BX), Y6
-	VBROADCASTSS 4(SI), Y7
+	VBROADCASTSS 4(DX), Y8
+	VBROADCASTSS 4(SI), Y9
 	VCVTDQ2PS    Y2, Y2
-	VMULPS       (DX), Y6, Y8
-	VFMADD213PS  64(DX), Y8, Y2
-	VFNMADD231PS 128(DX), Y7, Y2
+	VMULPS       (BX), Y8, Y10
+	VFMADD213PS  64(BX), Y10, Y2
+	VFNMADD231PS 128(BX), Y9, Y2
 	VMOVUPS      Y2, (AX)
 	VCVTDQ2PS    Y3, Y3
-	VMULPS       32(DX), Y6, Y8
-	VFMADD213PS  96(DX), Y8, Y3
-	VFNMADD231PS 160(DX), Y7, Y3
+	VMULPS       32(BX), Y8, Y10
+	VFMADD213PS  96(BX), Y10, Y3
+	VFNMADD231PS 160(BX), Y9, Y3
 	VMOVUPS      Y3, 32(AX)
 	ADDQ         CX, AX
-	VBROADCASTSS 8(BX), Y6
-	VBROADCASTSS 8(SI), Y7
+	VBROADCASTSS 8(DX), Y8
+	VBROADCASTSS 8(SI), Y9
 	VCVTDQ2PS    Y4, Y4
-	VMULPS       (DX), Y6, Y8
-	VFMADD213PS  64(DX), Y8, Y4
-	VFNMADD231PS 128(DX), Y7, Y4
+	VMULPS       (BX), Y8, Y10
+	VFMADD213PS  64(BX), Y10, Y4
+	VFNMADD231PS 128(BX), Y9, Y4
 	VMOVUPS      Y4, (AX)
 	VCVTDQ2PS    Y5, Y5
-	VMULPS       32(DX), Y6, Y8
-	VFMADD213PS  96(DX), Y8, Y5
-	VFNMADD231PS 160(DX), Y7, Y5
+	VMULPS       32(BX), Y8, Y10
+	VFMADD213PS  96(BX), Y10, Y5
+	VFNMADD231PS 160(BX), Y9, Y5
 	VMOVUPS      Y5, 32(AX)
+	ADDQ         CX, AX
+	VBROADCASTSS 12(DX), Y8
+	VBROADCASTSS 12(SI), Y9
+	VCVTDQ2PS    Y6, Y6
+	VMULPS       (BX), Y8, Y10
+	VFMADD213PS  64(BX), Y10, Y6
+	VFNMADD231PS 128(BX), Y9, Y6
+	VMOVUPS      Y6, (AX)
+	VCVTDQ2PS    Y7, Y7
+	VMULPS       32(BX), Y8, Y10
+	VFMADD213PS  96(BX), Y10, Y7
+	VFNMADD231PS 160(BX), Y9, Y7
+	VMOVUPS      Y7, 32(AX)
 	VZEROUPPER
 	RET
 
-// func floatAVX2_3(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
+// func floatAVX2_4(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
 // Requires: AVX, FMA3, MMX+
-TEXT ·floatAVX2_3(SB), NOSPLIT, $0-64
+TEXT ·floatAVX2_4(SB), NOSPLIT, $0-64
 	MOVQ    a+16(FP), AX
 	MOVQ    lda+24(FP), CX
 	MOVQ    b+32(FP), DX
@@ -642,27 +685,35 @@ TEXT ·floatAVX2_3(SB), NOSPLIT, $0-64
 	MOVQ    bias+56(FP), DI
 	SHLQ    $0x02, CX
 	SHLQ    $0x02, BX
+	LEAQ    (CX)(CX*2), R8
+	LEAQ    (AX)(R8*1), R8
 	VMOVUPS (DI), Y0
 	VMOVUPS 32(DI), Y1
 	VMOVUPS (DI), Y2
 	VMOVUPS 32(DI), Y3
 	VMOVUPS (DI), Y4
 	VMOVUPS 32(DI), Y5
+	VMOVUPS (DI), Y6
+	VMOVUPS 32(DI), Y7
 
 loop:
 	PREFETCHT0   1536(DX)
-	VMOVUPS      (DX), Y6
-	VMOVUPS      32(DX), Y7
-	VBROADCASTSS (AX), Y8
-	VFMADD231PS  Y6, Y8, Y0
-	VFMADD231PS  Y7, Y8, Y1
-	VBROADCASTSS (AX)(CX*1), Y8
-	VFMADD231PS  Y6, Y8, Y2
-	VFMADD231PS  Y7, Y8, Y3
-	VBROADCASTSS (AX)(CX*2), Y8
-	VFMADD231PS  Y6, Y8, Y4
-	VFMADD231PS  Y7, Y8, Y5
+	VMOVUPS      (DX), Y8
+	VMOVUPS      32(DX), Y9
+	VBROADCASTSS (AX), Y10
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VBROADCASTSS (AX)(CX*1), Y10
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VBROADCASTSS (AX)(CX*2), Y10
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VBROADCASTSS (R8), Y10
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
 	ADDQ         $0x04, AX
+	ADDQ         $0x04, R8
 	ADDQ         BX, DX
 	DECQ         SI
 	JNZ          loop
@@ -677,6 +728,117 @@ loop:
 	ADDQ         CX, AX
 	VMOVUPS      Y4, (AX)
 	VMOVUPS      Y5, 32(AX)
+	ADDQ         CX, AX
+	VMOVUPS      Y6, (AX)
+	VMOVUPS      Y7, 32(AX)
+	VZEROUPPER
+	RET
+
+// func integerAVX2_2(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·integerAVX2_2(SB), NOSPLIT, $0-64
+	MOVQ         act+16(FP), AX
+	MOVQ         lda+24(FP), CX
+	MOVQ         panel+32(FP), DX
+	MOVQ         k+40(FP), BX
+	SHRQ         $0x02, BX
+	VXORPS       Y0, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VXORPS       Y3, Y3, Y3
+	VPBROADCASTD c00010001<>+0(SB), Y4
+
+loop:
+	PREFETCHT0   1536(DX)
+	VPBROADCASTD (AX), Y5
+	VPMADDUBSW   (DX), Y5, Y6
+	VPMADDWD     Y4, Y6, Y6
+	VPADDD       Y6, Y0, Y0
+	VPMADDUBSW   32(DX), Y5, Y5
+	VPMADDWD     Y4, Y5, Y5
+	VPADDD       Y5, Y1, Y1
+	VPBROADCASTD (AX)(CX*1), Y5
+	VPMADDUBSW   (DX), Y5, Y6
+	VPMADDWD     Y4, Y6, Y6
+	VPADDD       Y6, Y2, Y2
+	VPMADDUBSW   32(DX), Y5, Y5
+	VPMADDWD     Y4, Y5, Y5
+	VPADDD       Y5, Y3, Y3
+	ADDQ         $0x04, AX
+	ADDQ         $0x00000040, DX
+	DECQ         BX
+	JNZ          loop
+	MOVQ         dst+0(FP), AX
+	MOVQ         stride+8(FP), CX
+	MOVQ         scales+48(FP), BX
+	MOVQ         offsets+56(FP), SI
+	SHLQ         $0x02, CX
+	VBROADCASTSS (BX), Y4
+	VBROADCASTSS (SI), Y5
+	VCVTDQ2PS    Y0, Y0
+	VMULPS       (DX), Y4, Y6
+	VFMADD213PS  64(DX), Y6, Y0
+	VFNMADD231PS 128(DX), Y5, Y0
+	VMOVUPS      Y0, (AX)
+	VCVTDQ2PS    Y1, Y1
+	VMULPS       32(DX), Y4, Y6
+	VFMADD213PS  96(DX), Y6, Y1
+	VFNMADD231PS 160(DX), Y5, Y1
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         CX, AX
+	VBROADCASTSS 4(BX), Y4
+	VBROADCASTSS 4(SI), Y5
+	VCVTDQ2PS    Y2, Y2
+	VMULPS       (DX), Y4, Y6
+	VFMADD213PS  64(DX), Y6, Y2
+	VFNMADD231PS 128(DX), Y5, Y2
+	VMOVUPS      Y2, (AX)
+	VCVTDQ2PS    Y3, Y3
+	VMULPS       32(DX), Y4, Y6
+	VFMADD213PS  96(DX), Y6, Y3
+	VFNMADD231PS 160(DX), Y5, Y3
+	VMOVUPS      Y3, 32(AX)
+	VZEROUPPER
+	RET
+
+// func floatAVX2_2(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
+// Requires: AVX, FMA3, MMX+
+TEXT ·floatAVX2_2(SB), NOSPLIT, $0-64
+	MOVQ    a+16(FP), AX
+	MOVQ    lda+24(FP), CX
+	MOVQ    b+32(FP), DX
+	MOVQ    ldb+40(FP), BX
+	MOVQ    k+48(FP), SI
+	MOVQ    bias+56(FP), DI
+	SHLQ    $0x02, CX
+	SHLQ    $0x02, BX
+	VMOVUPS (DI), Y0
+	VMOVUPS 32(DI), Y1
+	VMOVUPS (DI), Y2
+	VMOVUPS 32(DI), Y3
+
+loop:
+	PREFETCHT0   1536(DX)
+	VMOVUPS      (DX), Y4
+	VMOVUPS      32(DX), Y5
+	VBROADCASTSS (AX), Y6
+	VFMADD231PS  Y4, Y6, Y0
+	VFMADD231PS  Y5, Y6, Y1
+	VBROADCASTSS (AX)(CX*1), Y6
+	VFMADD231PS  Y4, Y6, Y2
+	VFMADD231PS  Y5, Y6, Y3
+	ADDQ         $0x04, AX
+	ADDQ         BX, DX
+	DECQ         SI
+	JNZ          loop
+	MOVQ         c+0(FP), AX
+	MOVQ         ldc+8(FP), CX
+	SHLQ         $0x02, CX
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         CX, AX
+	VMOVUPS      Y2, (AX)
+	VMOVUPS      Y3, 32(AX)
 	VZEROUPPER
 	RET
 
@@ -1910,6 +2072,109 @@ loop:
 	VZEROUPPER
 	RET
 
+// func integerAVX512_2(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
+// Requires: AVX, AVX512F, AVX512VNNI, MMX+
+TEXT ·integerAVX512_2(SB), NOSPLIT, $0-64
+	MOVQ   act+16(FP), AX
+	MOVQ   lda+24(FP), CX
+	MOVQ   panel+32(FP), DX
+	MOVQ   k+40(FP), BX
+	SHRQ   $0x02, BX
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	VPXORD Z2, Z2, Z2
+	VPXORD Z3, Z3, Z3
+
+loop:
+	PREFETCHT0   1536(DX)
+	PREFETCHT0   1600(DX)
+	VMOVDQU32    (DX), Z4
+	VMOVDQU32    64(DX), Z5
+	VPBROADCASTD (AX), Z6
+	VPDPBUSD     Z4, Z6, Z0
+	VPDPBUSD     Z5, Z6, Z1
+	VPBROADCASTD (AX)(CX*1), Z6
+	VPDPBUSD     Z4, Z6, Z2
+	VPDPBUSD     Z5, Z6, Z3
+	ADDQ         $0x04, AX
+	ADDQ         $0x00000080, DX
+	DECQ         BX
+	JNZ          loop
+	MOVQ         dst+0(FP), AX
+	MOVQ         stride+8(FP), CX
+	MOVQ         scales+48(FP), BX
+	MOVQ         offsets+56(FP), SI
+	SHLQ         $0x02, CX
+	VBROADCASTSS (BX), Z4
+	VBROADCASTSS (SI), Z5
+	VCVTDQ2PS    Z0, Z0
+	VMULPS       (DX), Z4, Z6
+	VFMADD213PS  128(DX), Z6, Z0
+	VFNMADD231PS 256(DX), Z5, Z0
+	VMOVUPS      Z0, (AX)
+	VCVTDQ2PS    Z1, Z1
+	VMULPS       64(DX), Z4, Z6
+	VFMADD213PS  192(DX), Z6, Z1
+	VFNMADD231PS 320(DX), Z5, Z1
+	VMOVUPS      Z1, 64(AX)
+	ADDQ         CX, AX
+	VBROADCASTSS 4(BX), Z4
+	VBROADCASTSS 4(SI), Z5
+	VCVTDQ2PS    Z2, Z2
+	VMULPS       (DX), Z4, Z6
+	VFMADD213PS  128(DX), Z6, Z2
+	VFNMADD231PS 256(DX), Z5, Z2
+	VMOVUPS      Z2, (AX)
+	VCVTDQ2PS    Z3, Z3
+	VMULPS       64(DX), Z4, Z6
+	VFMADD213PS  192(DX), Z6, Z3
+	VFNMADD231PS 320(DX), Z5, Z3
+	VMOVUPS      Z3, 64(AX)
+	VZEROUPPER
+	RET
+
+// func floatAVX512_2(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
+// Requires: AVX, AVX512F, MMX+
+TEXT ·floatAVX512_2(SB), NOSPLIT, $0-64
+	MOVQ    a+16(FP), AX
+	MOVQ    lda+24(FP), CX
+	MOVQ    b+32(FP), DX
+	MOVQ    ldb+40(FP), BX
+	MOVQ    k+48(FP), SI
+	MOVQ    bias+56(FP), DI
+	SHLQ    $0x02, CX
+	SHLQ    $0x02, BX
+	VMOVUPS (DI), Z0
+	VMOVUPS 64(DI), Z1
+	VMOVUPS (DI), Z2
+	VMOVUPS 64(DI), Z3
+
+loop:
+	PREFETCHT0   1536(DX)
+	PREFETCHT0   1600(DX)
+	VMOVUPS      (DX), Z4
+	VMOVUPS      64(DX), Z5
+	VBROADCASTSS (AX), Z6
+	VFMADD231PS  Z4, Z6, Z0
+	VFMADD231PS  Z5, Z6, Z1
+	VBROADCASTSS (AX)(CX*1), Z6
+	VFMADD231PS  Z4, Z6, Z2
+	VFMADD231PS  Z5, Z6, Z3
+	ADDQ         $0x04, AX
+	ADDQ         BX, DX
+	DECQ         SI
+	JNZ          loop
+	MOVQ         c+0(FP), AX
+	MOVQ         ldc+8(FP), CX
+	SHLQ         $0x02, CX
+	VMOVUPS      Z0, (AX)
+	VMOVUPS      Z1, 64(AX)
+	ADDQ         CX, AX
+	VMOVUPS      Z2, (AX)
+	VMOVUPS      Z3, 64(AX)
+	VZEROUPPER
+	RET
+
 // func integerAVX512_1(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
 // Requires: AVX, AVX512F, AVX512VNNI, MMX+
 TEXT ·integerAVX512_1(SB), NOSPLIT, $0-64
@@ -1988,7 +2253,7 @@ loop:
 	RET
 
 // func quantizeAVX512(dst *byte, scales *float32, offsets *float32, src *float32, n int, width int, stride int)
-// Requires: AVX, AVX512F, AVX512VL
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL
 TEXT ·quantizeAVX512(SB), NOSPLIT, $0-56
 	MOVQ         dst+0(FP), AX
 	MOVQ         scales+8(FP), CX
@@ -2039,23 +2304,29 @@ range:
 	VSUBSS        X2, X1, X2
 	VMULSS        X3, X2, X2
 	VCVTPS2DQ     X2, X2
-	VCVTDQ2PS     X2, X6
-	VMULSS        X4, X6, X6
-	VMOVSS        X6, (DX)
+	VCVTDQ2PS     X2, X5
+	VMULSS        X4, X5, X5
+	VMOVSS        X5, (DX)
 	VBROADCASTSS  X3, Z3
 	VPBROADCASTD  X2, Z2
-	VPXORD        Z5, Z5, Z5
-	XORQ          R9, R9
+	VMOVDQU32     quarters512<>+0(SB), Z4
+	MOVQ          BX, R9
 	MOVQ          DI, R10
+	SHRQ          $0x01, R10
 
 bytes:
-	VMULPS    (BX)(R9*1), Z3, Z4
-	VCVTPS2DQ Z4, Z4
-	VPADDD    Z2, Z4, Z4
-	VPMAXSD   Z5, Z4, Z4
-	VPMOVUSDB Z4, (AX)
-	ADDQ      $0x10, AX
-	ADDQ      $0x00000040, R9
+	VMULPS    (R9), Z3, Z5
+	VCVTPS2DQ Z5, Z5
+	VPADDD    Z2, Z5, Z5
+	VMULPS    64(R9), Z3, Z6
+	VCVTPS2DQ Z6, Z6
+	VPADDD    Z2, Z6, Z6
+	VPACKSSDW Z6, Z5, Z5
+	VPACKUSWB Z5, Z5, Z5
+	VPERMD    Z5, Z4, Z5
+	VMOVDQU   Y5, (AX)
+	ADDQ      $0x20, AX
+	ADDQ      $0x00000080, R9
 	DECQ      R10
 	JNZ       bytes
 	ADDQ      $0x04, CX
@@ -2107,7 +2378,7 @@ largest:
 	RET
 
 // func signedAVX512(dst *byte, src *float32, factors *float32, n int, width int, stride int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512BW, AVX512F
 TEXT ·signedAVX512(SB), NOSPLIT, $0-48
 	MOVQ dst+0(FP), AX
 	MOVQ factors+16(FP), CX
@@ -2120,16 +2391,22 @@ TEXT ·signedAVX512(SB), NOSPLIT, $0-48
 
 row:
 	VBROADCASTSS (CX), Z0
-	VPXORD       Z2, Z2, Z2
-	XORQ         R8, R8
+	VMOVDQU32    quarters512<>+0(SB), Z1
+	MOVQ         DX, R8
 	MOVQ         SI, R9
+	SHRQ         $0x01, R9
 
 bytes:
-	VMULPS    (DX)(R8*1), Z0, Z1
-	VCVTPS2DQ Z1, Z1
-	VPMOVSDB  Z1, (AX)
-	ADDQ      $0x10, AX
-	ADDQ      $0x00000040, R8
+	VMULPS    (R8), Z0, Z2
+	VCVTPS2DQ Z2, Z2
+	VMULPS    64(R8), Z0, Z3
+	VCVTPS2DQ Z3, Z3
+	VPACKSSDW Z3, Z2, Z2
+	VPACKSSWB Z2, Z2, Z2
+	VPERMD    Z2, Z1, Z2
+	VMOVDQU   Y2, (AX)
+	ADDQ      $0x20, AX
+	ADDQ      $0x00000080, R8
 	DECQ      R9
 	JNZ       bytes
 	ADDQ      $0x04, CX
@@ -2140,7 +2417,7 @@ bytes:
 	RET
 
 // func weighAVX512(dst *byte, scales *float32, scores *float32, n int, width int)
-// Requires: AVX, AVX2, AVX512F, AVX512VL
+// Requires: AVX, AVX2, AVX512BW, AVX512F, AVX512VL
 TEXT ·weighAVX512(SB), NOSPLIT, $0-40
 	MOVQ         dst+0(FP), AX
 	MOVQ         scales+8(FP), CX
@@ -2158,63 +2435,83 @@ TEXT ·weighAVX512(SB), NOSPLIT, $0-40
 	VBROADCASTSS c422a0000<>+0(SB), Z5
 	VBROADCASTSS c42ff0000<>+0(SB), Z6
 	VBROADCASTSS c437f0000<>+0(SB), Z7
+	VMOVDQU32    quarters512<>+0(SB), Z8
 
 row:
-	VMOVUPS (DX), Z8
+	VMOVUPS (DX), Z9
 	XORQ    R8, R8
 	MOVQ    SI, R9
 
 largest:
-	VMAXPS        (DX)(R8*1), Z8, Z8
+	VMAXPS        (DX)(R8*1), Z9, Z9
 	ADDQ          $0x00000040, R8
 	DECQ          R9
 	JNZ           largest
-	VEXTRACTF64X4 $0x01, Z8, Y9
-	VMAXPS        Y9, Y8, Y8
-	VEXTRACTF32X4 $0x01, Y8, X9
-	VMAXPS        X9, X8, X8
-	VPERMILPS     $0x4e, X8, X9
-	VMAXPS        X9, X8, X8
-	VPERMILPS     $0xb1, X8, X9
-	VMAXPS        X9, X8, X8
-	VBROADCASTSS  X8, Z8
-	VPXORD        Z10, Z10, Z10
-	XORQ          R8, R8
+	VEXTRACTF64X4 $0x01, Z9, Y10
+	VMAXPS        Y10, Y9, Y9
+	VEXTRACTF32X4 $0x01, Y9, X10
+	VMAXPS        X10, X9, X9
+	VPERMILPS     $0x4e, X9, X10
+	VMAXPS        X10, X9, X9
+	VPERMILPS     $0xb1, X9, X10
+	VMAXPS        X10, X9, X9
+	VBROADCASTSS  X9, Z9
+	VPXORD        Z11, Z11, Z11
+	MOVQ          DX, R8
 	MOVQ          SI, R9
+	SHRQ          $0x01, R9
 
 exp:
-	VMOVUPS       (DX)(R8*1), Z9
-	VSUBPS        Z8, Z9, Z9
-	VMAXPS        Z0, Z9, Z9
-	VMULPS        Z1, Z9, Z11
-	VRNDSCALEPS   $0x00, Z11, Z11
-	VFNMADD231PS  Z2, Z11, Z9
-	VMOVAPS       Z3, Z12
-	VFMADD213PS   Z4, Z9, Z12
-	VFMADD213PS   Z5, Z9, Z12
-	VFMADD213PS   Z6, Z9, Z12
-	VFMADD213PS   Z7, Z9, Z12
-	VFMADD213PS   Z7, Z9, Z12
-	VSCALEFPS     Z11, Z12, Z12
-	VCVTPS2DQ     Z12, Z12
-	VPADDD        Z12, Z10, Z10
-	VPMOVDB       Z12, (AX)
-	ADDQ          $0x10, AX
-	ADDQ          $0x00000040, R8
+	VMOVUPS       (R8), Z10
+	VSUBPS        Z9, Z10, Z10
+	VMAXPS        Z0, Z10, Z10
+	VMULPS        Z1, Z10, Z12
+	VRNDSCALEPS   $0x00, Z12, Z12
+	VFNMADD231PS  Z2, Z12, Z10
+	VMOVAPS       Z3, Z13
+	VFMADD213PS   Z4, Z10, Z13
+	VFMADD213PS   Z5, Z10, Z13
+	VFMADD213PS   Z6, Z10, Z13
+	VFMADD213PS   Z7, Z10, Z13
+	VFMADD213PS   Z7, Z10, Z13
+	VSCALEFPS     Z12, Z13, Z13
+	VCVTPS2DQ     Z13, Z13
+	VPADDD        Z13, Z11, Z11
+	VMOVUPS       64(R8), Z10
+	VSUBPS        Z9, Z10, Z10
+	VMAXPS        Z0, Z10, Z10
+	VMULPS        Z1, Z10, Z12
+	VRNDSCALEPS   $0x00, Z12, Z12
+	VFNMADD231PS  Z2, Z12, Z10
+	VMOVAPS       Z3, Z14
+	VFMADD213PS   Z4, Z10, Z14
+	VFMADD213PS   Z5, Z10, Z14
+	VFMADD213PS   Z6, Z10, Z14
+	VFMADD213PS   Z7, Z10, Z14
+	VFMADD213PS   Z7, Z10, Z14
+	VSCALEFPS     Z12, Z14, Z14
+	VCVTPS2DQ     Z14, Z14
+	VPADDD        Z14, Z11, Z11
+	VPACKSSDW     Z14, Z13, Z13
+	VPACKUSWB     Z13, Z13, Z13
+	VPERMD        Z13, Z8, Z13
+	VMOVDQU       Y13, (AX)
+	ADDQ          $0x20, AX
+	ADDQ          $0x00000080, R8
 	DECQ          R9
 	JNZ           exp
-	VEXTRACTF64X4 $0x01, Z10, Y8
-	VPADDD        Y8, Y10, Y10
-	VEXTRACTF32X4 $0x01, Y10, X8
-	VPADDD        X8, X10, X10
-	VPERMILPS     $0x4e, X10, X8
-	VPADDD        X8, X10, X10
-	VPERMILPS     $0xb1, X10, X8
-	VPADDD        X8, X10, X10
-	VCVTDQ2PS     X10, X10
-	VMOVSS        c3f800000<>+0(SB), X8
-	VDIVSS        X10, X8, X8
-	VMOVSS        X8, (CX)
+	VEXTRACTF64X4 $0x01, Z11, Y9
+	VPADDD        Y9, Y11, Y11
+	VEXTRACTF32X4 $0x01, Y11, X9
+	VPADDD        X9, X11, X11
+	VPERMILPS     $0x4e, X11, X9
+	VPADDD        X9, X11, X11
+	VPERMILPS     $0xb1, X11, X9
+	VPADDD        X9, X11, X11
+	VCVTDQ2PS     X11, X11
+	VMOVSS        c3f800000<>+0(SB), X9
+	VDIVSS        X11, X9, X9
+	VMOVSS        X9, (CX)
 	ADDQ          $0x04, CX
 	ADDQ          DI, DX
 	DECQ          BX

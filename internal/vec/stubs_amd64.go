@@ -36,15 +36,25 @@ func integerAVX2_6(dst *float32, stride int, act *byte, lda int, panel *byte, k 
 //go:noescape
 func floatAVX2_6(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
 
-// integerAVX2_3 is the integerTile of 3 rows.
+// integerAVX2_4 is the integerTile of 4 rows.
 //
 //go:noescape
-func integerAVX2_3(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
+func integerAVX2_4(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
 
-// floatAVX2_3 is the floatTile of 3 rows.
+// floatAVX2_4 is the floatTile of 4 rows.
 //
 //go:noescape
-func floatAVX2_3(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
+func floatAVX2_4(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
+
+// integerAVX2_2 is the integerTile of 2 rows.
+//
+//go:noescape
+func integerAVX2_2(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
+
+// floatAVX2_2 is the floatTile of 2 rows.
+//
+//go:noescape
+func floatAVX2_2(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
 
 // integerAVX2_1 is the integerTile of 1 rows.
 //
@@ -110,6 +120,16 @@ func integerAVX512_4(dst *float32, stride int, act *byte, lda int, panel *byte, 
 //
 //go:noescape
 func floatAVX512_4(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
+
+// integerAVX512_2 is the integerTile of 2 rows.
+//
+//go:noescape
+func integerAVX512_2(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
+
+// floatAVX512_2 is the floatTile of 2 rows.
+//
+//go:noescape
+func floatAVX512_2(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
 
 // integerAVX512_1 is the integerTile of 1 rows.
 //

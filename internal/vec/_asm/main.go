@@ -15,9 +15,9 @@ func main() {
 	dotsAVX512()
 	makeQuarters()
 	for _, s := range []isa{avx2, avx512} {
-		heights := []int{6, 3, 1}
+		heights := []int{6, 4, 2, 1}
 		if s.size == 64 {
-			heights = []int{12, 4, 1}
+			heights = []int{12, 4, 2, 1}
 		}
 		for _, rows := range heights {
 			s.integer(rows)

@@ -87,68 +87,90 @@ func (s isa) quantize() {
 
 func move(s isa, from, to reg.VecVirtual) { VMOVAPS(from, to) }
 
-// bytes emits the loop that writes a row times factor as bytes, shifted after rounding;
-// dst moves on. With AVX2 four vectors become one.
+// bytes emits the loop that writes a row times factor as bytes, shifted after rounding,
+// 32 at a time; dst moves on.
 func (s isa) bytes(label string, r rows, dst reg.Register, factor reg.VecVirtual, shift func(reg.VecVirtual), signed bool) {
-	if s.size == 64 {
-		v, none := ZMM(), ZMM()
-		VPXORD(none, none, none)
-		s.each(label, r.vectors, func(i reg.Register) {
-			VMULPS(plus(r.src, i), factor, v)
-			VCVTPS2DQ(v, v)
-			shift(v)
-			if signed {
-				VPMOVSDB(v, at(dst, 0))
-			} else {
-				VPMAXSD(none, v, v)
-				VPMOVUSDB(v, at(dst, 0))
-			}
-			ADDQ(Imm(16), dst)
-		})
-		return
-	}
-	order := YMM()
-	VMOVDQU(quarters, order)
-	p, count := GP64(), GP64()
-	MOVQ(r.src, p)
-	MOVQ(r.vectors, count)
-	SHRQ(Imm(2), count)
-	var v [4]reg.VecVirtual
+	order := s.packOrder()
+	p, count := s.thirtyTwos(r)
+	v := s.group()
 	Label(label)
 	for i := range v {
-		v[i] = YMM()
-		VMULPS(at(p, 32*i), factor, v[i])
+		VMULPS(at(p, s.size*i), factor, v[i])
 		VCVTPS2DQ(v[i], v[i])
 		shift(v[i])
 	}
-	pack4(v, order, signed)
-	VMOVDQU(v[0], at(dst, 0))
+	s.pack(v, order, signed)
+	VMOVDQU(v[0].AsY(), at(dst, 0))
 	ADDQ(Imm(32), dst)
 	ADDQ(U32(128), p)
 	DECQ(count)
 	JNZ(LabelRef(label))
 }
 
-// pack4 packs four vectors of int32 into the bytes of the first.
-func pack4(v [4]reg.VecVirtual, order reg.VecVirtual, signed bool) {
-	VPACKSSDW(v[1], v[0], v[0])
-	VPACKSSDW(v[3], v[2], v[2])
-	if signed {
-		VPACKSSWB(v[2], v[0], v[0])
+// thirtyTwos returns a pointer to a row and the number of its groups of 32 elements.
+func (s isa) thirtyTwos(r rows) (p, count reg.Register) {
+	p, count = GP64(), GP64()
+	MOVQ(r.src, p)
+	MOVQ(r.vectors, count)
+	if s.size == 32 {
+		SHRQ(Imm(2), count)
 	} else {
-		VPACKUSWB(v[2], v[0], v[0])
+		SHRQ(Imm(1), count)
+	}
+	return p, count
+}
+
+// group returns vectors for 32 elements.
+func (s isa) group() []reg.VecVirtual {
+	v := make([]reg.VecVirtual, 32/s.lanes())
+	for i := range v {
+		v[i] = s.vector()
+	}
+	return v
+}
+
+// pack packs 32 int32 into the lower 32 bytes of the first vector.
+func (s isa) pack(v []reg.VecVirtual, order reg.VecVirtual, signed bool) {
+	last := v[0]
+	VPACKSSDW(v[1], v[0], v[0])
+	if len(v) == 4 {
+		VPACKSSDW(v[3], v[2], v[2])
+		last = v[2]
+	}
+	if signed {
+		VPACKSSWB(last, v[0], v[0])
+	} else {
+		VPACKUSWB(last, v[0], v[0])
 	}
 	VPERMD(v[0], order, v[0])
 }
 
-// quarters is the order that undoes how packing mixes the halves of vectors.
-var quarters Mem
+// packOrder returns the order that undoes how packing mixes the quarters of vectors.
+func (s isa) packOrder() reg.VecVirtual {
+	order := s.vector()
+	if s.size == 32 {
+		VMOVDQU(quarters, order)
+	} else {
+		VMOVDQU32(quarters512, order)
+	}
+	return order
+}
+
+// quarters and quarters512 hold the orders of packOrder.
+var quarters, quarters512 Mem
 
 func makeQuarters() {
-	quarters = GLOBL("quarters", RODATA|NOPTR)
-	for i, v := range []uint32{0, 4, 1, 5, 2, 6, 3, 7} {
+	quarters = data("quarters", 0, 4, 1, 5, 2, 6, 3, 7)
+	quarters512 = data("quarters512", 0, 4, 8, 12, 1, 5, 9, 13, 0, 4, 8, 12, 1, 5, 9, 13)
+}
+
+// data emits constants.
+func data(name string, values ...uint32) Mem {
+	m := GLOBL(name, RODATA|NOPTR)
+	for i, v := range values {
 		DATA(4*i, U32(v))
 	}
+	return m
 }
 
 func (s isa) magnitudes() {
@@ -263,10 +285,7 @@ func (s isa) weigh() {
 	s.shrink(r.vectors)
 	whole := float32(255)
 	e := s.newExponential(whole/120, whole/24, whole/6, whole/2, whole, whole)
-	order := YMM()
-	if s.size == 32 {
-		VMOVDQU(quarters, order)
-	}
+	order := s.packOrder()
 	Label("row")
 	top := s.vector()
 	VMOVUPS(at(r.src, 0), top)
@@ -274,40 +293,22 @@ func (s isa) weigh() {
 	s.fold(top, VMAXPS)
 	VBROADCASTSS(top.AsX(), top)
 	sum := s.zero()
-	if s.size == 64 {
-		x, n, p := ZMM(), ZMM(), ZMM()
-		s.each("exp", r.vectors, func(i reg.Register) {
-			VMOVUPS(plus(r.src, i), x)
-			VSUBPS(top, x, x)
-			e.emit(s, x, n, p)
-			VCVTPS2DQ(p, p)
-			VPADDD(p, sum, sum)
-			VPMOVDB(p, at(dst, 0))
-			ADDQ(Imm(16), dst)
-		})
-	} else {
-		var p [4]reg.VecVirtual
-		x, n := YMM(), YMM()
-		from, count := GP64(), GP64()
-		MOVQ(r.src, from)
-		MOVQ(r.vectors, count)
-		SHRQ(Imm(2), count)
-		Label("exp")
-		for i := range p {
-			p[i] = YMM()
-			VMOVUPS(at(from, 32*i), x)
-			VSUBPS(top, x, x)
-			e.emit(s, x, n, p[i])
-			VCVTPS2DQ(p[i], p[i])
-			VPADDD(p[i], sum, sum)
-		}
-		pack4(p, order, false)
-		VMOVDQU(p[0], at(dst, 0))
-		ADDQ(Imm(32), dst)
-		ADDQ(U32(128), from)
-		DECQ(count)
-		JNZ(LabelRef("exp"))
+	x, n, p := s.vector(), s.vector(), s.group()
+	from, count := s.thirtyTwos(r)
+	Label("exp")
+	for i := range p {
+		VMOVUPS(at(from, s.size*i), x)
+		VSUBPS(top, x, x)
+		e.emit(s, x, n, p[i])
+		VCVTPS2DQ(p[i], p[i])
+		VPADDD(p[i], sum, sum)
 	}
+	s.pack(p, order, false)
+	VMOVDQU(p[0].AsY(), at(dst, 0))
+	ADDQ(Imm(32), dst)
+	ADDQ(U32(128), from)
+	DECQ(count)
+	JNZ(LabelRef("exp"))
 	s.fold(sum, VPADDD)
 	VCVTDQ2PS(sum.AsX(), sum.AsX())
 	one := XMM()
