@@ -10,7 +10,8 @@
 // and merged without quadratic time instead, which is several times as fast. A vocabulary
 // that is read with another pattern is counted by tiktoken-go itself. Its loader, which
 // fetches vocabularies over HTTP at first use, is never called. A vocabulary is unpacked at
-// the first count (10 to 40 ms, 5 to 10 MB) and shared by all counters of its encoding.
+// the first count (10 to 40 ms, 5 to 10 MB) and shared by all counters of its encoding; texts
+// counted at the same time take half a megabyte each.
 //
 // What is a letter is a question to Unicode's tables in Go, as with tiktoken-go: a count
 // may differ by one from that of OpenAI's tiktoken where a text has a letter that came with

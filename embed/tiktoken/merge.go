@@ -62,7 +62,8 @@ const noRank = math.MaxInt32
 // than keeping them in order.
 const shortPiece = 48
 
-// counted is a piece and the number of its tokens: most pieces of a text are among few.
+// counted is a piece and the number of its tokens, in 32 bytes: most pieces of a text are
+// among few.
 type counted struct {
 	length, count uint8 // length 0 is an empty place
 	piece         [longestCounted]byte
@@ -70,7 +71,7 @@ type counted struct {
 
 const (
 	longestCounted = 30
-	countedSlots   = 1 << 12
+	countedSlots   = 1 << 14
 )
 
 // count returns the number of tokens of a piece.

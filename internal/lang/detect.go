@@ -85,7 +85,7 @@ type detector struct {
 	cost    [classes]int         // sum over words, 1/16 nat above the best class of each word
 	foreign int                  // letters of words in scripts that the profile does not know
 	known   int                  // letters of the words that were read
-	plain   int                  // words that are neither names nor what joins them
+	plain   int                  // twice the words that are neither names nor what joins them, and articles
 	title   bool                 // every word has a capital
 	hints   [classes]int         // function words of each class
 }
@@ -218,7 +218,10 @@ func (d *detector) seenBefore(i int) bool {
 
 // add adds the evidence of a word; half of it where capitals may make a name of it.
 func (d *detector) add(cost *[classes]int, w *word, half bool) {
-	if !w.joins && !w.article || (w.calendar || !w.capital) && bits.OnesCount32(w.function) == 1 {
+	switch {
+	case !w.joins && !w.article, (w.calendar || !w.capital) && bits.OnesCount32(w.function) == 1:
+		d.plain += 2
+	case !w.capital:
 		d.plain++
 	}
 	for set := w.function; set != 0; set &= set - 1 {
@@ -305,7 +308,7 @@ func (d *detector) decide() (code string, confidence float64) {
 	case lead == 0 && d.hints[best] > 0:
 		least = minConfidenceEqual
 	}
-	if best >= detected || confidence < least || d.plain == 0 {
+	if best >= detected || confidence < least || d.plain < 2 {
 		return "", confidence
 	}
 	return d.profile.codes[best], confidence
