@@ -130,9 +130,9 @@ func (p *Prefix) Add(b byte) {
 }
 
 // Size returns the number of bytes.
-func (p *Prefix) Size() int { return p.size }
+func (p Prefix) Size() int { return p.size }
 
-func (p *Prefix) exactKey() uint64 {
+func (p Prefix) exactKey() uint64 {
 	if p.size <= longestKey {
 		return p.key
 	}
@@ -146,14 +146,14 @@ const (
 )
 
 // Look tells whether pieces begin with the bytes of p.
-func (s *Set) Look(p *Prefix) byte {
+func (s *Set) Look(p Prefix) byte {
 	i := p.hash >> s.filterShift
 	return s.filter[i/4] >> (i % 4 * 2)
 }
 
 // Find returns the piece with the bytes of p, which are those of text; nil if there is
 // none.
-func (s *Set) Find(p *Prefix, text []byte) *Piece {
+func (s *Set) Find(p Prefix, text []byte) *Piece {
 	key := p.exactKey()
 	mask := uint64(len(s.slots) - 1)
 	for i := p.hash >> s.slotShift; ; i++ {

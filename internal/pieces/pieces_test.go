@@ -21,9 +21,9 @@ func all(s *Set, text string) []int32 {
 	p := Start()
 	for i := 0; i < len(text); i++ {
 		p.Add(text[i])
-		found := s.Look(&p)
+		found := s.Look(p)
 		if found&EndsHere != 0 {
-			if piece := s.Find(&p, []byte(text[:i+1])); piece != nil {
+			if piece := s.Find(p, []byte(text[:i+1])); piece != nil {
 				ids = append(ids, piece.ID)
 			}
 		}
@@ -77,7 +77,7 @@ func TestScores(t *testing.T) {
 	p := Start()
 	p.Add('a')
 	p.Add('b')
-	if piece := New(v).Find(&p, []byte("ab")); piece == nil || piece.Score != -2.5 || p.Size() != 2 {
+	if piece := New(v).Find(p, []byte("ab")); piece == nil || piece.Score != -2.5 || p.Size() != 2 {
 		t.Errorf("found %+v", piece)
 	}
 }

@@ -205,7 +205,7 @@ func (w *writer) longest(prefix pieces.Prefix, start, at int) (id int32, end int
 	set, ends := w.model.pieces, w.ends[:0]
 	for i := at; i < len(w.word); i++ {
 		prefix.Add(w.word[i])
-		found := set.Look(&prefix)
+		found := set.Look(prefix)
 		if found&pieces.EndsHere != 0 {
 			ends = append(ends, prefix)
 		}
@@ -216,7 +216,7 @@ func (w *writer) longest(prefix pieces.Prefix, start, at int) (id int32, end int
 	w.ends = ends
 	for i := range slices.Backward(ends) {
 		to := start + ends[i].Size()
-		if p := set.Find(&ends[i], w.word[start:to]); p != nil {
+		if p := set.Find(ends[i], w.word[start:to]); p != nil {
 			return p.ID, to
 		}
 	}
