@@ -15,9 +15,19 @@ import (
 	"github.com/pacenote/pacenote/internal/weights/container"
 )
 
-// minilm returns the vocabulary of the weight file of embed/minilm, which is a module
-// of its own: outside the repository the tests that need it are not part of the run.
+// minilm returns the model of the weight file of embed/minilm.
 func minilm(t testing.TB) *Model {
+	t.Helper()
+	m, err := New(minilmVocabulary(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// minilmVocabulary returns the vocabulary of the weight file of embed/minilm, which is a
+// module of its own: outside the repository the tests that need it are not part of the run.
+func minilmVocabulary(t testing.TB) *Vocabulary {
 	t.Helper()
 	text, err := os.ReadFile("../../embed/minilm/minilm.bin")
 	if err != nil {
@@ -40,11 +50,7 @@ func minilm(t testing.TB) *Model {
 	for _, n := range []byte(lengths) {
 		v.Pieces, joined = append(v.Pieces, joined[:n]), joined[n:]
 	}
-	m, err := New(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
+	return v
 }
 
 // golden is a text and the ids that the reference gives it.

