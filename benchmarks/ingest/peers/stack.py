@@ -6,8 +6,8 @@ thread. It prints one JSON object: what it did and the processor time of each st
 
 usual: pypdf, RecursiveCharacterTextSplitter(1000, 200) and chromadb, as tutorials have it;
 lean: PyMuPDF, the same splitter without overlap, and a flat faiss index with the texts beside
-it. Both embed with ONNX Runtime in int8 and tokenizers, sorted by length in batches of 32, as
-Sentence Transformers does.
+it. Both embed with ONNX Runtime in int8 and tokenizers: usual sorts by characters in batches of
+32, as Sentence Transformers does, lean by tokens in batches of 8, which pads little.
 """
 import json
 import os
@@ -22,7 +22,7 @@ import onnxruntime
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 from tokenizers import Tokenizer
 
-SIZE, OVERLAP, BATCH, MAX_TOKENS = 1000, 200, 32, 512
+SIZE, MAX_TOKENS, PAD = 1000, 512, 1
 
 
 class Clock:
@@ -44,16 +44,19 @@ class Encoder:
         self.session = onnxruntime.InferenceSession(f"{peers}/e5/int8.onnx", o, providers=["CPUExecutionProvider"])
         self.tokenizer = Tokenizer.from_file(f"{peers}/e5/tokenizer.json")
         self.tokenizer.enable_truncation(MAX_TOKENS)
-        self.tokenizer.enable_padding(pad_id=1, pad_token="<pad>")
+        self.tokenizer.no_padding()
         self.tokens = 0
 
-    def embed(self, texts):
+    def embed(self, texts, batch, by_tokens):
+        rows = [r.ids for r in self.tokenizer.encode_batch(["passage: " + t for t in texts])]
         out = np.empty((len(texts), 384), np.float32)
-        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-        for at in range(0, len(order), BATCH):
-            some = order[at : at + BATCH]
-            rows = self.tokenizer.encode_batch(["passage: " + texts[i] for i in some])
-            ids, mask = np.array([r.ids for r in rows], np.int32), np.array([r.attention_mask for r in rows], np.int32)
+        order = sorted(range(len(texts)), key=lambda i: -len(rows[i] if by_tokens else texts[i]))
+        for at in range(0, len(order), batch):
+            some = order[at : at + batch]
+            longest = max(len(rows[i]) for i in some)
+            ids, mask = np.full((len(some), longest), PAD, np.int32), np.zeros((len(some), longest), np.int32)
+            for k, i in enumerate(some):
+                ids[k, : len(rows[i])], mask[k, : len(rows[i])] = rows[i], 1
             self.tokens += int(mask.sum())
             hidden = self.session.run(None, {"input_ids": ids, "mask": mask})[0]
             v = (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True)
@@ -62,7 +65,7 @@ class Encoder:
 
 
 class Usual:
-    overlap = OVERLAP
+    overlap, batch, by_tokens = 200, 32, False
 
     def __init__(self, out):
         import chromadb
@@ -81,7 +84,7 @@ class Usual:
 
 
 class Lean:
-    overlap = 0
+    overlap, batch, by_tokens = 0, 8, True
 
     def __init__(self, out):
         import faiss
@@ -118,7 +121,7 @@ def main():
             chunks += some
             sources += [(file, number)] * len(some)
         clock.step("split")
-    vectors = encoder.embed(chunks)
+    vectors = encoder.embed(chunks, stack.batch, stack.by_tokens)
     clock.step("embed")
     stack.store(chunks, vectors, sources)
     clock.step("store")
