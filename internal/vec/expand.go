@@ -29,6 +29,7 @@ func (k *Kernels) ExpandNibbles(dst []float32, blocks string) {
 // a multiple of 32.
 func (k *Kernels) ExpandBytes(dst []float32, values string, factor float32) {
 	if len(dst) != len(values) || len(dst)%32 != 0 {
+		// Only a caller in this module can be wrong here, as with an index out of range.
 		panic("vec: expand bytes: lengths do not fit")
 	}
 	if len(dst) > 0 {
