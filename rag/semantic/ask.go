@@ -78,7 +78,7 @@ func (e *Engine) inquire(q Question) *inquiry {
 	if !slices.Contains(allLanguages, first) {
 		first = "en"
 	}
-	s := &inquiry{engine: e, index: st.index, by: asker{as: q.As, today: e.today(q.Today)}}
+	s := &inquiry{engine: e, index: st.index, by: asker{as: q.As, today: e.today(q.Today), state: st}}
 	s.reader = &reader{
 		schema: e.schema, catalog: st.catalog, question: q, tokens: tokens, language: first, today: s.by.today,
 		metrics: metrics,

@@ -52,9 +52,8 @@ func (e *Engine) execute(ctx context.Context, q Query, by asker) (*Result, *refu
 	if hidden := e.hidden(q, by.as); hidden != "" {
 		return nil, &refusal{DimensionNotAvailable, hidden}, nil
 	}
-	by.today = e.today(by.today)
 	x := &execution{
-		engine: e, state: e.state.Load(), query: q, by: by, metric: m,
+		engine: e, state: by.state, query: q, by: by, metric: m,
 		result: &Result{Metric: m.Name, Unit: m.Unit, Statements: []Statement{}},
 	}
 	x.forget()

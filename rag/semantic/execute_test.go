@@ -302,7 +302,7 @@ func TestAccess(t *testing.T) {
 		{"the system", acl.System(""), "jobs", "12"},
 		{"another tenant", acl.System("other"), "jobs", "refused: unknown_metric jobs"},
 	} {
-		r, no, err := w.execute(context.Background(), Query{Metric: test.metric}, asker{test.as, date(t, "2026-03-15")})
+		r, no, err := w.execute(context.Background(), Query{Metric: test.metric}, asker{as: test.as, today: date(t, "2026-03-15")})
 		if got := brief(r, no); err != nil || got != test.want {
 			t.Errorf("%s: have %q, %v, want %q", test.name, got, err, test.want)
 		}
@@ -354,7 +354,7 @@ func TestSessions(t *testing.T) {
 	w.rows = []canned{{"SELECT COUNT(*) FROM `jobs`", [][]driver.Value{{int64(12)}}}}
 	ann := acl.User("ann")
 	ann.Attributes = map[string]string{"garages": "G1"}
-	if _, _, err := w.execute(context.Background(), Query{Metric: "jobs"}, asker{as: ann}); err != nil {
+	if _, _, err := w.execute(context.Background(), Query{Metric: "jobs"}, asker{as: ann, today: date(t, "2026-03-15")}); err != nil {
 		t.Fatal(err)
 	}
 	if told["repair ann"] == 0 || told["repair "] == 0 {
@@ -365,7 +365,7 @@ func TestSessions(t *testing.T) {
 	}
 	w.repair.noReadOnly = true
 	for range 2 {
-		if _, _, err := w.execute(context.Background(), Query{Metric: "jobs"}, asker{as: ann}); err != nil {
+		if _, _, err := w.execute(context.Background(), Query{Metric: "jobs"}, asker{as: ann, today: date(t, "2026-03-15")}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -25,7 +25,7 @@ func (e *Engine) exists(ctx context.Context, metric string, filters []Filter, by
 			side, filters = denominator, both
 		}
 	}
-	sc, missing := e.state.Load().scopeOf(e.schema, side.dataset, filters)
+	sc, missing := by.state.scopeOf(e.schema, side.dataset, filters)
 	if missing != "" {
 		return false, nil
 	}
