@@ -56,6 +56,7 @@ type inquiry struct {
 	engine    *Engine
 	index     *phraseIndex
 	by        asker
+	permits   *permits
 	languages []string // the likeliest first
 }
 
@@ -83,6 +84,7 @@ func (e *Engine) inquire(q Question) *inquiry {
 		schema: e.schema, catalog: st.catalog, question: q, tokens: tokens, language: first, today: s.by.today,
 		metrics: metrics,
 	}
+	s.permits = &permits{engine: e, by: s.by, values: map[string]map[string]bool{}}
 	s.languages = append(s.languages, first)
 	for _, language := range allLanguages {
 		if language != first {
@@ -222,12 +224,14 @@ func asWords(tokens []token) []timex.Word {
 }
 
 // allowed reports whether the asker may use a meaning: metrics and members of sources
-// that the asker may not be told of do not exist.
+// that the asker may not be told of, and members that policies keep back, do not exist.
 func (s *inquiry) allowed(m *meaning) bool {
 	switch m.kind {
 	case meansMetric, meansSubject:
 		return s.metrics[m.metric]
-	case meansValue, meansNoun:
+	case meansValue:
+		return s.engine.sees(s.question.As, m.dimension) && s.permits.allow(m.dimension, m.value)
+	case meansNoun:
 		return s.engine.sees(s.question.As, m.dimension)
 	case meansRows, meansRestricted:
 		return s.engine.reads(s.question.As, s.schema.datasets[m.dataset])
@@ -249,7 +253,15 @@ func (s *inquiry) refused(reason Reason, r *reading) *Answer {
 }
 
 func (s *inquiry) voice() voice {
-	return voice{language: s.language, labels: s.catalog.label, today: s.today}
+	return voice{language: s.language, labels: s.label, today: s.today}
+}
+
+// label is the word for a value, unless the asker may not know that there is such a one.
+func (s *inquiry) label(dimension, value string) string {
+	if !s.permits.allow(dimension, value) {
+		return value
+	}
+	return s.catalog.label(dimension, value)
 }
 
 // Run runs a query that was read before, such as an option of a clarifying question.
@@ -291,7 +303,8 @@ func (s *inquiry) run(ctx context.Context, r reading) (*Answer, error) {
 	}
 	if result != nil && a.Kind == Answered {
 		for _, st := range result.Stale {
-			if f := s.schema.datasets[st.Dataset].Freshness; f != nil && f.Dimension != "" && !s.engine.sees(s.question.As, f.Dimension) {
+			f := s.schema.datasets[st.Dataset].Freshness
+			if f != nil && f.Dimension != "" && !(s.engine.sees(s.question.As, f.Dimension) && s.permits.allow(f.Dimension, st.Member)) {
 				st.Member = "" // that there is such a member is not told
 			}
 			a.Warnings = append(a.Warnings, s.schema.sayStale(st, v))
@@ -312,7 +325,7 @@ func (s *inquiry) about(q Query) []string {
 	for _, f := range q.Filters {
 		for _, v := range f.Values {
 			if !f.Not {
-				words = append(words, s.catalog.label(f.Dimension, v))
+				words = append(words, s.label(f.Dimension, v))
 			}
 		}
 	}

@@ -178,7 +178,9 @@ func (x *execution) exposed(ctx context.Context, s *side) (bool, error) {
 		if missing != "" {
 			continue
 		}
-		sc.obey(x.by.as)
+		if x.obey(sc, s.dataset) != nil {
+			continue
+		}
 		sc.period = s.scope.period
 		if found, err := x.anyRow(ctx, sc); found || err != nil {
 			return found, err
@@ -212,7 +214,9 @@ func (x *execution) covers(ctx context.Context, s *side) (bool, error) {
 			}
 		}
 	}
-	sc.obey(x.by.as)
+	if x.obey(sc, x.other(false)) != nil {
+		return false, nil
+	}
 	return x.anyRow(ctx, sc)
 }
 

@@ -343,7 +343,7 @@ func (s *inquiry) distinguished(o Option) (value, label string) {
 	for _, f := range o.Query.Filters {
 		for _, v := range f.Values {
 			names = append(names, f.Dimension+"="+v)
-			words = append(words, firstWord(s.schema.dimensions[f.Dimension].words, s.language, f.Dimension)+": "+s.catalog.label(f.Dimension, v))
+			words = append(words, firstWord(s.schema.dimensions[f.Dimension].words, s.language, f.Dimension)+": "+s.label(f.Dimension, v))
 		}
 	}
 	return strings.Join(names, ", "), strings.Join(words, ", ")
@@ -361,7 +361,7 @@ func (s *inquiry) differs(q Query, all []reading) (value, label string) {
 		}
 		for _, v := range f.Values {
 			values = append(values, v)
-			labels = append(labels, s.catalog.label(f.Dimension, v))
+			labels = append(labels, s.label(f.Dimension, v))
 		}
 	}
 	if len(values) == 0 {
@@ -397,9 +397,12 @@ func (s *inquiry) whichOf(r reading, dimension string) *Answer {
 		values = s.catalog.values(dimension)
 	}
 	for _, v := range values {
+		if !s.permits.allow(dimension, v) {
+			continue
+		}
 		q := r.query
 		q.Filters = append(slices.Clone(q.Filters), Filter{Dimension: dimension, Values: []string{v}})
-		options = append(options, Option{Value: v, Label: s.catalog.label(dimension, v), Query: &q})
+		options = append(options, Option{Value: v, Label: s.label(dimension, v), Query: &q})
 	}
 	return s.ask(AmbiguousEntity, options, &r)
 }

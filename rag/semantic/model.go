@@ -213,6 +213,10 @@ type Restricted struct {
 // Policy limits the rows of a dataset to those whose column holds one of the values of an
 // attribute of the principal (acl.Principal.Attributes; values separated by commas). A
 // principal without the attribute gets no rows. The system principal is not limited.
+//
+// Both sides of a ratio are limited; a ratio is refused if the column is no dimension, or one
+// that the other side does not know. A value of the dimension that no dataset gives the
+// principal does not exist for it: its name is as unknown as one that nobody ever gave.
 type Policy struct {
 	Column    string `json:"column"`
 	Attribute string `json:"attribute"`

@@ -81,7 +81,9 @@ func (x *execution) side(o operand, filters []Filter, denominator bool) (*side, 
 	if s.scope, missing = x.state.scopeOf(x.engine.schema, o.dataset, filters); missing != "" {
 		return nil, &refusal{DimensionNotAvailable, missing}
 	}
-	s.scope.obey(x.by.as)
+	if no := x.obey(s.scope, x.other(denominator)); no != nil {
+		return nil, no
+	}
 	for i, name := range x.query.GroupBy {
 		if denominator && x.numeratorOnly(name) {
 			continue
@@ -104,6 +106,15 @@ func (x *execution) side(o operand, filters []Filter, denominator bool) (*side, 
 		s.scope.period = x.period
 	}
 	return s, nil
+}
+
+// other is the dataset of the other side of a ratio, nil without one.
+func (x *execution) other(denominator bool) *Dataset {
+	n, d := x.engine.schema.operands(x.metric)
+	if denominator {
+		return n.dataset
+	}
+	return d.dataset
 }
 
 // group resolves a dimension or grain for a dataset.

@@ -109,6 +109,6 @@ func (s *inquiry) validFilter(m *Metric, f Filter) bool {
 	}
 	known := s.catalog.values(f.Dimension)
 	return len(f.Values) > 0 && !slices.ContainsFunc(f.Values, func(v string) bool {
-		return d.kind == kindText && !slices.Contains(known, v)
+		return d.kind == kindText && !(slices.Contains(known, v) && s.permits.allow(f.Dimension, v))
 	})
 }
