@@ -102,7 +102,8 @@ type Result struct {
 	Metric string `json:"metric"`
 	Unit   string `json:"unit,omitempty"`
 	// Value is set if the query groups by nothing; Numerator and Denominator if the
-	// metric is a ratio or a mean.
+	// metric is a ratio or a mean. It is the number of Rows, without a unit, if the query
+	// counts its groups.
 	Value       *float64 `json:"value,omitempty"`
 	Numerator   *float64 `json:"numerator,omitempty"`
 	Denominator *float64 `json:"denominator,omitempty"`
@@ -113,6 +114,9 @@ type Result struct {
 	// Tied is the number of rows that the limit left out though they have the value of the
 	// last one shown.
 	Tied int `json:"tied,omitempty"`
+	// Members are, for each of Query.Members, how many members were found: those that are
+	// kept, or with Not those that are left out.
+	Members []int `json:"members,omitempty"`
 	// Statements are what was run for the numbers; not what is read once for many
 	// questions, such as how far the data are loaded.
 	Statements []Statement `json:"statements"`

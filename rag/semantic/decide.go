@@ -104,7 +104,7 @@ func (s *inquiry) signature(q Query) string {
 		parts = append(parts, name+"="+strings.Join(s.catalog.keys(s.schema, filters), ","))
 	}
 	slices.Sort(parts)
-	return fmt.Sprint(q.Metric, q.Also, q.Having, parts, q.Period, q.GroupBy, q.Order, q.Limit, q.Compare)
+	return fmt.Sprint(q.Metric, q.Also, q.Having, q.Members, q.Count, parts, q.Period, q.GroupBy, q.Order, q.Limit, q.Compare)
 }
 
 // existing drops the readings about combinations that no row has: a plant that makes one

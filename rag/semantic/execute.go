@@ -28,6 +28,9 @@ type execution struct {
 	by     asker
 	metric *Metric
 	period Period
+	// inner is set while members are found, rows to the dataset of which any row will do.
+	inner bool
+	rows  *Dataset
 
 	result  *Result
 	through map[string]time.Time // last day loaded, by dataset
@@ -57,6 +60,9 @@ func (e *Engine) execute(ctx context.Context, q Query, by asker) (*Result, *refu
 		result: &Result{Metric: m.Name, Unit: m.Unit, Statements: []Statement{}},
 	}
 	x.forget()
+	if no, err := x.members(ctx); no != nil || err != nil {
+		return nil, no, err
+	}
 	entries, no, err := x.entries(ctx)
 	if no != nil || err != nil {
 		return nil, no, err
@@ -176,6 +182,10 @@ func (x *execution) finish(entries []entry) {
 		en := entries[0]
 		r.Value, r.Numerator, r.Denominator = &en.value, en.numerator, en.denominator
 		return
+	}
+	if x.query.Count {
+		count := float64(len(entries))
+		r.Value, r.Unit = &count, ""
 	}
 	x.sort(entries)
 	limit := x.engine.options.MaxGroups

@@ -39,7 +39,7 @@ func (x *execution) having(ctx context.Context, entries []entry) ([]entry, *refu
 			kept = append(kept, en)
 		}
 	}
-	if len(kept) == 0 {
+	if len(kept) == 0 && !x.query.Count {
 		return nil, &refusal{NoData, ""}, nil
 	}
 	return kept, nil, nil

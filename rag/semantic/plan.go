@@ -33,7 +33,7 @@ type side struct {
 
 // plan resolves the query for the current period.
 func (x *execution) plan(ctx context.Context) (*plan, *refusal, error) {
-	n, d := x.engine.schema.operands(x.metric)
+	n, d := x.operands()
 	filters := x.query.Filters
 	p := &plan{}
 	var no *refusal

@@ -84,6 +84,14 @@ func (s *inquiry) valid(q *Query) bool {
 			return false
 		}
 	}
+	for i := range q.Members {
+		if !s.validMembers(m, &q.Members[i]) {
+			return false
+		}
+	}
+	if q.Count && (len(q.GroupBy) == 0 || len(q.Compare) > 0 || q.Limit > 0) {
+		return false
+	}
 	for _, name := range q.Also {
 		also := *q
 		also.Metric, also.Also = name, nil
@@ -97,6 +105,19 @@ func (s *inquiry) valid(q *Query) bool {
 		}
 	}
 	return true
+}
+
+// validMembers reports whether a condition on members is one that the asker may use.
+func (s *inquiry) validMembers(m *Metric, c *MemberCondition) bool {
+	e := s.schema.entities[c.Entity]
+	if e == nil || !s.schema.available(m, c.Entity) || s.engine.hidden(Query{Members: []MemberCondition{*c}}, s.question.As) != "" {
+		return false
+	}
+	other := s.schema.conditionMetric(c)
+	if other == nil || !s.schema.available(other, c.Entity) || slices.ContainsFunc(c.Filters, func(f Filter) bool { return !s.validFilter(other, f) }) {
+		return false
+	}
+	return s.schema.decides(c, other)
 }
 
 func (s *inquiry) validFilter(m *Metric, f Filter) bool {

@@ -42,8 +42,13 @@ type Query struct {
 	// GroupBy are dimensions, and at most one grain: "day", "week", "month", "quarter"
 	// or "year".
 	GroupBy []string `json:"group_by,omitempty"`
+	// Members keep those members of entities that all the conditions hold for; what they
+	// ask is found in the databases first.
+	Members []MemberCondition `json:"members,omitempty"`
 	// Having keeps of the groups those whose figure compares.
 	Having *Having `json:"having,omitempty"`
+	// Count asks how many groups there are, after Having, instead of their figures.
+	Count bool `json:"count,omitempty"`
 	// Order is "", "asc" or "desc", by value; Limit is the number of rows, 0 for all.
 	Order string `json:"order,omitempty"`
 	Limit int    `json:"limit,omitempty"`
@@ -58,6 +63,29 @@ type Having struct {
 	// Op is "<", "<=", ">" or ">=".
 	Op     string  `json:"op"`
 	Number float64 `json:"number"`
+}
+
+// MemberCondition keeps the members of an entity that a dataset, which may be of another
+// source than the query's, has something about: those that have a figure, as in "parts
+// with claims", those whose figure compares, or those that have rows at all, as in
+// "countries that speak English".
+type MemberCondition struct {
+	// Entity names what has the members; figures of the query are cut by its keys.
+	Entity string `json:"entity"`
+	// Metric is the figure that the members have: one above zero or, with Op, one that
+	// compares.
+	Metric string `json:"metric,omitempty"`
+	// Op is "<", "<=", ">" or ">=" for a comparison with Number; else empty.
+	Op     string  `json:"op,omitempty"`
+	Number float64 `json:"number,omitempty"`
+	// Dataset is set instead of Metric where any row will do.
+	Dataset string `json:"dataset,omitempty"`
+	// Filters and Period say which rows count; they are not those of the query.
+	Filters []Filter `json:"filters,omitempty"`
+	Period  Period   `json:"period,omitzero"`
+	// Not keeps the other members instead. The metric must then be a sum or a number of
+	// something, so that a member without rows has a figure of zero.
+	Not bool `json:"not,omitempty"`
 }
 
 // Filter restricts a dimension. Of texts Values are the accepted (or, with Not, the

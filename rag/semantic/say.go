@@ -77,6 +77,8 @@ func (p *speaker) answer() string {
 	rows := p.result.Rows
 	text := p.subject() + p.texts.colon
 	switch {
+	case p.query.Count && p.result.Value != nil:
+		text += p.counted()
 	case p.result.Value != nil:
 		text += p.value(*p.result.Value) + p.parts(p.result.Numerator, p.result.Denominator) + "."
 	case len(p.query.Compare) == 2 && len(rows) == 2 && len(rows[0].Keys) == 1:
@@ -117,6 +119,10 @@ func (p *speaker) subject() string {
 		parts[0] += " " + fill(p.texts.forWhat, strings.Join(words, ", "))
 	}
 	parts = append(parts, others...)
+	for i := range p.query.Members {
+		others = append(others, p.condition(&p.query.Members[i], i))
+		parts = append(parts, others[len(others)-1])
+	}
 	if h := p.query.Having; h != nil {
 		name := ""
 		if m := p.metrics[h.Metric]; m != nil && h.Metric != p.query.Metric {

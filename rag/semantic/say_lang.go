@@ -67,7 +67,9 @@ type listTexts struct {
 type filterTexts struct {
 	// forWhat, byWhat, without and not take words; operators are by Filter.Op.
 	forWhat, byWhat, without, not string
-	operators                     map[string]string
+	// withMembers and withoutMembers take what has the members, and what they have.
+	withMembers, withoutMembers string
+	operators                   map[string]string
 }
 
 // resultTexts are how numbers and rows are said.
@@ -176,6 +178,7 @@ var englishTexts = texts{
 	},
 	filterTexts: filterTexts{
 		forWhat: "for {0}", byWhat: "by {0}", without: "excluding {0}", not: "not {0}",
+		withMembers: "{0} with {1}", withoutMembers: "{0} without {1}",
 		operators: map[string]string{"<": "under {0}", "<=": "at most {0}", ">": "over {0}", ">=": "at least {0}"},
 	},
 	resultTexts: resultTexts{
@@ -250,6 +253,7 @@ var frenchTexts = texts{
 	},
 	filterTexts: filterTexts{
 		forWhat: "pour {0}", byWhat: "par {0}", without: "sauf {0}", not: "non {0}",
+		withMembers: "{0} avec {1}", withoutMembers: "{0} sans {1}",
 		operators: map[string]string{"<": "moins de {0}", "<=": "au plus {0}", ">": "plus de {0}", ">=": "au moins {0}"},
 	},
 	resultTexts: resultTexts{
@@ -333,6 +337,7 @@ var germanTexts = texts{
 	},
 	filterTexts: filterTexts{
 		forWhat: "für {0}", byWhat: "nach {0}", without: "ohne {0}", not: "nicht {0}",
+		withMembers: "{0} mit {1}", withoutMembers: "{0} ohne {1}",
 		operators: map[string]string{"<": "unter {0}", "<=": "höchstens {0}", ">": "über {0}", ">=": "mindestens {0}"},
 	},
 	resultTexts: resultTexts{
@@ -413,6 +418,7 @@ var italianTexts = texts{
 	},
 	filterTexts: filterTexts{
 		forWhat: "per {0}", byWhat: "per {0}", without: "tranne {0}", not: "non {0}",
+		withMembers: "{0} con {1}", withoutMembers: "{0} senza {1}",
 		operators: map[string]string{"<": "meno di {0}", "<=": "al massimo {0}", ">": "più di {0}", ">=": "almeno {0}"},
 	},
 	resultTexts: resultTexts{
@@ -492,6 +498,7 @@ var spanishTexts = texts{
 	},
 	filterTexts: filterTexts{
 		forWhat: "para {0}", byWhat: "por {0}", without: "excepto {0}", not: "no {0}",
+		withMembers: "{0} con {1}", withoutMembers: "{0} sin {1}",
 		operators: map[string]string{"<": "menos de {0}", "<=": "como máximo {0}", ">": "más de {0}", ">=": "al menos {0}"},
 	},
 	resultTexts: resultTexts{

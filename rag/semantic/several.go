@@ -165,7 +165,7 @@ func (s *inquiry) beside(ctx context.Context, a *Answer) error {
 // alsoQuery is a query for another metric, of all groups: which of them are told is for
 // the first one to say.
 func alsoQuery(q Query, metric string) Query {
-	q.Metric, q.Also, q.Having = metric, nil, nil
+	q.Metric, q.Also, q.Having, q.Count = metric, nil, nil, false
 	if len(q.GroupBy) > 0 {
 		q.Order, q.Limit = "", 0
 	}

@@ -129,6 +129,12 @@ func (v *validator) verified(q *Verified, path string) {
 	for i := range query.Filters {
 		v.filter(m, &query.Filters[i], fmt.Sprintf("%s.filters[%d]", path, i))
 	}
+	for i := range query.Members {
+		v.members(m, &query.Members[i], fmt.Sprintf("%s.members[%d]", path, i))
+	}
+	if query.Count && (len(query.GroupBy) == 0 || len(query.Compare) > 0) {
+		v.fail(path+".count", "there are no groups, or those of several periods")
+	}
 	for i, name := range query.GroupBy {
 		if !slices.Contains(grains, name) {
 			v.cut(m, name, fmt.Sprintf("%s.group_by[%d]", path, i))
@@ -149,6 +155,26 @@ func (v *validator) verified(q *Verified, path string) {
 			}
 			v.fail(at, "%s ends before it starts", p)
 		}
+	}
+}
+
+// members checks a condition on members.
+func (v *validator) members(m *Metric, c *MemberCondition, path string) {
+	other := v.schema.conditionMetric(c)
+	switch {
+	case v.schema.entities[c.Entity] == nil:
+		v.fail(path+".entity", "there is no entity %q", c.Entity)
+		return
+	case other == nil:
+		v.fail(path, "want either a metric or a dataset of the model, have %q and %q", c.Metric, c.Dataset)
+		return
+	case !v.schema.decides(c, other):
+		v.fail(path, "tells no members apart: members without rows have no such figure")
+	}
+	v.cut(m, c.Entity, path+".entity")
+	v.cut(other, c.Entity, path+".entity")
+	for i := range c.Filters {
+		v.filter(other, &c.Filters[i], fmt.Sprintf("%s.filters[%d]", path, i))
 	}
 }
 
