@@ -136,7 +136,7 @@ func (s *inquiry) readIn(language string) []reading {
 	s.index.correct(s.tokens, known, vocabularies()[language])
 	times := timex.Parse(asWords(s.tokens), s.today, s.engine.calendar(), []string{language})
 	edges := s.index.match(s.tokens, times, audience{language, s.allowed})
-	s.names, s.nouns = namesOf(edges), s.nounsOf(edges)
+	s.names, s.nouns, s.rivals = namesOf(edges), s.nounsOf(edges), rivalsOf(edges)
 	var all []reading
 	for _, p := range paths(edges) {
 		all = append(all, s.read(p)...)

@@ -104,7 +104,7 @@ func (s *inquiry) signature(q Query) string {
 		parts = append(parts, name+"="+strings.Join(s.catalog.keys(s.schema, filters), ","))
 	}
 	slices.Sort(parts)
-	return fmt.Sprint(q.Metric, q.Also, q.Having, q.Members, q.Count, parts, q.Period, q.GroupBy, q.Order, q.Limit, q.Compare)
+	return fmt.Sprint(q.Metric, q.Also, q.Having, q.Members, q.Count, parts, q.Period, q.ShareOf, q.GroupBy, q.Order, q.Limit, q.Compare)
 }
 
 // existing drops the readings about combinations that no row has: a plant that makes one
@@ -322,7 +322,10 @@ func (s *inquiry) clarify(readings []reading) *Answer {
 	for i := range readings {
 		q := readings[i].query
 		o := Option{Query: &q, Value: q.Metric, Label: firstWord(s.schema.metrics[q.Metric].Words, s.language, q.Metric)}
-		if about == AmbiguousEntity {
+		switch {
+		case len(q.ShareOf) > 0:
+			o.Value, o.Label = s.shareOption(q)
+		case about == AmbiguousEntity:
 			o.Value, o.Label = s.differs(q, readings)
 		}
 		if at := slices.IndexFunc(options, func(known Option) bool { return known.Value == o.Value }); at >= 0 && about == AmbiguousEntity {

@@ -73,6 +73,9 @@ func (e *Engine) execute(ctx context.Context, q Query, by asker) (*Result, *refu
 	for unit := range x.units {
 		x.result.Unit = unit
 	}
+	if entries, no, err = x.shares(ctx, entries); no != nil || err != nil {
+		return nil, no, err
+	}
 	x.result.missing = sortedKeys(x.missing)
 	if entries, no, err = x.having(ctx, entries); no != nil || err != nil {
 		return nil, no, err

@@ -58,6 +58,8 @@ const (
 	classRules    class = "rules"
 	classFollowUp class = "followup" // at the beginning: goes on from before
 	classPercent  class = "percent"
+	classShare    class = "share"    // asks for a part of a whole, in percent
+	classBelong   class = "belong"   // sets a part apart from its whole: "were", "came from"
 	classCurrency class = "currency" // has the code of the currency
 )
 

@@ -23,11 +23,12 @@ type edge struct {
 	number  *float64
 	skipped bool // nothing matched the token
 
-	subject  []string // the metrics of a meansSubject edge: its phrase chooses among them
-	partial  bool     // some words of a name or metric are missing
-	spelling []string // "winsdor → windsor" for each correction
-	guessed  bool     // a short name of the database stands there only if a letter is amiss
-	currency string
+	subject   []string // the metrics of a meansSubject edge: its phrase chooses among them
+	partial   bool     // some words of a name or metric are missing
+	spelling  []string // "winsdor → windsor" for each correction
+	scrambled bool     // its words stand in another order, or are not all there
+	guessed   bool     // a short name of the database stands there only if a letter is amiss
+	currency  string
 }
 
 // is reports whether an edge has a class.
@@ -338,6 +339,7 @@ func (m *matcher) phraseAt(i, id int, partsTell bool) {
 		return
 	}
 	e.score = phraseScore(quality, matched)
+	e.scrambled = !inOrder || !whole
 	if !inOrder {
 		e.score -= scoreDisorder
 	}
@@ -547,7 +549,7 @@ func (m *matcher) inside(e *edge) bool {
 
 func classScore(c class) float64 {
 	switch c {
-	case classFunction:
+	case classFunction, classBelong:
 		return scoreFunction
 	case classShow, classCommand, classHappen, classVague, classPronoun, classFollowUp, classWrite:
 		return scoreFiller

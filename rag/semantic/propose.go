@@ -79,6 +79,9 @@ func (s *inquiry) valid(q *Query) bool {
 	if m == nil || !s.metrics[q.Metric] || q.Limit < 0 || !slices.Contains([]string{"", "asc", "desc"}, q.Order) {
 		return false
 	}
+	if s.schema.notPart(*q) != "" {
+		return false
+	}
 	for _, f := range q.Filters {
 		if !s.validFilter(m, f) {
 			return false

@@ -39,6 +39,11 @@ type Query struct {
 	Filters []Filter `json:"filters,omitempty"`
 	// Period is the time asked about; the zero period is all time.
 	Period Period `json:"period,omitzero"`
+	// ShareOf makes the figure a share of a whole, in percent: the same metric in the same
+	// period without the filters on these dimensions and without groups by them. Each is
+	// the dimension of a filter or a group. The metric adds up: it is a sum or a count, and
+	// there is neither Also nor Having nor Count. Result has both sides of each share.
+	ShareOf []string `json:"share_of,omitempty"`
 	// GroupBy are dimensions, and at most one grain: "day", "week", "month", "quarter"
 	// or "year".
 	GroupBy []string `json:"group_by,omitempty"`

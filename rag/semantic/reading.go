@@ -49,6 +49,9 @@ type reader struct {
 	metrics map[string]bool
 	// names are the spans of tokens that name one value.
 	names map[[2]int]bool
+	// rivals are the best edges of metrics whose names hold a word such as "share", by the
+	// token of the word.
+	rivals map[int]*edge
 	// nouns are the spans of tokens that name a dimension whose values are no numbers.
 	nouns map[[2]int]bool
 	// members are the keys of members by dimension and value, see having.
@@ -71,6 +74,8 @@ type draft struct {
 	extreme class
 	// compares is the edge of the metric of Query.Having.
 	compares int
+	// wholes are the values of Query.ShareOf that the question leaves open.
+	wholes [][]string
 }
 
 // read returns the readings of a path: several if it leaves the metric open.
@@ -89,7 +94,7 @@ func (rd *reader) read(p path) []reading {
 	for _, c := range d.candidates() {
 		one := d.clone()
 		one.settle(c)
-		all = append(all, one.r)
+		all = append(all, one.withWholes()...)
 	}
 	return all
 }
@@ -186,7 +191,7 @@ func (d *draft) special() {
 
 // quiet reports whether an edge stands between others without separating them.
 func quiet(e *edge) bool {
-	return e.is(classFunction) || e.is(classShow) || e.is(classCommand) || e.is(classHappen) || e.means(meansIgnored)
+	return e.is(classFunction) || e.is(classBelong) || e.is(classShow) || e.is(classCommand) || e.is(classHappen) || e.means(meansIgnored)
 }
 
 // next returns the index of the first edge after i that is not quiet, or -1.

@@ -23,11 +23,15 @@ func (d *draft) inherit(c candidate) {
 		q.Period, q.Compare = before.Period, before.Compare
 		d.r.without = before.Period.IsZero() && len(before.Compare) == 0
 	}
+	q.ShareOf = before.ShareOf
 	if len(q.GroupBy) == 0 && len(c.edges) == 0 {
 		q.GroupBy = d.keptGroups(before)
 		if len(q.GroupBy) > 0 && q.Order == "" {
 			q.Order, q.Limit = before.Order, before.Limit
 		}
+	}
+	if name := d.schema.notPart(*q); name != "" {
+		d.r.unmatched = append(d.r.unmatched, name) // what was a share isn't one any more
 	}
 }
 

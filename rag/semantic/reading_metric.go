@@ -316,6 +316,7 @@ func (d *draft) settle(c candidate) {
 	}
 	d.assumed(c)
 	d.inherit(c)
+	d.share(c, m)
 	d.change()
 	d.better(m)
 	d.preferDefault(c, m)
@@ -512,6 +513,10 @@ func (d *draft) leftovers() {
 			d.r.unmatched = append(d.r.unmatched, d.text(e)+" "+d.text(d.edges[i+1]))
 			continue
 		}
+		if d.apart(i) {
+			d.r.unmatched = append(d.r.unmatched, d.text(e))
+			continue
+		}
 		if d.used[i] || e.skipped || e.is(classFunction) || e.time != nil {
 			continue
 		}
@@ -567,7 +572,7 @@ func (d *draft) others(m *Metric) {
 // meaningful reports whether a class may not be passed over.
 func meaningful(c class) bool {
 	switch c {
-	case classPortion, classNaming, classCoding, classDistinct, classTotal, classCount, classNot, classMore, classLess, classAtLeast, classAtMost, classMean, classMaximum, classMinimum,
+	case classPortion, classShare, classNaming, classCoding, classDistinct, classTotal, classCount, classNot, classMore, classLess, classAtLeast, classAtMost, classMean, classMaximum, classMinimum,
 		classHighest, classLowest, classBest, classWorst, classTop, classBottom, classPercent, classRank, classChange, classVague:
 		return true
 	}

@@ -67,6 +67,9 @@ func sketch(readings []reading) string {
 	for _, p := range r.query.Compare {
 		parts = append(parts, "compare "+p.String())
 	}
+	if len(r.query.ShareOf) > 0 {
+		parts = append(parts, "share by "+strings.Join(r.query.ShareOf, "+"))
+	}
 	if len(r.query.GroupBy) > 0 {
 		parts = append(parts, strings.TrimSpace(fmt.Sprint("by ", strings.Join(r.query.GroupBy, "+"), " ", r.query.Order, " ", r.query.Limit)))
 	}

@@ -48,6 +48,9 @@ func (s *schema) speaker(q Query, r *Result, v voice) *speaker {
 	if r == nil {
 		r = &Result{Unit: m.Unit}
 	}
+	if len(q.ShareOf) > 0 {
+		m = &Metric{Name: m.Name, Words: m.Words, Measure: m.Measure} // its decimals are not those of a share
+	}
 	return &speaker{schema: s, texts: textsFor(v.language), voice: v, query: q, result: r, metric: m}
 }
 
@@ -100,11 +103,13 @@ func (p *speaker) answer() string {
 
 // subject says what is asked about: metric, filters, groups and period.
 func (p *speaker) subject() string {
-	var words, others, groups []string
+	var words, others, groups, shares []string
 	for _, f := range p.query.Filters {
 		listed := slices.Contains(p.query.GroupBy, f.Dimension) && len(p.result.Rows) > 0 && f.Op == "" && !f.Not
 		switch {
 		case listed:
+		case p.query.isPart(f.Dimension):
+			shares = append(shares, p.filter(f))
 		case f.Not || f.Op != "" || p.isFlag(f):
 			others = append(others, p.filter(f))
 		default:
@@ -117,6 +122,12 @@ func (p *speaker) subject() string {
 	parts := []string{firstWord(p.metric.Words, p.texts.code, p.metric.Name)}
 	if len(words) > 0 {
 		parts[0] += " " + fill(p.texts.forWhat, strings.Join(words, ", "))
+	}
+	switch {
+	case len(shares) > 0:
+		parts[0] = fill(p.texts.shareIn, strings.Join(shares, ", "), parts[0])
+	case len(p.query.ShareOf) > 0:
+		parts[0] = fill(p.texts.shareInAll, parts[0])
 	}
 	parts = append(parts, others...)
 	for i := range p.query.Members {
@@ -295,6 +306,9 @@ func (p *speaker) parts(numerator, denominator *float64) string {
 		return ""
 	}
 	above, below := p.texts.plain(*numerator), p.texts.plain(*denominator)
+	if len(p.query.ShareOf) > 0 {
+		return " (" + fill(p.texts.share, above, below) + ")"
+	}
 	if p.metric.Ratio == nil {
 		_, measure := p.measure(p.metric.Measure)
 		switch {

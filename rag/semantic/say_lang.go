@@ -76,6 +76,8 @@ type filterTexts struct {
 type resultTexts struct {
 	// share and sumOver take numerator and denominator.
 	share, sumOver string
+	// shareIn takes the part and the whole, shareInAll the whole of the groups.
+	shareIn, shareInAll string
 	// highest and lowest take a value and what it is of.
 	highest, lowest                           string
 	highestFirst, lowestFirst                 string
@@ -182,6 +184,7 @@ var englishTexts = texts{
 		operators: map[string]string{"<": "under {0}", "<=": "at most {0}", ">": "over {0}", ">=": "at least {0}"},
 	},
 	resultTexts: resultTexts{
+		shareIn: "share of {0} in {1}", shareInAll: "share of the total of {0}",
 		share: "{0} of {1}", sumOver: "sum {0} over {1} values", highest: "the highest value is {0}, for {1}",
 		lowest: "the lowest value is {0}, for {1}", highestFirst: "highest first", lowestFirst: "lowest first",
 		extremes: "lowest {0}, highest {1}", last: "last {0}", always: "{0} throughout", values: "{0} values",
@@ -257,6 +260,7 @@ var frenchTexts = texts{
 		operators: map[string]string{"<": "moins de {0}", "<=": "au plus {0}", ">": "plus de {0}", ">=": "au moins {0}"},
 	},
 	resultTexts: resultTexts{
+		shareIn: "part de {0} dans {1}", shareInAll: "{0}, part du total",
 		share: "{0} sur {1}", sumOver: "somme {0} sur {1} valeurs",
 		highest: "la valeur la plus élevée est {0}, pour {1}",
 		lowest:  "la valeur la plus basse est {0}, pour {1}", highestFirst: "par ordre décroissant",
@@ -341,6 +345,7 @@ var germanTexts = texts{
 		operators: map[string]string{"<": "unter {0}", "<=": "höchstens {0}", ">": "über {0}", ">=": "mindestens {0}"},
 	},
 	resultTexts: resultTexts{
+		shareIn: "Anteil von {0} an {1}", shareInAll: "{0}, Anteil am Ganzen",
 		share: "{0} von {1}", sumOver: "Summe {0} über {1} Werte", highest: "höchster Wert {0}, für {1}",
 		lowest: "niedrigster Wert {0}, für {1}", highestFirst: "absteigend", lowestFirst: "aufsteigend",
 		extremes: "niedrigster Wert {0}, höchster Wert {1}", last: "letzter Wert {0}",
@@ -422,6 +427,7 @@ var italianTexts = texts{
 		operators: map[string]string{"<": "meno di {0}", "<=": "al massimo {0}", ">": "più di {0}", ">=": "almeno {0}"},
 	},
 	resultTexts: resultTexts{
+		shareIn: "quota di {0} in {1}", shareInAll: "{0}, quota del totale",
 		share: "{0} su {1}", sumOver: "somma {0} su {1} valori", highest: "il valore più alto è {0}, per {1}",
 		lowest: "il valore più basso è {0}, per {1}", highestFirst: "in ordine decrescente",
 		lowestFirst: "in ordine crescente", extremes: "minimo {0}, massimo {1}", last: "ultimo valore {0}",
@@ -502,6 +508,7 @@ var spanishTexts = texts{
 		operators: map[string]string{"<": "menos de {0}", "<=": "como máximo {0}", ">": "más de {0}", ">=": "al menos {0}"},
 	},
 	resultTexts: resultTexts{
+		shareIn: "proporción de {0} en {1}", shareInAll: "{0}, proporción del total",
 		share: "{0} de {1}", sumOver: "suma {0} sobre {1} valores",
 		highest: "el valor más alto es {0}, para {1}", lowest: "el valor más bajo es {0}, para {1}",
 		highestFirst: "de mayor a menor", lowestFirst: "de menor a mayor", extremes: "mínimo {0}, máximo {1}",

@@ -39,8 +39,8 @@ func (s *schema) followUps(q Query, r *Result) []Query {
 	}
 	f := follower{schema: s, metric: m, query: q, result: r}
 	steps := []func() (Query, bool){f.byMonth, f.byDimension, f.previous, f.parent, f.sibling}
-	if m.UnitFrom != "" && len(q.GroupBy) > 0 {
-		// Without its groups the query could mix units.
+	if len(q.ShareOf) > 0 || m.UnitFrom != "" && len(q.GroupBy) > 0 {
+		// Without its groups the query could mix units, or be no share.
 		steps = []func() (Query, bool){f.previous}
 	}
 	var queries []Query

@@ -140,6 +140,9 @@ func (v *validator) verified(q *Verified, path string) {
 			v.cut(m, name, fmt.Sprintf("%s.group_by[%d]", path, i))
 		}
 	}
+	if name := v.schema.notPart(*query); name != "" {
+		v.fail(path+".share_of", "there is no share by %q: want the dimension of a filter or group, and a metric that adds up", name)
+	}
 	v.oneOf(query.Order, path+".order", "", "asc", "desc")
 	if query.Limit < 0 {
 		v.fail(path+".limit", "is %d", query.Limit)
