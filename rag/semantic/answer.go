@@ -74,7 +74,10 @@ type Answer struct {
 	Unmatched []string `json:"unmatched,omitempty"`
 	// Assumptions are what the question left open and how it was read.
 	Assumptions []string `json:"assumptions,omitempty"`
-	// Warnings are what may make the number misleading; they must be shown.
+	// Warnings are what may make the number misleading; they must be shown: data that are
+	// not loaded to the end of the period, what has no known value of a dimension that is
+	// grouped by and so is in no row, members without a value where the least are asked for,
+	// and rows that a limit left out though they are equal to the last one shown.
 	Warnings []string `json:"warnings,omitempty"`
 	// Suggestions are questions that may follow.
 	Suggestions []string `json:"suggestions,omitempty"`
@@ -125,9 +128,9 @@ type Result struct {
 	// Lineage are the places in exports that the rows behind the number came from, a
 	// sample of at most ten.
 	Lineage []Origin `json:"lineage,omitempty"`
-	// missing are dimensions of Query.GroupBy of which some rows have no value, so that
-	// they are in no group.
-	missing []string
+	// gaps are what is in no group, unranked the members that a ranking has no value of.
+	gaps     []gap
+	unranked unranked
 }
 
 // Row is one group of a result.

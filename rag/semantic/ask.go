@@ -302,16 +302,7 @@ func (s *inquiry) run(ctx context.Context, r reading) (*Answer, error) {
 		}
 	}
 	if result != nil && a.Kind == Answered {
-		for _, st := range result.Stale {
-			f := s.schema.datasets[st.Dataset].Freshness
-			if f != nil && f.Dimension != "" && !(s.engine.sees(s.question.As, f.Dimension) && s.permits.allow(f.Dimension, st.Member)) {
-				st.Member = "" // that there is such a member is not told
-			}
-			a.Warnings = append(a.Warnings, s.schema.sayStale(st, v))
-		}
-		if result.Tied > 0 {
-			a.Warnings = append(a.Warnings, sayTied(result.Tied, v))
-		}
+		s.warn(a, result, r.query)
 		a.Chart = chart(s.schema, r.query, result, v)
 		a.Suggestions = s.schema.suggest(r.query, result, v)
 	}

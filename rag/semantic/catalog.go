@@ -104,6 +104,20 @@ func (c *catalog) keyOf(s *schema, column *Dimension) func(string) (string, bool
 	}
 }
 
+// known returns whether a value of a column that holds keys or codes stands for a member.
+// Where no member was ever read, all do.
+func (c *catalog) known(s *schema, column *Dimension, e *Entity) func(string) bool {
+	key, keys := c.keyOf(s, column), c.members[e.Name].keys
+	return func(v string) bool {
+		k, ok := key(v)
+		if !ok || len(keys) == 0 {
+			return ok
+		}
+		_, found := slices.BinarySearch(keys, k)
+		return found
+	}
+}
+
 // until returns how the values of a column with Dimension.Until are read.
 func until(separator string) func(string) (string, bool) {
 	if separator == "" {

@@ -175,6 +175,9 @@ type group struct {
 	value  func(string) (string, bool)
 	// plain is set if value changes nothing.
 	plain bool
+	// member reports whether a value of the column stands for a known member; nil if the
+	// column does not hold keys or codes.
+	member func(string) bool
 }
 
 // columns are the columns that the rows of the statement tell apart.

@@ -54,8 +54,11 @@ func brief(r *Result, no *refusal) string {
 	for _, o := range r.Lineage {
 		parts = append(parts, "from "+o.File+":"+o.Row)
 	}
-	if len(r.missing) > 0 {
-		parts = append(parts, "without "+strings.Join(r.missing, ", "))
+	for _, g := range r.gaps {
+		parts = append(parts, strings.TrimSpace(fmt.Sprint("without ", g.dimension, " ", g.figure, " of ", g.all, " ", strings.Join(g.keys, " "))))
+	}
+	if r.unranked.members > 0 {
+		parts = append(parts, fmt.Sprint("unranked ", r.unranked.without, " of ", r.unranked.members))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -109,7 +112,71 @@ func TestExecute(t *testing.T) {
 		{
 			"rows without a value are in no group", Query{Metric: "jobs", GroupBy: []string{"district"}},
 			[]canned{{"SELECT `garage_no`, COUNT(*)", [][]driver.Value{{"G1", int64(2)}, {"G9", int64(3)}, {nil, int64(1)}}}},
-			"north 2; without district",
+			"north 2; without district 4 of 6 G9",
+		},
+		{
+			"a key that no member has is in no group", Query{Metric: "jobs", GroupBy: []string{"garage"}},
+			[]canned{{"SELECT `garage_no`, COUNT(*)", [][]driver.Value{{"G1", int64(2)}, {"G9", int64(3)}, {"G8", int64(1)}, {nil, int64(1)}}}},
+			"G1 2; without garage 5 of 7 G8 G9",
+		},
+		{
+			"nor is it ranked", Query{Metric: "jobs", GroupBy: []string{"garage"}, Order: "desc", Limit: 1},
+			[]canned{{"SELECT `garage_no`, COUNT(*)", [][]driver.Value{{"G1", int64(2)}, {"G9", int64(3)}}}},
+			"G1 2; without garage 3 of 5 G9",
+		},
+		{
+			"nor does it pass a comparison", Query{Metric: "jobs", GroupBy: []string{"garage"}, Having: &Having{"jobs", ">", 1}},
+			[]canned{{"SELECT `garage_no`, COUNT(*)", [][]driver.Value{{"G1", int64(2)}, {"G9", int64(3)}}}},
+			"G1 2; without garage 3 of 5 G9",
+		},
+		{
+			"members without a value are not ranked", Query{Metric: "dearest", GroupBy: []string{"garage"}, Order: "asc", Limit: 1},
+			[]canned{{"SELECT `garage_no`, COUNT(*), MAX", [][]driver.Value{{"G1", int64(2), 7.5}, {"G2", int64(3), nil}}}},
+			"G1 7.5; unranked 2 of 3",
+		},
+		{
+			"of the members that are asked about", Query{Metric: "jobs", GroupBy: []string{"garage"}, Order: "asc", Filters: []Filter{in("district", "south")}},
+			[]canned{{"SELECT `garage_no`, COUNT(*)", [][]driver.Value{{"G2", int64(3)}}}},
+			"G2 3; unranked 1 of 2",
+		},
+		{
+			"everything is in no group", Query{Metric: "jobs", GroupBy: []string{"garage"}},
+			[]canned{{"SELECT `garage_no`, COUNT(*)", [][]driver.Value{{"G9", int64(3)}, {nil, int64(1)}}}},
+			"refused: dimension_not_available garage",
+		},
+		{
+			"a mean counts rows in no group", Query{Metric: "mean_cost", GroupBy: []string{"garage"}},
+			[]canned{{"SELECT `garage_no`, COUNT(*)", [][]driver.Value{{"G1", int64(2), 10.0, int64(2)}, {"G9", int64(3), 90.0, int64(3)}}}},
+			"G1 5 (10/2); without garage 3 of 5 G9",
+		},
+		{
+			"distinct values in no group are not counted", Query{Metric: "customers", GroupBy: []string{"district"}},
+			[]canned{{"SELECT DISTINCT `garage_no`, `customer`", [][]driver.Value{{"G1", "ann"}, {"G9", "ann"}}}},
+			"north 1; without district 0 of 0 G9",
+		},
+		{
+			"two dimensions", Query{Metric: "jobs", GroupBy: []string{"garage", "trade"}},
+			[]canned{{"SELECT `garage_no`, `trade`, COUNT(*)", [][]driver.Value{
+				{"G1", "paint", int64(2)}, {"G1", nil, int64(1)}, {"G9", "paint", int64(4)}, {"G9", nil, int64(8)},
+			}}},
+			"G1+paint 2; without garage 12 of 15 G9; without trade 9 of 15",
+		},
+		{
+			"two periods in no group", Query{Metric: "jobs", GroupBy: []string{"garage"}, Compare: []Period{march, feb}},
+			[]canned{{"SELECT `garage_no`, COUNT(*)", [][]driver.Value{{"G1", int64(2)}, {"G9", int64(3)}}}},
+			"2026-03-01/2026-04-01+G1 2; 2026-02-01/2026-03-01+G1 2; without garage 6 of 10 G9",
+		},
+		{
+			"a ratio in one dataset with rows in no group", Query{Metric: "complaint_rate", GroupBy: []string{"garage"}},
+			[]canned{{"SELECT `garage_no`, SUM(CASE", [][]driver.Value{{"G1", int64(1), int64(8)}, {"G9", int64(1), int64(2)}}}},
+			"G1 12.5 (1/8); in %; without garage 2 of 10 G9",
+		},
+		{
+			"a ratio over two sources with rows in no group", Query{Metric: "jobs_per_car", GroupBy: []string{"garage"}},
+			[]canned{
+				{"COUNT(*) FROM `jobs`", [][]driver.Value{{"G1", int64(3)}, {"G9", int64(3)}}},
+				{"FROM `visits`", [][]driver.Value{{"G1", int64(1), int64(6)}, {"G8", int64(1), int64(4)}}},
+			}, "G1 0.5 (3/6); without garage 4 of 10 G8; without garage 3 of 6 G9",
 		},
 		{
 			"weeks", Query{Metric: "jobs", GroupBy: []string{"week"}},

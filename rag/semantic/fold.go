@@ -11,9 +11,8 @@ import (
 // folded are the groups of a part: what its rows come to once columns became dimensions
 // and days became grains.
 type folded struct {
-	cells map[string]*cell // by their joined keys
-	// missing are dimensions of which some rows have no value; such rows are in no group.
-	missing map[string]bool
+	cells   map[string]*cell // by their joined keys
+	outside outside
 	units   map[string]bool
 	days    map[string]time.Time
 }
@@ -106,7 +105,7 @@ type folder struct {
 // fold groups the rows of a part.
 func (e *Engine) fold(p *part, t *table) (*folded, error) {
 	f := &folder{part: p, engine: e, columns: p.columns(), keys: make([]string, len(p.groups))}
-	f.out = &folded{cells: map[string]*cell{}, missing: map[string]bool{}, units: map[string]bool{}, days: map[string]time.Time{}}
+	f.out = &folded{cells: map[string]*cell{}, units: map[string]bool{}, days: map[string]time.Time{}}
 	for _, row := range t.rows {
 		if err := f.row(row); err != nil {
 			return nil, fmt.Errorf("semantic: read rows of dataset %s: %w", p.scope.dataset.Name, err)
@@ -131,6 +130,7 @@ func (f *folder) row(row []any) error {
 	if f.part.grain() != "" {
 		day, values = values[0], values[1:]
 	}
+	var lacks []lack
 	for i := range f.part.groups {
 		g := &f.part.groups[i]
 		key, err := f.key(g, row, day)
@@ -138,10 +138,12 @@ func (f *folder) row(row []any) error {
 			return err
 		}
 		if key == "" {
-			f.out.missing[g.name] = true
-			return nil
+			lacks = append(lacks, lack{g.name, f.unknown(g, row)})
 		}
 		f.keys[i] = key
+	}
+	if len(lacks) > 0 {
+		return f.out.outside.add(f.part, lacks, values)
 	}
 	if f.part.unit != nil && counted(values) {
 		if unit, err := f.key(f.part.unit, row, nil); err == nil && unit != "" {
@@ -162,20 +164,35 @@ func (f *folder) key(g *group, row []any, day any) (string, error) {
 	if g.column == "" {
 		return f.grainKey(g.name, day)
 	}
+	text, ok := f.text(g, row)
+	if !ok {
+		return "", nil
+	}
+	value, ok := g.value(text)
+	if !ok {
+		return "", nil
+	}
+	return value, nil
+}
+
+// text returns what stands in the column of a group; false if nothing does.
+func (f *folder) text(g *group, row []any) (string, bool) {
 	for i, column := range f.columns {
 		if column == g.column {
-			text, ok := columnText(row[i])
-			if !ok {
-				return "", nil
-			}
-			value, ok := g.value(text)
-			if !ok {
-				return "", nil
-			}
-			return value, nil
+			return columnText(row[i])
 		}
 	}
-	return "", nil
+	return "", false
+}
+
+// unknown returns what stands in a column of keys though no member has it, "" if nothing
+// does.
+func (f *folder) unknown(g *group, row []any) string {
+	text, ok := f.text(g, row)
+	if !ok || g.member == nil || g.member(text) {
+		return ""
+	}
+	return text
 }
 
 func (f *folder) grainKey(grain string, v any) (string, error) {
@@ -200,11 +217,17 @@ func (f *folder) cell() *cell {
 	joined := joinKeys(f.keys)
 	c := f.out.cells[joined]
 	if c == nil {
-		c = &cell{keys: append([]string(nil), f.keys...)}
-		for _, m := range f.part.measures {
-			c.sums = append(c.sums, &aggregate{measure: m})
-		}
+		c = f.part.newCell(append([]string(nil), f.keys...))
 		f.out.cells[joined] = c
+	}
+	return c
+}
+
+// newCell returns an empty group.
+func (p *part) newCell(keys []string) *cell {
+	c := &cell{keys: keys}
+	for _, m := range p.measures {
+		c.sums = append(c.sums, &aggregate{measure: m})
 	}
 	return c
 }

@@ -74,8 +74,8 @@ func (x *execution) membersOf(ctx context.Context, c *MemberCondition) ([]string
 	if no != nil || err != nil {
 		return nil, no, err
 	}
-	if c.Not && len(inner.missing) > 0 {
-		x.missing[c.Entity] = true
+	if c.Not { // what has no known member may be of one that is kept
+		x.result.gaps = append(x.result.gaps, inner.result.gaps...)
 	}
 	test := Filter{Op: c.Op, Number: c.Number}
 	if c.Op == "" {
@@ -109,7 +109,7 @@ func (x *execution) none(ctx context.Context, c *MemberCondition, ds *Dataset) (
 
 // limited reports whether policies keep rows of a dataset from a principal.
 func limited(ds *Dataset, as acl.Principal) bool {
-	return len(ds.Policies) > 0 && !as.IsSystem() && !as.IsOperator()
+	return len(ds.Policies) > 0 && limits(as)
 }
 
 // conditionMetric returns the metric of a condition, one that counts the rows of its

@@ -110,7 +110,7 @@ func (x *execution) side(o operand, filters []Filter, denominator bool) (*side, 
 
 // other is the dataset of the other side of a ratio, nil without one.
 func (x *execution) other(denominator bool) *Dataset {
-	n, d := x.engine.schema.operands(x.metric)
+	n, d := x.operands()
 	if denominator {
 		return n.dataset
 	}
@@ -130,10 +130,23 @@ func (x *execution) group(ds *Dataset, name string) (group, *refusal) {
 	if !ok || d != nil && d.code != nil && !r.direct {
 		return group{}, &refusal{DimensionNotAvailable, name}
 	}
-	return group{
+	g := group{
 		name: name, column: r.column.Column, plain: r.direct && r.column.Until == "",
 		value: x.state.catalog.mapping(x.engine.schema, r, name),
-	}, nil
+	}
+	if d == nil || d.entity == nil || d.code != nil || d.attribute != nil && r.direct {
+		return g, nil
+	}
+	g.member = x.state.catalog.known(x.engine.schema, r.column, d.entity)
+	if value := g.value; d.attribute == nil {
+		g.value = func(v string) (string, bool) {
+			if !g.member(v) {
+				return "", false
+			}
+			return value(v)
+		}
+	}
+	return g, nil
 }
 
 // alignCodes makes filters by another system's codes filters by the keys that they stand

@@ -108,6 +108,10 @@ type assumptionTexts struct {
 	assumedPeriod, assumedPeriodOf, assumedSpan, assumedYear    string
 	assumedSpelling, assumedTogether, assumedMetric, assumedAll string
 	staleMember, staleAll, staleEnd, staleClipped               string
+	// gap takes what is counted and a dimension, gapOf also how much of how much; gapKeys
+	// takes keys, unranked how many of how many, and what; tied a number.
+	gap, gapOf, gapKeys, unranked, tied string
+	records                             string // rows of which nobody said what they are
 }
 
 // refusalTexts say why there is no number: about words of the question, and without any.
@@ -212,6 +216,10 @@ var englishTexts = texts{
 		assumedTogether: "Taken together: {0}.", staleMember: "{0} for {1} is loaded through {2} only",
 		staleAll: "{0} is loaded through {1} only", staleEnd: "; later days are missing.",
 		staleClipped: "; later days are left out on both sides.",
+		gap:          "{0} without a known {1} are in none of the rows.",
+		gapOf:        "{0} without a known {1}: {2} of {3}, in none of the rows.", gapKeys: "Unknown: {0}.",
+		unranked: "Not ranked, having no value: {0} of {1} ({2}).",
+		tied:     "tied with the last value shown: {0} more", records: "records",
 	},
 	refusals: map[Reason]refusalTexts{
 		NoData:                {"Nothing was recorded: {0}.", "Nothing was recorded for that."},
@@ -296,6 +304,10 @@ var frenchTexts = texts{
 		staleAll:     "{0}\u00a0: données chargées jusqu’au {1} seulement",
 		staleEnd:     "\u202f; les jours suivants manquent.",
 		staleClipped: "\u202f; les jours suivants sont écartés des deux côtés.",
+		gap:          "{0} sans valeur connue ({1})\u00a0: dans aucune des lignes.",
+		gapOf:        "{0} sans valeur connue ({1})\u00a0: {2} sur {3}, dans aucune des lignes.", gapKeys: "Clés inconnues\u00a0: {0}.",
+		unranked: "Sans valeur, donc hors classement\u00a0: {0} sur {1} ({2}).",
+		tied:     "à égalité avec la dernière valeur affichée\u00a0: {0} de plus", records: "enregistrements",
 	},
 	refusals: map[Reason]refusalTexts{
 		NoData:                {"Rien n’a été enregistré\u00a0: {0}.", "Rien n’a été enregistré à ce sujet."},
@@ -374,6 +386,10 @@ var germanTexts = texts{
 		assumedTogether: "Zusammengefasst: {0}.", staleMember: "{0} für {1} ist nur bis {2} geladen",
 		staleAll: "{0} ist nur bis {1} geladen", staleEnd: "; spätere Tage fehlen.",
 		staleClipped: "; spätere Tage sind auf beiden Seiten ausgelassen.",
+		gap:          "{0} ohne bekannten Wert ({1}) stehen in keiner Zeile.",
+		gapOf:        "{0} ohne bekannten Wert ({1}): {2} von {3}, in keiner Zeile.", gapKeys: "Unbekannt: {0}.",
+		unranked: "Ohne Wert und daher nicht eingereiht: {0} von {1} ({2}).",
+		tied:     "gleichauf mit dem letzten gezeigten Wert: {0} weitere", records: "Datensätze",
 	},
 	refusals: map[Reason]refusalTexts{
 		NoData:                {"Nichts erfasst: {0}.", "Dazu wurde nichts erfasst."},
@@ -457,6 +473,10 @@ var italianTexts = texts{
 		staleMember:     "{0} per {1}: dati caricati solo fino al {2}",
 		staleAll:        "{0}: dati caricati solo fino al {1}", staleEnd: "; i giorni successivi mancano.",
 		staleClipped: "; i giorni successivi sono esclusi da entrambi i lati.",
+		gap:          "{0} senza valore noto ({1}): in nessuna delle righe.",
+		gapOf:        "{0} senza valore noto ({1}): {2} su {3}, in nessuna delle righe.", gapKeys: "Chiavi sconosciute: {0}.",
+		unranked: "Senza valore e quindi fuori classifica: {0} su {1} ({2}).",
+		tied:     "a pari merito con l'ultimo valore mostrato: altri {0}", records: "registrazioni",
 	},
 	refusals: map[Reason]refusalTexts{
 		NoData:                {"Nessun dato registrato: {0}.", "Non risulta alcun dato registrato."},
@@ -538,6 +558,10 @@ var spanishTexts = texts{
 		assumedTogether: "En conjunto: {0}.", staleMember: "{0} para {1}: datos cargados solo hasta {2}",
 		staleAll: "{0}: datos cargados solo hasta {1}", staleEnd: "; faltan los días posteriores.",
 		staleClipped: "; los días posteriores se excluyen en ambos lados.",
+		gap:          "{0} sin valor conocido ({1}): en ninguna de las filas.",
+		gapOf:        "{0} sin valor conocido ({1}): {2} de {3}, en ninguna de las filas.", gapKeys: "Claves desconocidas: {0}.",
+		unranked: "Sin valor y, por tanto, fuera de la clasificación: {0} de {1} ({2}).",
+		tied:     "empatados con el último valor mostrado: {0} más", records: "registros",
 	},
 	refusals: map[Reason]refusalTexts{
 		NoData:                {"Sin datos registrados: {0}.", "No hay nada registrado al respecto."},

@@ -195,11 +195,7 @@ func (s *inquiry) sayAll(a *Answer, v voice) string {
 	for i, other := range a.Others {
 		q := alsoQuery(*a.Query, a.Query.Also[i])
 		text += " " + s.schema.say(&Answer{Kind: Answered, Language: a.Language, Query: &q, Result: other}, v)
-		for _, st := range other.Stale {
-			if warning := s.schema.sayStale(st, v); !slices.Contains(a.Warnings, warning) {
-				a.Warnings = append(a.Warnings, warning)
-			}
-		}
+		s.warn(a, other, q)
 	}
 	return text
 }

@@ -68,8 +68,9 @@ func (x *execution) shares(ctx context.Context, entries []entry) ([]entry, *refu
 			x.result.Stale = append(x.result.Stale, st)
 		}
 	}
-	for _, name := range whole.missing {
-		x.missing[name] = true
+	for _, g := range whole.gaps { // they are more than those of the part
+		same := func(o gap) bool { return o.dimension == g.dimension }
+		x.result.gaps = append(slices.DeleteFunc(x.result.gaps, same), g)
 	}
 	x.result.Unit = percent
 	if entries = q.divide(entries, whole); len(entries) == 0 {

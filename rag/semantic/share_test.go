@@ -34,7 +34,7 @@ func TestShares(t *testing.T) {
 			[]canned{
 				{"SELECT `garage_no`, COUNT(*)", [][]driver.Value{{"G1", int64(2)}, {"G2", int64(5)}, {nil, int64(3)}}},
 				{"SELECT COUNT(*)", [][]driver.Value{{int64(10)}}},
-			}, "south 50 (5/10); north 20 (2/10); in %; without district",
+			}, "south 50 (5/10); north 20 (2/10); in %; without district 3 of 10",
 		},
 		{
 			"a part of each group", Query{Metric: "jobs", Filters: []Filter{in("trade", "paint")}, GroupBy: []string{"garage"}, ShareOf: []string{"trade"}},
