@@ -136,7 +136,8 @@ func (s *inquiry) readIn(language string) []reading {
 	s.index.correct(s.tokens, known, vocabularies()[language])
 	times := timex.Parse(asWords(s.tokens), s.today, s.engine.calendar(), []string{language})
 	edges := s.index.match(s.tokens, times, audience{language, s.allowed})
-	s.names, s.nouns, s.rivals = namesOf(edges), s.nounsOf(edges), rivalsOf(edges)
+	s.names, s.rivals = namesOf(edges), rivalsOf(edges)
+	s.nouns, s.numbers = s.nounsOf(edges, false), s.nounsOf(edges, true)
 	var all []reading
 	for _, p := range paths(edges) {
 		all = append(all, s.read(p)...)
@@ -166,13 +167,14 @@ func namesOf(edges [][]edge) map[[2]int]bool {
 	return names
 }
 
-// nounsOf returns the spans that name a dimension whose values are no numbers.
-func (s *inquiry) nounsOf(edges [][]edge) map[[2]int]bool {
-	nouns := map[[2]int]bool{}
+// nounsOf returns the spans that name dimensions whose values are numbers, or are none.
+func (s *inquiry) nounsOf(edges [][]edge, numbers bool) map[[2]int][]string {
+	nouns := map[[2]int][]string{}
 	for i := range edges {
 		for j := range edges[i] {
-			if e := &edges[i][j]; e.means(meansNoun) && s.schema.dimensions[e.meaning.dimension].kind != kindNumber {
-				nouns[[2]int{e.first, e.end}] = true
+			if e := &edges[i][j]; e.means(meansNoun) && (s.schema.dimensions[e.meaning.dimension].kind == kindNumber) == numbers {
+				span := [2]int{e.first, e.end}
+				nouns[span] = append(nouns[span], e.meaning.dimension)
 			}
 		}
 	}
@@ -278,7 +280,7 @@ func (e *Engine) Run(ctx context.Context, query Query, q Question) (*Answer, err
 
 // run executes a reading and says the result.
 func (s *inquiry) run(ctx context.Context, r reading) (*Answer, error) {
-	result, no, err := s.engine.execute(ctx, r.query, s.by)
+	result, no, err := s.executeFirst(ctx, &r.query)
 	if err != nil {
 		return nil, err
 	}

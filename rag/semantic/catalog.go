@@ -221,3 +221,39 @@ func (c *catalog) keys(s *schema, filters []Filter) []string {
 	}
 	return keys
 }
+
+// hangsOnAny reports whether an attribute hangs on one of the groups of a dataset.
+func (c *catalog) hangsOnAny(ds *Dataset, name string, groups []string) bool {
+	return slices.ContainsFunc(groups, func(on string) bool { return c.hangs(ds, name, on) })
+}
+
+// hangs reports whether rows of a dataset with one value of a dimension have one value of
+// an attribute, or none: the city hangs on the plant. The dataset has to know both by the
+// same key; a city of its own may be another one.
+func (c *catalog) hangs(ds *Dataset, name, on string) bool {
+	d, of := c.schema.dimensions[name], c.schema.dimensions[on]
+	if d == nil || of == nil || name == on || d.attribute == nil || of.entity != d.entity || of.code != nil {
+		return false
+	}
+	a, ok := c.schema.reach(ds, name)
+	b, known := c.schema.reach(ds, on)
+	if !ok || !known || a.direct || a.column != b.column {
+		return false
+	}
+	if of.attribute == nil {
+		return true
+	}
+	members, values := c.members[d.entity.Name], map[string]string{}
+	for _, key := range members.keys {
+		group, ok := members.attributes[on][key]
+		if !ok {
+			continue
+		}
+		value := members.attributes[name][key]
+		if before, ok := values[group]; ok && before != value {
+			return false
+		}
+		values[group] = value
+	}
+	return true
+}

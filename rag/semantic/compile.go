@@ -178,6 +178,8 @@ type group struct {
 	// member reports whether a value of the column stands for a known member; nil if the
 	// column does not hold keys or codes.
 	member func(string) bool
+	// optional is set if rows without a value stay in the groups of the other dimensions.
+	optional bool
 }
 
 // columns are the columns that the rows of the statement tell apart.

@@ -104,7 +104,7 @@ func (s *inquiry) signature(q Query) string {
 		parts = append(parts, name+"="+strings.Join(s.catalog.keys(s.schema, filters), ","))
 	}
 	slices.Sort(parts)
-	return fmt.Sprint(q.Metric, q.Also, q.Having, q.Members, q.Count, parts, q.Period, q.ShareOf, q.GroupBy, q.Order, q.Limit, q.Compare)
+	return fmt.Sprint(q.Metric, q.Also, q.OfRow, q.Having, q.Members, q.Count, parts, q.Period, q.ShareOf, q.GroupBy, q.Order, q.Limit, q.Compare)
 }
 
 // existing drops the readings about combinations that no row has: a plant that makes one
@@ -313,7 +313,7 @@ func (s *inquiry) clarify(readings []reading) *Answer {
 	about := AmbiguousEntity
 	metrics := map[string]bool{}
 	for _, r := range readings {
-		metrics[r.query.Metric] = true
+		metrics[figures(r.query)] = true
 	}
 	if len(metrics) > 1 || readings[0].vague {
 		about = AmbiguousMetric
@@ -321,7 +321,7 @@ func (s *inquiry) clarify(readings []reading) *Answer {
 	var options []Option
 	for i := range readings {
 		q := readings[i].query
-		o := Option{Query: &q, Value: q.Metric, Label: firstWord(s.schema.metrics[q.Metric].Words, s.language, q.Metric)}
+		o := Option{Query: &q, Value: figures(q), Label: s.sayFigures(q)}
 		switch {
 		case len(q.ShareOf) > 0:
 			o.Value, o.Label = s.shareOption(q)
@@ -338,6 +338,18 @@ func (s *inquiry) clarify(readings []reading) *Answer {
 		}
 	}
 	return s.ask(about, options, &readings[0])
+}
+
+// figures returns the names of a query's metrics.
+func figures(q Query) string { return joinWords(append([]string{q.Metric}, q.Also...)) }
+
+// sayFigures returns the words for a query's metrics.
+func (s *inquiry) sayFigures(q Query) string {
+	var words []string
+	for _, name := range append([]string{q.Metric}, q.Also...) {
+		words = append(words, firstWord(s.schema.metrics[name].Words, s.language, name))
+	}
+	return joinWords(words)
 }
 
 // distinguished returns an option's value and label with the dimensions of its query.

@@ -137,7 +137,7 @@ func (f *folder) row(row []any) error {
 		if err != nil {
 			return err
 		}
-		if key == "" {
+		if key == "" && !g.optional {
 			lacks = append(lacks, lack{g.name, f.unknown(g, row)})
 		}
 		f.keys[i] = key

@@ -15,6 +15,8 @@ type class string
 // The classes of the files in lexicon/.
 const (
 	classFunction class = "function" // says nothing about which figure is meant
+	classOf       class = "of"       // between a thing and what it belongs to
+	classWith     class = "with"     // between a thing and what it has
 	classShow     class = "show"     // asks for an answer
 	classCommand  class = "command"  // at the beginning of a sentence: asks for an answer
 	classHappen   class = "happen"   // says that something was recorded

@@ -305,7 +305,7 @@ func (m *matcher) phraseAt(i, id int, partsTell bool) {
 	for at := i; at < len(m.tokens) && matched < len(p.words); at++ {
 		w, q, how := m.wordAt(at, p, used)
 		if w < 0 {
-			if matched > 0 && m.isFunction(at) {
+			if matched > 0 && m.isFunction(at) && !m.operatesAt(at) {
 				continue
 			}
 			break
@@ -367,6 +367,14 @@ func (m *matcher) phraseAt(i, id int, partsTell bool) {
 		e.score *= scoreIgnored
 	}
 	m.add(e)
+}
+
+// operatesAt reports whether words that begin at a token change what is asked, so that no
+// phrase goes on behind them: "total number of payments" is not "total payments".
+func (m *matcher) operatesAt(at int) bool {
+	return slices.ContainsFunc(m.terms[at], func(t term) bool {
+		return len(t.words) > 1 && (t.class == classPortion || t.class == classNot || t.class == classCount)
+	})
 }
 
 // cutOff reports whether the used word of a name is only the beginning of tokens[i]:
@@ -549,7 +557,7 @@ func (m *matcher) inside(e *edge) bool {
 
 func classScore(c class) float64 {
 	switch c {
-	case classFunction, classBelong:
+	case classFunction, classBelong, classOf, classWith:
 		return scoreFunction
 	case classShow, classCommand, classHappen, classVague, classPronoun, classFollowUp, classWrite:
 		return scoreFiller

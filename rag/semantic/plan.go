@@ -92,6 +92,7 @@ func (x *execution) side(o operand, filters []Filter, denominator bool) (*side, 
 		if no != nil {
 			return nil, no
 		}
+		g.optional = x.state.catalog.hangsOnAny(o.dataset, name, x.query.GroupBy[:i])
 		s.groups = append(s.groups, g)
 		s.shared = append(s.shared, i)
 	}

@@ -35,6 +35,9 @@ type Query struct {
 	// Also are further metrics, computed beside with the same filters, period and groups;
 	// a ranking is by Metric.
 	Also []string `json:"also,omitempty"`
+	// OfRow tells Also of the one row that has the figure of the first group, instead of
+	// all rows of the group; there is no answer if several rows have it.
+	OfRow bool `json:"of_row,omitempty"`
 	// Filters all hold.
 	Filters []Filter `json:"filters,omitempty"`
 	// Period is the time asked about; the zero period is all time.

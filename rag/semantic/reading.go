@@ -52,8 +52,9 @@ type reader struct {
 	// rivals are the best edges of metrics whose names hold a word such as "share", by the
 	// token of the word.
 	rivals map[int]*edge
-	// nouns are the spans of tokens that name a dimension whose values are no numbers.
-	nouns map[[2]int]bool
+	// nouns are the spans of tokens that name dimensions whose values are no numbers, with
+	// these, and numbers those that name others.
+	nouns, numbers map[[2]int][]string
 	// members are the keys of members by dimension and value, see having.
 	members map[[2]string][]string
 }

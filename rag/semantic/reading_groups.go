@@ -12,6 +12,7 @@ func (d *draft) grouping() {
 	d.ranked(named)
 	d.asked()
 	d.namedAgain()
+	d.strangers()
 	if trends := d.find(classTrend); len(trends) > 0 {
 		d.use(trends...)
 		if !slices.ContainsFunc(d.groups, isGrain) {
@@ -163,17 +164,23 @@ func (d *draft) counted() (limit int, numbers []int) {
 // the unused noun nearest to a superlative.
 func (d *draft) rankedNoun(found []int) string {
 	for _, i := range d.find(classWhich) {
-		if j := d.nounAfter(i); j >= 0 {
-			d.use(i, j)
-			return d.edges[j].meaning.dimension
+		j := d.nounAfter(i)
+		if j < 0 {
+			continue
 		}
+		if owner := d.ownerOrAsk(j, found); owner != "" {
+			d.use(i)
+			return d.ranksOwner(j, owner)
+		}
+		d.use(i, j)
+		return d.edges[j].meaning.dimension
 	}
 	if len(d.groups) > 0 {
 		return ""
 	}
 	best, distance := -1, len(d.tokens)+1
 	for j, e := range d.edges {
-		if d.used[j] || !e.means(meansNoun) || d.schema.dimensions[e.meaning.dimension].kind == kindNumber {
+		if d.used[j] || !d.memberNoun(j) || d.owner(j) != "" || d.inList(j) && d.ownerAfter(j) {
 			continue
 		}
 		for _, i := range found {

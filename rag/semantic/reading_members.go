@@ -16,9 +16,14 @@ func (d *draft) namings() bool {
 		if j < 0 || !d.toldBy(i, d.edges[j].meaning.dimension) {
 			continue
 		}
-		d.use(i, j)
-		if !d.filtered(d.edges[j].meaning.dimension) {
-			d.group(d.edges[j].meaning.dimension)
+		d.use(i)
+		name := d.hiddenOwner(j)
+		if name == "" {
+			d.use(j)
+			name = d.edges[j].meaning.dimension
+		}
+		if !d.filtered(name) {
+			d.group(name)
 			d.named = true
 		}
 	}
@@ -49,6 +54,9 @@ func (d *draft) namedNoun(i int) int {
 	for j := d.next(i); j >= 0; j = d.next(j) {
 		e := d.edges[j]
 		switch {
+		case d.memberNoun(j) && d.hiddenOwner(j) != "":
+			return j
+		case d.memberNoun(j) && (d.owner(j) != "" || d.separated(d.previous(j), j) && d.ownerAfter(j)):
 		case d.memberNoun(j):
 			return j
 		case e.is(classNaming), e.is(classCoding), e.is(classDistinct), e.is(classBy), e.is(classCount), e.is(classTop), e.number != nil, e.superlative():
@@ -58,6 +66,22 @@ func (d *draft) namedNoun(i int) int {
 		}
 	}
 	return -1
+}
+
+// ownerAfter reports whether the noun of an attribute is followed, in the same list or
+// after it, by that of the members which have it: "the name, the city and the scrap rate of
+// the plant with".
+func (d *draft) ownerAfter(i int) bool {
+	dim := d.schema.dimensions[d.edges[i].meaning.dimension]
+	if dim.attribute == nil {
+		return false
+	}
+	for span, names := range d.nouns {
+		if span[0] >= d.edges[i].end && slices.Contains(names, dim.entity.Name) {
+			return true
+		}
+	}
+	return false
 }
 
 // memberNoun reports whether an edge names a dimension whose values are no numbers.
@@ -158,7 +182,7 @@ func (d *draft) listed(c candidate, m *Metric) {
 	nouns, asked := numerator.measure.Aggregate == "count_distinct", false
 	for _, i := range c.edges {
 		e := d.edges[i]
-		nouns = nouns || e.meaning != nil && d.nouns[[2]int{e.first, e.end}]
+		nouns = nouns || e.meaning != nil && len(d.nouns[[2]int{e.first, e.end}]) > 0
 		before := d.previous(i)
 		asked = asked || e.meaning != nil && d.beginsWithNoun(e) && before >= 0 && d.edges[before].is(classWhich)
 	}

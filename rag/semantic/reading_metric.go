@@ -11,6 +11,7 @@ import (
 type candidate struct {
 	metric string
 	also   []string // further metrics, beside it
+	ofRow  bool     // see Query.OfRow
 	edges  []int    // that name them
 	score  float64
 }
@@ -39,8 +40,13 @@ func (d *draft) namesAnother(i int) bool {
 // topics returns the figures that a path names, in order of mention.
 func (d *draft) topics() []topic {
 	var all []topic
+	named := false
 	for i, e := range d.edges {
 		metrics := e.metrics()
+		named = named || len(metrics) > 0
+		if len(metrics) == 0 {
+			metrics = d.countedRows(i)
+		}
 		if len(metrics) == 0 || i == d.compares && d.namesAnother(i) {
 			continue
 		}
@@ -52,6 +58,9 @@ func (d *draft) topics() []topic {
 		t := &all[known]
 		t.metrics = slices.DeleteFunc(slices.Clone(t.metrics), func(name string) bool { return !slices.Contains(metrics, name) })
 		t.edges = append(t.edges, i)
+	}
+	if !named {
+		return nil
 	}
 	return all
 }
@@ -237,7 +246,7 @@ func (d *draft) asksFor(c candidate) {
 // beginsWithNoun reports whether the first words of an edge name a dimension.
 func (d *draft) beginsWithNoun(e *edge) bool {
 	for end := e.first + 1; end <= e.end; end++ {
-		if d.nouns[[2]int{e.first, end}] {
+		if len(d.nouns[[2]int{e.first, end}]) > 0 {
 			return true
 		}
 	}
@@ -306,9 +315,10 @@ func (d *draft) settle(c candidate) {
 	d.use(c.edges...)
 	d.r.score += c.score
 	q := &d.r.query
-	q.Metric, q.Also = c.metric, c.also
+	q.Metric, q.Also, q.OfRow = c.metric, c.also, c.ofRow
 	d.entities()
 	d.compared()
+	d.hang(c)
 	q.GroupBy = d.groups
 	m := d.schema.metrics[c.metric]
 	if m == nil {

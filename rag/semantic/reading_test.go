@@ -49,7 +49,10 @@ func sketch(readings []reading) string {
 	r := readings[0]
 	var parts []string
 	if r.query.Metric != "" {
-		parts = append(parts, r.query.Metric)
+		parts = append(parts, strings.Join(append([]string{r.query.Metric}, r.query.Also...), " + "))
+	}
+	if r.query.OfRow {
+		parts = append(parts, "of the row")
 	}
 	for _, f := range r.query.Filters {
 		text := f.Dimension + "=" + strings.Join(f.Values, "|")

@@ -268,6 +268,9 @@ func (p *speaker) keyWord(row Row, i int, key string) string {
 	if i >= len(p.query.GroupBy) {
 		return key
 	}
+	if key == "" {
+		return "–" // an attribute that the member does not have
+	}
 	name := p.query.GroupBy[i]
 	if slices.Contains(grains, name) {
 		return p.texts.grainKey(key)

@@ -38,6 +38,7 @@ func agrees(a *semantic.Answer, results [][][]any, ordered bool) bool {
 type answerRow struct {
 	names   []string // keys and labels
 	figures []figure
+	missing int // further figures that it has no value of
 }
 
 // figure is a number with its unit.
@@ -52,6 +53,10 @@ func answerRows(a *semantic.Answer) []answerRow {
 	if a.Result.Value != nil {
 		row := answerRow{figures: []figure{{*a.Result.Value, a.Result.Unit}}}
 		for _, other := range a.Others {
+			if other.Value == nil {
+				row.missing++
+				continue
+			}
 			row.figures = append(row.figures, figure{*other.Value, other.Unit})
 		}
 		return []answerRow{row}
@@ -66,6 +71,7 @@ func answerRows(a *semantic.Answer) []answerRow {
 				}
 			}
 		}
+		row.missing = 1 + len(a.Others) - len(row.figures)
 		rows = append(rows, row)
 	}
 	return rows
@@ -94,11 +100,13 @@ func sameRows(rows []answerRow, gold [][]any, ordered, grouped bool) bool {
 
 // agrees reports whether every cell of a right row is in a row of an answer, and whether
 // the right row has all of the answer's figures, but for the one that members are told or
-// ranked by.
+// ranked by. What has no value there has none in the answer.
 func (r *answerRow) agrees(gold []any, grouped bool) bool {
-	figures := 0
+	figures, missing := 0, 0
 	for _, cell := range gold {
 		switch {
+		case cell == nil && missing < r.missing:
+			missing++
 		case r.hasFigure(cell):
 			figures++
 		case !r.hasName(cell):

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package semantic
+
+import "slices"
+
+// Of the members that a ranking finds more may be asked than the figure by which they are
+// ranked: other figures, which become Query.Also, and attributes, which become further
+// keys of the rows.
+
+// rankedMetric returns the metric by which members are ranked: of a subject the extreme
+// one where single rows are ranked, else the one that the words leave.
+func (d *draft) rankedMetric(t topic) (string, []int, bool) {
+	for _, name := range t.metrics {
+		if d.whole(t) && d.ranksExtremes(d.schema.metrics[name]) > 0 {
+			return name, nil, true
+		}
+	}
+	return d.chosen(t)
+}
+
+// whole reports whether one of a topic's names is a whole one.
+func (d *draft) whole(t topic) bool {
+	return slices.ContainsFunc(t.edges, func(i int) bool { return !d.edges[i].partial })
+}
+
+// toldOf reports whether a figure may be told of each of the ranked members: "the highest
+// defect rate and scrap rate" may rank by both, and "the total population of the 3 largest
+// countries" is one number.
+func (d *draft) toldOf(ranked, told topic) bool {
+	last := d.edges[ranked.edges[len(ranked.edges)-1]]
+	i := told.edges[0]
+	if first := d.edges[i]; first.first >= last.end && d.onlyJoins(last.end, first.first) {
+		return false
+	}
+	if d.r.query.Limit == 1 || d.named || d.edges[i].first > last.end {
+		return true
+	}
+	for j := d.previous(i); j >= 0 && slices.ContainsFunc(aggregating, d.edges[j].is); j = d.previous(j) {
+		if d.edges[j].is(classTotal) || d.edges[j].is(classMean) {
+			return false
+		}
+	}
+	return true
+}
+
+// onlyJoins reports whether nothing but words such as "and" stands among tokens.
+func (d *draft) onlyJoins(first, end int) bool {
+	for _, t := range d.tokens[first:end] {
+		if !conjunctions[t.folded] {
+			return false
+		}
+	}
+	return true
+}
+
+// ofRow decides whether the further figures are those of the very row that has the extreme
+// one, as in "the power of the car with the greatest weight" where each row is a car, and
+// false if that can't be told.
+func (d *draft) ofRow(c *candidate, spoken bool) bool {
+	m := d.schema.metrics[c.metric]
+	if len(c.also) == 0 || d.ranksExtremes(m) <= 0 {
+		return true
+	}
+	n, _ := d.schema.operands(m)
+	if d.schema.keyOfRows(n.dataset, d.groups[0]) {
+		return true
+	}
+	rows := shareWords(d.schema.dimensions[d.groups[0]].words, n.dataset.Words)
+	for _, name := range c.also {
+		o, denominator := d.schema.operands(d.schema.metrics[name])
+		switch {
+		case denominator.dataset != nil || o.dataset != n.dataset || counts(o.measure) || spoken:
+			if c.ofRow {
+				return false
+			}
+		case rows:
+			c.ofRow = true
+		case !additive(o.measure):
+			return false // the mean of the member, or the figure of the row
+		}
+	}
+	return !c.ofRow || len(d.groups) == 1 && d.schema.numericColumn(n) != "" && d.schema.rowCount(n.dataset) != ""
+}
+
+// keyOfRows reports whether a dimension tells each row of a dataset from the others.
+func (s *schema) keyOfRows(ds *Dataset, name string) bool {
+	e := s.entities[name]
+	if e == nil || e.Source != ds.Source || e.Table != ds.Table {
+		return false
+	}
+	return slices.ContainsFunc(ds.Dimensions, func(c Dimension) bool { return c.Of == e.Name && c.Column == e.Key })
+}
+
+// numericColumn returns the dimension of the column that a measure aggregates, "" if it
+// has none.
+func (s *schema) numericColumn(o operand) string {
+	for i := range o.dataset.Dimensions {
+		if c := &o.dataset.Dimensions[i]; c.Column == o.measure.Column && c.Kind == kindNumber && c.Of == "" && c.Until == "" {
+			return c.Name
+		}
+	}
+	return ""
+}
+
+// rowCount returns the metric that counts all rows of a dataset, "" if there is none.
+func (s *schema) rowCount(ds *Dataset) string {
+	for i := range s.model.Metrics {
+		m := &s.model.Metrics[i]
+		o, denominator := s.operands(m)
+		if denominator.dataset == nil && o.dataset == ds && o.measure.Aggregate == "count" && len(o.measure.Where) == 0 && (m.Scale == 0 || m.Scale == 1) {
+			return m.Name
+		}
+	}
+	return ""
+}
+
+// countedRows returns the metric of an edge that names rows which are counted beside
+// another figure of the same rows: "the number of payments and their amount".
+func (d *draft) countedRows(i int) []string {
+	if !d.edges[i].means(meansRows) {
+		return nil
+	}
+	j := d.previous(i)
+	if j < 0 || !d.edges[j].is(classCount) {
+		return nil
+	}
+	ds := d.schema.datasets[d.edges[i].meaning.dataset]
+	name := d.schema.rowCount(ds)
+	if name == "" || !d.metrics[name] || !slices.ContainsFunc(d.edges, func(e *edge) bool { return d.figureOf(e, ds) }) {
+		return nil
+	}
+	return []string{name}
+}
+
+// figureOf reports whether an edge names a metric of a dataset.
+func (d *draft) figureOf(e *edge, ds *Dataset) bool {
+	return slices.ContainsFunc(e.metrics(), func(name string) bool {
+		numerator, _ := d.schema.operands(d.schema.metrics[name])
+		return numerator.dataset == ds
+	})
+}
+
+// hang adds to the groups the attributes of their members that stand in a list with other
+// things that are asked for.
+func (d *draft) hang(c candidate) {
+	if len(d.groups) == 0 {
+		return
+	}
+	for i, e := range d.edges {
+		if d.used[i] || !d.memberNoun(i) || !d.inList(i) && d.owner(i) == "" && !d.asksWhich(i) {
+			continue
+		}
+		if name := e.meaning.dimension; !d.filtered(name) && d.hangs(name, c) {
+			d.use(i)
+			d.group(name)
+		}
+	}
+}
+
+// asksWhich reports whether a noun is what a word such as "which" asks for.
+func (d *draft) asksWhich(i int) bool {
+	return slices.ContainsFunc(d.edges[:i], func(e *edge) bool { return e.is(classWhich) && e.end == d.edges[i].first })
+}
+
+// hangs reports whether grouping by an attribute as well tells no more groups apart, of
+// any metric of a candidate.
+func (d *draft) hangs(name string, c candidate) bool {
+	for _, metric := range append([]string{c.metric}, c.also...) {
+		m := d.schema.metrics[metric]
+		if m == nil {
+			return false
+		}
+		numerator, denominator := d.schema.operands(m)
+		for _, o := range []operand{numerator, denominator} {
+			if o.dataset != nil && !d.catalog.hangsOnAny(o.dataset, name, d.groups) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// inList reports whether a noun stands in a list of what is asked for: beside a metric,
+// another noun, or a word such as "name", with a comma or a word such as "and" between.
+func (d *draft) inList(i int) bool {
+	j, k := d.previous(i), d.next(i)
+	return j >= 0 && asksFor(d.edges[j]) && d.separated(j, i) || k >= 0 && asksFor(d.edges[k]) && d.separated(i, k)
+}
+
+// separated reports whether a comma or a word such as "and" stands between two edges.
+func (d *draft) separated(i, j int) bool {
+	for at := d.edges[i].end; at <= d.edges[j].first; at++ {
+		if d.tokens[at].apart {
+			return true
+		}
+	}
+	return d.joined(i, j)
+}
+
+// owner returns the entity of an attribute if the noun of its members follows, with a word
+// such as "of" before it: "the city of the plant with", "the city, the country and the
+// defect rate of the plant"; else "".
+func (d *draft) owner(i int) string {
+	dim := d.schema.dimensions[d.edges[i].meaning.dimension]
+	if dim.attribute == nil {
+		return ""
+	}
+	of, apart := false, false
+	for j := i; j < len(d.edges); j++ {
+		e := d.edges[j]
+		if of && d.namesDimension(e.first, dim.entity.Name) || e.means(meansNoun) && d.hidesOwner(e, dim.entity.Name) {
+			return dim.entity.Name
+		}
+		if j == i {
+			continue
+		}
+		apart = apart || d.tokens[e.first].apart || conjunctions[d.tokens[e.first].folded]
+		switch {
+		case e.is(classOf):
+			of = true
+		case quiet(e), e.means(meansValue), e.number != nil, e.superlative(), e.is(classTop), slices.ContainsFunc(aggregating, e.is):
+		case apart && asksFor(e):
+			of, apart = false, false
+		default:
+			return ""
+		}
+	}
+	return ""
+}
+
+// hidesOwner reports whether the words of an attribute take in those for its members, as
+// "country of the plant" does; "plant country" is the country.
+func (d *draft) hidesOwner(e *edge, owner string) bool {
+	for first := e.first + 1; first < e.end; first++ {
+		if d.namesDimension(first, owner) {
+			return true
+		}
+	}
+	return false
+}
+
+// hiddenOwner returns the entity whose noun is a part of the words of an attribute, if it
+// is.
+func (d *draft) hiddenOwner(i int) string {
+	dim := d.schema.dimensions[d.edges[i].meaning.dimension]
+	if dim.attribute == nil || !d.hidesOwner(d.edges[i], dim.entity.Name) {
+		return ""
+	}
+	return dim.entity.Name
+}
+
+// ownerOrAsk is owner, and also finds the members in "in which city is the plant with the
+// most defects". Where they stand before the superlative without a word such as "with",
+// the asker says whether they or their attributes are ranked.
+func (d *draft) ownerOrAsk(i int, superlatives []int) string {
+	dim := d.schema.dimensions[d.edges[i].meaning.dimension]
+	if owner := d.owner(i); owner != "" || dim.attribute == nil {
+		return owner
+	}
+	for _, end := range superlatives {
+		with := false
+		for j := end - 1; j > i; j-- {
+			e := d.edges[j]
+			with = with || e.is(classWith)
+			if d.used[j] || !e.means(meansNoun) || e.meaning.dimension != dim.entity.Name {
+				continue
+			}
+			if with {
+				return dim.entity.Name
+			}
+			d.r.vague = true
+		}
+	}
+	return ""
+}
+
+// ranksOwner uses up the noun of the members that have an attribute, which are ranked, and
+// returns their entity. A path that reads that noun as something else is none.
+func (d *draft) ranksOwner(attribute int, owner string) string {
+	if d.hidesOwner(d.edges[attribute], owner) {
+		return owner
+	}
+	for i, e := range d.edges {
+		if i > attribute && e.means(meansNoun) && e.meaning.dimension == owner {
+			d.use(i)
+			return owner
+		}
+	}
+	d.use(attribute)
+	d.r.unmatched = append(d.r.unmatched, d.text(d.edges[attribute]))
+	return owner
+}
+
+// strangers notes attributes that are said to be of members which do not have them: the
+// country of a plant is not "the country of the supplier".
+func (d *draft) strangers() {
+	for i, e := range d.edges {
+		if !e.means(meansNoun) || d.schema.dimensions[e.meaning.dimension].attribute == nil {
+			continue
+		}
+		of := false
+		for j := i + 1; j < len(d.edges) && (quiet(d.edges[j]) || of && d.edges[j].means(meansNoun)); j++ {
+			of = of || d.edges[j].is(classOf)
+			if d.edges[j].means(meansNoun) {
+				if entity := d.schema.entities[d.edges[j].meaning.dimension]; entity != nil && entity != d.schema.dimensions[e.meaning.dimension].entity {
+					d.r.unmatched = append(d.r.unmatched, d.text(e))
+				}
+				break
+			}
+		}
+	}
+}
+
+// asksFor reports whether an edge may be one of the things that a question asks for.
+func asksFor(e *edge) bool {
+	return e.means(meansNoun) || len(e.metrics()) > 0 || e.is(classNaming) || e.is(classCoding)
+}
+
+// namesDimension reports whether words that begin at a token name a dimension.
+func (d *draft) namesDimension(first int, name string) bool {
+	for span, names := range d.nouns {
+		if span[0] == first && slices.Contains(names, name) {
+			return true
+		}
+	}
+	return false
+}
