@@ -45,6 +45,9 @@ const (
 	fiscalYear      // "Geschäftsjahr"
 	fiscalQuarter   // "Geschäftsquartal"
 	yearBefore      // "Vorjahresmonat"; value: a Grain, 0 for a period of any kind
+	habitDay        // "Mondays"; value: as weekday, allWeekend or allWorkdays
+	weekend         // "weekend": a habit after "every"
+	weekdayNoun     // "day of the week"
 	lastContentWord // no class; separates the two groups
 
 	// Words that say something only beside others.
@@ -210,7 +213,7 @@ func (l *lexicon) foldings(word string) []string {
 // classNamed returns the class that a line of a lexicon names.
 func classNamed(name string) class {
 	names := strings.Fields("month weekday unit lastunit thisunit dayoff todate alltime each weekword fiscalyear " +
-		"fiscalquarter yearbefore - last lastafter beforelast beforelastafter this thisafter next nextafter ago agobefore later " +
+		"fiscalquarter yearbefore habitday weekend weekdaynoun - last lastafter beforelast beforelastafter this thisafter next nextafter ago agobefore later " +
 		"inbefore since onwards after before until between and from to versus prep of det per dup basis which num ord " +
 		"fiscal sofar edge whole compare quantity notyear same possessive periodnoun habitual bounding")
 	if i := slices.Index(names, name); i >= 0 {

@@ -63,6 +63,8 @@ type found struct {
 	compared bool
 	parts    [2]Range
 	assumed  string
+	weekdays [7]bool // from Monday
+	fiscal   bool
 	relative spec // a period that counts from an earlier one, if kind is set
 }
 
@@ -209,7 +211,10 @@ func (p *parser) at(i int) found {
 
 // longest tries all rules.
 func (p *parser) longest(i int) found {
-	best := p.list(i)
+	best := p.habit(i)
+	if f := p.list(i); f.end > best.end {
+		best = f
+	}
 	for _, rule := range [...]func(*parser, int) found{(*parser).single, (*parser).pair, (*parser).open, (*parser).grainAlone, (*parser).ever} {
 		if f := rule(p, i); f.end > best.end {
 			best = f
@@ -269,7 +274,12 @@ func (p *parser) literal(i int) *literal {
 
 // match makes a Match of what was found.
 func (f found) match(first int) Match {
-	m := Match{First: first, End: f.end, Grain: f.grain, Each: f.each, Compared: f.compared, Assumed: f.assumed}
+	m := Match{First: first, End: f.end, Grain: f.grain, Each: f.each, Compared: f.compared, Assumed: f.assumed, Fiscal: f.fiscal}
+	for i, on := range f.weekdays {
+		if on {
+			m.Weekdays = append(m.Weekdays, time.Weekday((i+1)%7))
+		}
+	}
 	if f.period {
 		m.Ranges = f.readings.distinct()
 	}

@@ -23,6 +23,17 @@ weekday 4: donnerstag
 weekday 5: freitag
 weekday 6: samstag sonnabend
 weekday 7: sonntag
+habitday 1: montags
+habitday 2: dienstags dienstagen
+habitday 3: mittwochs mittwochen
+habitday 4: donnerstags donnerstagen
+habitday 5: freitags freitagen
+habitday 6: samstags samstagen sonnabends sonnabenden
+habitday 7: sonntags sonntagen
+habitday 8: wochenenden
+habitday 9: wochentags unter_der_woche
+weekend 0: wochenende
+weekdaynoun 0: wochentag wochentage wochentagen wochentages tag_der_woche tage_der_woche tagen_der_woche
 unit d: tag? tage+ tages? tagen+
 unit w: woche wochen+ kalenderwoche kalenderwochen+
 unit m: monat monats monate+ monaten+ kalendermonat kalendermonats

@@ -23,6 +23,17 @@ weekday 4: thursday thu? thur? thurs?
 weekday 5: friday fri?
 weekday 6: saturday sat?
 weekday 7: sunday sun?
+habitday 1: mondays
+habitday 2: tuesdays
+habitday 3: wednesdays
+habitday 4: thursdays
+habitday 5: fridays
+habitday 6: saturdays
+habitday 7: sundays
+habitday 8: weekends
+habitday 9: weekdays?
+weekend 0: weekend
+weekdaynoun 0: weekday weekdays day_of_the_week day_of_week days_of_the_week days_of_week
 unit d: day? days+
 unit w: week weeks+ wk wks+
 unit m: month months+ mth mths+ mnth

@@ -23,6 +23,11 @@ weekday 4: jueves
 weekday 5: viernes
 weekday 6: sábado
 weekday 7: domingo
+habitday 6: sábados
+habitday 7: domingos
+habitday 8: fines_de_semana
+weekend 0: fin_de_semana
+weekdaynoun 0: día_de_la_semana días_de_la_semana día_de_semana
 unit d: día? días+
 unit w: semana semanas+
 unit m: mes meses+

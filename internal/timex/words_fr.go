@@ -23,6 +23,16 @@ weekday 4: jeudi
 weekday 5: vendredi
 weekday 6: samedi
 weekday 7: dimanche
+habitday 1: lundis
+habitday 2: mardis
+habitday 3: mercredis
+habitday 4: jeudis
+habitday 5: vendredis
+habitday 6: samedis
+habitday 7: dimanches
+habitday 8: weekends week_ends
+weekend 0: weekend week_end
+weekdaynoun 0: jour_de_la_semaine jours_de_la_semaine jour_de_semaine jours_de_semaine
 unit d: jour? jours+ journée? journées+
 unit w: semaine semaines+ sem?
 unit m: mois

@@ -23,6 +23,9 @@ weekday 4: giovedì
 weekday 5: venerdì
 weekday 6: sabato
 weekday 7: domenica
+habitday 7: domeniche
+weekend 0: fine_settimana weekend week_end
+weekdaynoun 0: giorno_della_settimana giorni_della_settimana
 unit d: giorno? giorni+ giornata?
 unit w: settimana settimane+
 unit m: mese mesi+
@@ -106,6 +109,6 @@ quantity 0: unità pezzi pezzo ore minuti secondi km kg tonnellate euro eur doll
 notyear 0: modello
 same 0: stess~
 periodnoun 0: periodo
-habitual 0: ogni tutti_i
+habitual 0: ogni tutti_i i nei tutte_le
 bounding 0: a fino_a
 `

@@ -137,7 +137,8 @@ type Result struct {
 type Row struct {
 	// Keys are the values of the dimensions of Query.GroupBy, in their order: as they
 	// stand in the database; "2025-10" for a month, "2026-W05" for a week, "2025-Q3",
-	// "2025", "2025-10-31"; "start/end" for a compared period.
+	// "2025", "2025-10-31"; "FY2026-Q1" and "FY2026" for what is fiscal; "1" for Monday to
+	// "7" for Sunday; "start/end" for a compared period.
 	Keys []string `json:"keys"`
 	// Labels are the keys in words.
 	Labels      []string `json:"labels,omitempty"`

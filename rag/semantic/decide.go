@@ -104,7 +104,7 @@ func (s *inquiry) signature(q Query) string {
 		parts = append(parts, name+"="+strings.Join(s.catalog.keys(s.schema, filters), ","))
 	}
 	slices.Sort(parts)
-	return fmt.Sprint(q.Metric, q.Also, q.OfRow, q.Having, q.Members, q.Count, parts, q.Period, q.ShareOf, q.GroupBy, q.Order, q.Limit, q.Compare)
+	return fmt.Sprint(q.Metric, q.Also, q.OfRow, q.Having, q.Members, q.Count, parts, q.Period, q.Weekdays, q.ShareOf, q.GroupBy, q.Order, q.Limit, q.Compare)
 }
 
 // existing drops the readings about combinations that no row has: a plant that makes one
@@ -214,8 +214,8 @@ func (s *inquiry) fillPeriod(r *reading) bool {
 		return true
 	}
 	calendar := s.schema.model.Calendar.DefaultPeriod
-	if grain := slices.IndexFunc(r.query.GroupBy, isGrain); grain >= 0 && calendar != "all" && calendar != "" {
-		r.query.Period = lastTwelve(r.query.GroupBy[grain], s.today)
+	if grain := slices.IndexFunc(r.query.GroupBy, isGrain); grain >= 0 && r.query.GroupBy[grain] != weekday && calendar != "all" && calendar != "" {
+		r.query.Period = s.schema.model.Calendar.lastTwelve(r.query.GroupBy[grain], s.today)
 		r.assumptions = append(r.assumptions, assumption{"period", r.query.Period.String()})
 		return true
 	}
@@ -230,7 +230,7 @@ func (s *inquiry) fillPeriod(r *reading) bool {
 }
 
 // lastTwelve returns the last twelve whole units before a day.
-func lastTwelve(grain string, today time.Time) Period {
+func (c *Calendar) lastTwelve(grain string, today time.Time) Period {
 	month := lastMonth(today)
 	switch grain {
 	case "day":
@@ -243,6 +243,12 @@ func lastTwelve(grain string, today time.Time) Period {
 		return Period{end.AddDate(-3, 0, 0), end}
 	case "year":
 		end := time.Date(today.Year(), 1, 1, 0, 0, 0, 0, time.UTC)
+		return Period{end.AddDate(-12, 0, 0), end}
+	case fiscalQuarter:
+		end := firstOfMonth(today).AddDate(0, -c.fiscalMonth(today)%3, 0)
+		return Period{end.AddDate(-3, 0, 0), end}
+	case fiscalYear:
+		end := firstOfMonth(today).AddDate(0, -c.fiscalMonth(today), 0)
 		return Period{end.AddDate(-12, 0, 0), end}
 	}
 	return Period{month.End.AddDate(-1, 0, 0), month.End}

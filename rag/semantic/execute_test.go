@@ -184,6 +184,46 @@ func TestExecute(t *testing.T) {
 			"2026-W01 3; 2026-W02 4",
 		},
 		{
+			"days of the week", Query{Metric: "jobs", GroupBy: []string{weekday}},
+			[]canned{{"SELECT SUBSTR(`done_on`", [][]driver.Value{{"2026-03-09", int64(1)}, {"2026-03-15", int64(2)}, {"2026-03-16", int64(4)}}}},
+			"1 5; 7 2",
+		},
+		{
+			"on some days", Query{Metric: "jobs", Weekdays: []int{6, 7}},
+			[]canned{{"SELECT SUBSTR(`done_on`", [][]driver.Value{{"2026-03-09", int64(1)}, {"2026-03-14", int64(2)}, {"2026-03-15", int64(4)}, {nil, int64(8)}}}},
+			"6",
+		},
+		{
+			"none on those days, but others of the trade", Query{Metric: "jobs", Weekdays: []int{7}, Filters: []Filter{in("trade", "paint")}},
+			[]canned{
+				{"SELECT DISTINCT SUBSTR(`done_on`, 1, 10)", [][]driver.Value{{"2026-03-09"}, {"2026-03-15"}}},
+				{"SELECT SUBSTR(`done_on`", [][]driver.Value{{"2026-03-09", int64(1)}}},
+			}, "0",
+		},
+		{
+			"nothing on those days at all", Query{Metric: "jobs", Weekdays: []int{7}, Filters: []Filter{in("trade", "paint")}},
+			[]canned{
+				{"SELECT DISTINCT SUBSTR(`done_on`, 1, 10)", [][]driver.Value{{"2026-03-09"}}},
+				{"SELECT SUBSTR(`done_on`", [][]driver.Value{{"2026-03-09", int64(1)}}},
+			}, "refused: no_data",
+		},
+		{
+			"a ratio on some days", Query{Metric: "jobs_per_car", Weekdays: []int{1}},
+			[]canned{
+				{"FROM `jobs`", [][]driver.Value{{"2026-03-09", int64(3)}, {"2026-03-10", int64(5)}}},
+				{"FROM `visits`", [][]driver.Value{{int64(20260309), int64(1), int64(6)}, {int64(20260310), int64(1), int64(7)}}},
+			}, "0.5 (3/6)",
+		},
+		{
+			"a share of all days", Query{Metric: "jobs", Weekdays: []int{7}, ShareOf: []string{weekday}},
+			[]canned{
+				{"SELECT SUBSTR(`done_on`", [][]driver.Value{{"2026-03-09", int64(1)}, {"2026-03-15", int64(3)}}},
+				{"SELECT COUNT(*) FROM `jobs`", [][]driver.Value{{int64(4)}}},
+			}, "75 (3/4); in %",
+		},
+		{"a year has no days", Query{Metric: "profit", Weekdays: []int{1}}, nil, "refused: dimension_not_available time"},
+		{"rows without a time", Query{Metric: "mechanics", Weekdays: []int{1}}, nil, "refused: dimension_not_available time"},
+		{
 			"numbers in order", Query{Metric: "jobs", GroupBy: []string{"hours"}},
 			[]canned{{"SELECT `hours`, COUNT(*)", [][]driver.Value{{10.0, int64(1)}, {9.5, int64(1)}, {int64(2), int64(1)}}}},
 			"2 1; 9.5 1; 10 1",

@@ -126,17 +126,21 @@ func (f *folder) row(row []any) error {
 		}
 	}
 	values := row[len(f.columns):]
-	var day any
-	if f.part.grain() != "" {
-		day, values = values[0], values[1:]
+	var day time.Time
+	if f.part.tellsDays() {
+		var err error
+		if day, err = f.day(values[0]); err != nil {
+			return err
+		}
+		values = values[1:]
+		if s := f.part.scope; len(s.weekdays) > 0 && (day.IsZero() || !s.on(day)) {
+			return nil
+		}
 	}
 	var lacks []lack
 	for i := range f.part.groups {
 		g := &f.part.groups[i]
-		key, err := f.key(g, row, day)
-		if err != nil {
-			return err
-		}
+		key := f.key(g, row, day)
 		if key == "" && !g.optional {
 			lacks = append(lacks, lack{g.name, f.unknown(g, row)})
 		}
@@ -146,7 +150,7 @@ func (f *folder) row(row []any) error {
 		return f.out.outside.add(f.part, lacks, values)
 	}
 	if f.part.unit != nil && counted(values) {
-		if unit, err := f.key(f.part.unit, row, nil); err == nil && unit != "" {
+		if unit := f.key(f.part.unit, row, day); unit != "" {
 			f.out.units[unit] = true
 		}
 	}
@@ -160,19 +164,22 @@ func counted(values []any) bool {
 }
 
 // key returns the key of a row for a group, "" if it has none.
-func (f *folder) key(g *group, row []any, day any) (string, error) {
+func (f *folder) key(g *group, row []any, day time.Time) string {
 	if g.column == "" {
-		return f.grainKey(g.name, day)
+		if day.IsZero() {
+			return ""
+		}
+		return f.engine.schema.model.Calendar.grainKey(day, g.name)
 	}
 	text, ok := f.text(g, row)
 	if !ok {
-		return "", nil
+		return ""
 	}
 	value, ok := g.value(text)
 	if !ok {
-		return "", nil
+		return ""
 	}
-	return value, nil
+	return value
 }
 
 // text returns what stands in the column of a group; false if nothing does.
@@ -195,9 +202,10 @@ func (f *folder) unknown(g *group, row []any) string {
 	return text
 }
 
-func (f *folder) grainKey(grain string, v any) (string, error) {
+// day reads a value of Dialect.Day; the zero day if there is none.
+func (f *folder) day(v any) (time.Time, error) {
 	if v == nil {
-		return "", nil
+		return time.Time{}, nil
 	}
 	text, _ := columnText(v)
 	day, known := f.out.days[text]
@@ -205,11 +213,11 @@ func (f *folder) grainKey(grain string, v any) (string, error) {
 		var err error
 		day, err = readLayout(f.part.scope.dataset.Time.Format).parse(v, f.engine.zone)
 		if err != nil {
-			return "", fmt.Errorf("time column: %w", err)
+			return time.Time{}, fmt.Errorf("time column: %w", err)
 		}
 		f.out.days[text] = day
 	}
-	return grainKey(day, grain, f.engine.schema.model.Calendar.WeekStart == "sunday"), nil
+	return day, nil
 }
 
 // cell returns the group of the current keys.

@@ -45,6 +45,7 @@ const (
 	scoreOperator  = 0.6
 	scoreNoun      = 0.8
 	scoreIgnored   = 0.55
+	scoreWeekday   = 0.75 // days of the week may be values of the model, or have a noun in it
 	scorePerWord   = 0.4  // for each word beyond the first: a phrase is more than its words
 	scoreDisorder  = 0.05 // taken off if the words stand in another order
 	scorePartial   = 0.45 // of a word that names a part, before how telling it is
@@ -85,7 +86,11 @@ func (x *phraseIndex) match(tokens []token, times []timex.Match, v audience) [][
 	}
 	for i := range times {
 		t := &times[i]
-		m.add(edge{first: t.First, end: t.End, time: t, score: phraseScore(float64(t.End-t.First), t.End-t.First)})
+		score := phraseScore(float64(t.End-t.First), t.End-t.First)
+		if t.Grain == timex.DayOfWeek {
+			score *= scoreWeekday
+		}
+		m.add(edge{first: t.First, end: t.End, time: t, score: score})
 	}
 	for i := range tokens {
 		m.phrasesAt(i)

@@ -96,6 +96,12 @@ func (x *execution) side(o operand, filters []Filter, denominator bool) (*side, 
 		s.groups = append(s.groups, g)
 		s.shared = append(s.shared, i)
 	}
+	if len(x.query.Weekdays) > 0 {
+		if o.dataset.Time == nil || !readLayout(o.dataset.Time.Format).knows(weekday) {
+			return nil, &refusal{DimensionNotAvailable, timeDetail}
+		}
+		s.scope.weekdays = x.query.Weekdays
+	}
 	if !x.period.IsZero() {
 		if o.dataset.Time == nil {
 			return nil, &refusal{DimensionNotAvailable, timeDetail}

@@ -79,7 +79,7 @@ func (s *inquiry) valid(q *Query) bool {
 	if m == nil || !s.metrics[q.Metric] || q.Limit < 0 || !slices.Contains([]string{"", "asc", "desc"}, q.Order) {
 		return false
 	}
-	if s.schema.notPart(*q) != "" {
+	if s.schema.notPart(*q) != "" || slices.ContainsFunc(q.Weekdays, func(day int) bool { return day < 1 || day > 7 }) {
 		return false
 	}
 	for _, f := range q.Filters {

@@ -44,11 +44,15 @@ type Query struct {
 	Period Period `json:"period,omitzero"`
 	// ShareOf makes the figure a share of a whole, in percent: the same metric in the same
 	// period without the filters on these dimensions and without groups by them. Each is
-	// the dimension of a filter or a group. The metric adds up: it is a sum or a count, and
+	// the dimension of a filter or a group, or "weekday" for Weekdays. The metric adds up: it is a sum or a count, and
 	// there is neither Also nor Having nor Count. Result has both sides of each share.
 	ShareOf []string `json:"share_of,omitempty"`
-	// GroupBy are dimensions, and at most one grain: "day", "week", "month", "quarter"
-	// or "year".
+	// Weekdays are the days of the week that count, from 1 for Monday to 7 for Sunday as in
+	// ISO 8601, in this order; none is all. They are days of the calendar's zone.
+	Weekdays []int `json:"weekdays,omitempty"`
+	// GroupBy are dimensions, and at most one grain: "day", "week", "month", "quarter",
+	// "year", "fiscal_quarter", "fiscal_year", or "weekday" for the days of the week, each
+	// over all weeks.
 	GroupBy []string `json:"group_by,omitempty"`
 	// Members keep those members of entities that all the conditions hold for; what they
 	// ask is found in the databases first.

@@ -24,6 +24,9 @@ func (d *draft) inherit(c candidate) {
 		d.r.without = before.Period.IsZero() && len(before.Compare) == 0
 	}
 	q.ShareOf = before.ShareOf
+	if len(q.Weekdays) == 0 {
+		q.Weekdays = before.Weekdays
+	}
 	if len(q.GroupBy) == 0 && len(c.edges) == 0 {
 		q.GroupBy = d.keptGroups(before)
 		if len(q.GroupBy) > 0 && q.Order == "" {

@@ -139,6 +139,11 @@ func (d *draft) items(asks int, names []int) ([]item, bool) {
 		return beforeShare
 	}
 	var items []item
+	for i, e := range d.edges {
+		if e.time != nil && len(e.time.Weekdays) > 0 {
+			items = append(items, item{[]string{weekday}, at(i), i})
+		}
+	}
 	for _, f := range d.r.query.Filters {
 		edges := d.edgesOf(f.Dimension)
 		if len(edges) == 0 || at(edges[0]) != at(edges[len(edges)-1]) {

@@ -70,6 +70,9 @@ func sketch(readings []reading) string {
 	for _, p := range r.query.Compare {
 		parts = append(parts, "compare "+p.String())
 	}
+	if len(r.query.Weekdays) > 0 {
+		parts = append(parts, fmt.Sprint("on ", r.query.Weekdays))
+	}
 	if len(r.query.ShareOf) > 0 {
 		parts = append(parts, "share by "+strings.Join(r.query.ShareOf, "+"))
 	}

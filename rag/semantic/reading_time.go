@@ -17,6 +17,10 @@ func (d *draft) periods() {
 		if e.time == nil {
 			continue
 		}
+		if len(e.time.Weekdays) > 0 {
+			d.weekdays(i)
+			continue
+		}
 		if len(e.time.Ranges) == 0 {
 			d.grain(i)
 			continue
@@ -46,7 +50,7 @@ func (d *draft) periods() {
 // "the month" it says nothing more.
 func (d *draft) grain(i int) {
 	e := d.edges[i]
-	name := grainName(e.time.Grain)
+	name := d.grainOf(e.time)
 	if name == "" {
 		d.r.unmatched = append(d.r.unmatched, d.text(e))
 		d.used[i] = true
@@ -64,6 +68,42 @@ func (d *draft) grain(i int) {
 	}
 }
 
+// grainOf returns the name of a grain by itself; where fiscal years are calendar years, the
+// grain is that of the calendar.
+func (d *draft) grainOf(m *timex.Match) string {
+	name := grainName(m.Grain)
+	if !m.Fiscal || d.schema.model.Calendar.FiscalStart <= 1 {
+		return name
+	}
+	return map[string]string{"quarter": fiscalQuarter, "year": fiscalYear}[name]
+}
+
+// weekdays takes "on Mondays", or, after a word such as "without", all days but Mondays.
+// Several are taken together; days of which some are left out are not.
+func (d *draft) weekdays(i int) {
+	d.used[i] = true
+	on := map[int]bool{}
+	for _, day := range d.edges[i].time.Weekdays {
+		on[isoWeekday(day)] = true
+	}
+	not := false
+	if before := d.previous(i); before >= 0 && d.edges[before].is(classNot) {
+		d.use(before)
+		not = true
+	}
+	q := &d.r.query
+	if not && len(q.Weekdays) > 0 || len(d.find(classCompare)) > 0 {
+		d.r.unmatched = append(d.r.unmatched, d.text(d.edges[i]))
+		return
+	}
+	for day := 1; day <= 7; day++ {
+		if on[day] != not && !slices.Contains(q.Weekdays, day) {
+			q.Weekdays = append(q.Weekdays, day)
+		}
+	}
+	slices.Sort(q.Weekdays)
+}
+
 func grainName(g timex.Grain) string {
 	switch g {
 	case timex.Day:
@@ -76,6 +116,8 @@ func grainName(g timex.Grain) string {
 		return "quarter"
 	case timex.Year:
 		return "year"
+	case timex.DayOfWeek:
+		return weekday
 	}
 	return ""
 }

@@ -99,7 +99,7 @@ func (d *draft) negated(i int) bool {
 // relatedDimensions reports whether two dimensions are one, or of one entity.
 func (s *schema) relatedDimensions(a, b string) bool {
 	x, y := s.dimensions[a], s.dimensions[b]
-	return a == b || x.entity != nil && x.entity == y.entity
+	return a == b || x != nil && y != nil && x.entity != nil && x.entity == y.entity
 }
 
 // filter adds a value to the filters.

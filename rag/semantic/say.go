@@ -116,6 +116,11 @@ func (p *speaker) subject() string {
 			words = append(words, p.filter(f))
 		}
 	}
+	if days := p.weekdays(); days != "" && p.query.isPart(weekday) {
+		shares = append(shares, days)
+	} else if days != "" {
+		others = append(others, fill(p.texts.onlyOn, days))
+	}
 	for _, name := range p.query.GroupBy {
 		groups = append(groups, p.dimensionWord(name))
 	}
@@ -186,6 +191,17 @@ func (p *speaker) filter(f Filter) string {
 		return fill(p.texts.without, text)
 	}
 	return text
+}
+
+// weekdays names the days of the week that count, "" if all do.
+func (p *speaker) weekdays() string {
+	var names []string
+	for _, day := range p.query.Weekdays {
+		if day >= 1 && day <= 7 {
+			names = append(names, p.texts.weekdays[day-1])
+		}
+	}
+	return p.texts.list(names, false)
 }
 
 // shorten keeps the first words of a list and says how many more there are. It never
@@ -272,6 +288,9 @@ func (p *speaker) keyWord(row Row, i int, key string) string {
 		return "–" // an attribute that the member does not have
 	}
 	name := p.query.GroupBy[i]
+	if day := int(key[len(key)-1] - '0'); name == weekday && day >= 1 && day <= 7 {
+		return p.texts.weekdays[day-1]
+	}
 	if slices.Contains(grains, name) {
 		return p.texts.grainKey(key)
 	}
@@ -389,7 +408,7 @@ func (p *speaker) extremes() string {
 		return count + ", " + fill(p.texts.always, p.value(low.Value)) + "."
 	}
 	text := count + ", " + fill(p.texts.extremes, say(low), say(high))
-	if p.grainIndex() >= 0 && len(p.query.GroupBy) == 1 {
+	if p.grainIndex() >= 0 && len(p.query.GroupBy) == 1 && p.query.GroupBy[0] != weekday {
 		text += ", " + fill(p.texts.last, say(rows[len(rows)-1]))
 	}
 	return text + "."

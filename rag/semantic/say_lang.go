@@ -49,6 +49,7 @@ type dateTexts struct {
 	month, week string
 	quarter     [4]string
 	grains      map[string]string
+	weekdays    [7]string // from Monday
 }
 
 // listTexts are how words are joined and quoted.
@@ -67,6 +68,8 @@ type listTexts struct {
 type filterTexts struct {
 	// forWhat, byWhat, without and not take words; operators are by Filter.Op.
 	forWhat, byWhat, without, not string
+	// onlyOn takes days of the week.
+	onlyOn string
 	// withMembers and withoutMembers take what has the members, and what they have.
 	withMembers, withoutMembers string
 	operators                   map[string]string
@@ -177,12 +180,14 @@ var englishTexts = texts{
 		sameYear: "from {0} {1} to {2} {3} {4}", between: "from {0} to {1}", since: "since {0}",
 		until: "until {0}", on: "on {0}", allTime: "since the beginning", month: "{0} {1}",
 		week: "week {0} of {1}", quarter: [4]string{"Q1 {0}", "Q2 {0}", "Q3 {0}", "Q4 {0}"},
-		grains: map[string]string{"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year"},
+		grains:   map[string]string{"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year", fiscalQuarter: "fiscal quarter", fiscalYear: "fiscal year", weekday: "day of the week"},
+		weekdays: [7]string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"},
 	},
 	listTexts: listTexts{
 		colon: ": ", semicolon: "; ", and: "and", or: "or", opening: "“", closing: "”", more: "{0} more",
 	},
 	filterTexts: filterTexts{
+		onlyOn:  "only on {0}",
 		forWhat: "for {0}", byWhat: "by {0}", without: "excluding {0}", not: "not {0}",
 		withMembers: "{0} with {1}", withoutMembers: "{0} without {1}",
 		operators: map[string]string{"<": "under {0}", "<=": "at most {0}", ">": "over {0}", ">=": "at least {0}"},
@@ -254,15 +259,17 @@ var frenchTexts = texts{
 		firstDay: "1er", otherDay: "{0}", date: "{0} {1} {2}", sameMonth: "du {0} au {1} {2} {3}",
 		sameYear: "du {0} {1} au {2} {3} {4}", between: "du {0} au {1}", since: "depuis le {0}",
 		until: "jusqu’au {0}", on: "le {0}", allTime: "depuis le début", month: "{0} {1}",
-		week:    "semaine {0} de {1}",
-		quarter: [4]string{"1er trimestre {0}", "2e trimestre {0}", "3e trimestre {0}", "4e trimestre {0}"},
-		grains:  map[string]string{"day": "jour", "week": "semaine", "month": "mois", "quarter": "trimestre", "year": "an"},
+		week:     "semaine {0} de {1}",
+		quarter:  [4]string{"1er trimestre {0}", "2e trimestre {0}", "3e trimestre {0}", "4e trimestre {0}"},
+		grains:   map[string]string{"day": "jour", "week": "semaine", "month": "mois", "quarter": "trimestre", "year": "an", fiscalQuarter: "trimestre fiscal", fiscalYear: "exercice", weekday: "jour de la semaine"},
+		weekdays: [7]string{"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"},
 	},
 	listTexts: listTexts{
 		colon: "\u00a0: ", semicolon: "\u202f; ", and: "et", or: "ou", opening: "«\u00a0", closing: "\u00a0»",
 		more: "{0} autres",
 	},
 	filterTexts: filterTexts{
+		onlyOn:  "uniquement {0}",
 		forWhat: "pour {0}", byWhat: "par {0}", without: "sauf {0}", not: "non {0}",
 		withMembers: "{0} avec {1}", withoutMembers: "{0} sans {1}",
 		operators: map[string]string{"<": "moins de {0}", "<=": "au plus {0}", ">": "plus de {0}", ">=": "au moins {0}"},
@@ -345,13 +352,15 @@ var germanTexts = texts{
 		firstDay: "1.", otherDay: "{0}.", date: "{0} {1} {2}", sameMonth: "vom {0} bis {1} {2} {3}",
 		sameYear: "vom {0} {1} bis {2} {3} {4}", between: "vom {0} bis {1}", since: "seit dem {0}",
 		until: "bis zum {0}", on: "am {0}", allTime: "seit Beginn", month: "{0} {1}", week: "KW {0}/{1}",
-		quarter: [4]string{"1. Quartal {0}", "2. Quartal {0}", "3. Quartal {0}", "4. Quartal {0}"},
-		grains:  map[string]string{"day": "Tag", "week": "Woche", "month": "Monat", "quarter": "Quartal", "year": "Jahr"},
+		quarter:  [4]string{"1. Quartal {0}", "2. Quartal {0}", "3. Quartal {0}", "4. Quartal {0}"},
+		grains:   map[string]string{"day": "Tag", "week": "Woche", "month": "Monat", "quarter": "Quartal", "year": "Jahr", fiscalQuarter: "Geschäftsquartal", fiscalYear: "Geschäftsjahr", weekday: "Wochentag"},
+		weekdays: [7]string{"Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"},
 	},
 	listTexts: listTexts{
 		colon: ": ", semicolon: "; ", and: "und", or: "oder", opening: "„", closing: "“", more: "{0} weitere",
 	},
 	filterTexts: filterTexts{
+		onlyOn:  "nur {0}",
 		forWhat: "für {0}", byWhat: "nach {0}", without: "ohne {0}", not: "nicht {0}",
 		withMembers: "{0} mit {1}", withoutMembers: "{0} ohne {1}",
 		operators: map[string]string{"<": "unter {0}", "<=": "höchstens {0}", ">": "über {0}", ">=": "mindestens {0}"},
@@ -431,13 +440,15 @@ var italianTexts = texts{
 		date: "{0} {1} {2}", sameMonth: "dal {0} al {1} {2} {3}", sameYear: "dal {0} {1} al {2} {3} {4}",
 		between: "dal {0} al {1}", since: "dal {0}", until: "fino al {0}", on: "il {0}", allTime: "dall’inizio",
 		month: "{0} {1}", week: "settimana {0} del {1}",
-		quarter: [4]string{"1° trimestre {0}", "2° trimestre {0}", "3° trimestre {0}", "4° trimestre {0}"},
-		grains:  map[string]string{"day": "giorno", "week": "settimana", "month": "mese", "quarter": "trimestre", "year": "anno"},
+		quarter:  [4]string{"1° trimestre {0}", "2° trimestre {0}", "3° trimestre {0}", "4° trimestre {0}"},
+		grains:   map[string]string{"day": "giorno", "week": "settimana", "month": "mese", "quarter": "trimestre", "year": "anno", fiscalQuarter: "trimestre fiscale", fiscalYear: "esercizio", weekday: "giorno della settimana"},
+		weekdays: [7]string{"lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"},
 	},
 	listTexts: listTexts{
 		colon: ": ", semicolon: "; ", and: "e", or: "o", opening: "«", closing: "»", more: "altri {0}",
 	},
 	filterTexts: filterTexts{
+		onlyOn:  "solo {0}",
 		forWhat: "per {0}", byWhat: "per {0}", without: "tranne {0}", not: "non {0}",
 		withMembers: "{0} con {1}", withoutMembers: "{0} senza {1}",
 		operators: map[string]string{"<": "meno di {0}", "<=": "al massimo {0}", ">": "più di {0}", ">=": "almeno {0}"},
@@ -514,15 +525,17 @@ var spanishTexts = texts{
 		firstDay: "1", otherDay: "{0}", date: "{0} de {1} de {2}", sameMonth: "del {0} al {1} de {2} de {3}",
 		sameYear: "del {0} de {1} al {2} de {3} de {4}", between: "del {0} al {1}", since: "desde el {0}",
 		until: "hasta el {0}", on: "el {0}", allTime: "desde el principio", month: "{0} de {1}",
-		week:    "semana {0} de {1}",
-		quarter: [4]string{"1.er trimestre de {0}", "2.º trimestre de {0}", "3.er trimestre de {0}", "4.º trimestre de {0}"},
-		grains:  map[string]string{"day": "día", "week": "semana", "month": "mes", "quarter": "trimestre", "year": "año"},
+		week:     "semana {0} de {1}",
+		quarter:  [4]string{"1.er trimestre de {0}", "2.º trimestre de {0}", "3.er trimestre de {0}", "4.º trimestre de {0}"},
+		grains:   map[string]string{"day": "día", "week": "semana", "month": "mes", "quarter": "trimestre", "year": "año", fiscalQuarter: "trimestre fiscal", fiscalYear: "ejercicio fiscal", weekday: "día de la semana"},
+		weekdays: [7]string{"lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"},
 	},
 	listTexts: listTexts{
 		colon: ": ", semicolon: "; ", and: "y", or: "o", vowelOr: "u",
 		vowelOrBefore: []string{"o", "ó", "ho", "hó", "8", "11 "}, opening: "«", closing: "»", more: "{0} más",
 	},
 	filterTexts: filterTexts{
+		onlyOn:  "solo {0}",
 		forWhat: "para {0}", byWhat: "por {0}", without: "excepto {0}", not: "no {0}",
 		withMembers: "{0} con {1}", withoutMembers: "{0} sin {1}",
 		operators: map[string]string{"<": "menos de {0}", "<=": "como máximo {0}", ">": "más de {0}", ">=": "al menos {0}"},

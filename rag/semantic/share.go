@@ -26,6 +26,9 @@ func (s *schema) notPart(q Query) string {
 		return q.ShareOf[0]
 	}
 	for _, name := range q.ShareOf {
+		if name == weekday && len(q.Weekdays) > 0 {
+			continue
+		}
 		filtered := slices.ContainsFunc(q.Filters, func(f Filter) bool { return f.Dimension == name })
 		if !filtered && !slices.Contains(q.GroupBy, name) {
 			return name
@@ -40,6 +43,9 @@ func (q Query) whole() Query {
 	w.ShareOf, w.Order, w.Limit = nil, "", 0
 	w.Filters = slices.DeleteFunc(slices.Clone(q.Filters), func(f Filter) bool { return slices.Contains(q.ShareOf, f.Dimension) })
 	w.GroupBy = slices.DeleteFunc(slices.Clone(q.GroupBy), q.isPart)
+	if q.isPart(weekday) {
+		w.Weekdays = nil
+	}
 	return w
 }
 

@@ -34,7 +34,7 @@ func (p *speaker) questionMark() string {
 // followUps returns the queries that are suggested after a query.
 func (s *schema) followUps(q Query, r *Result) []Query {
 	m := s.metrics[q.Metric]
-	if m == nil || len(q.Members) > 0 || q.Count || slices.ContainsFunc(q.Filters, func(f Filter) bool { return f.Not }) {
+	if m == nil || len(q.Weekdays) > 0 || len(q.Members) > 0 || q.Count || slices.ContainsFunc(q.Filters, func(f Filter) bool { return f.Not }) {
 		return nil // Questions that leave something out are not said again.
 	}
 	f := follower{schema: s, metric: m, query: q, result: r}

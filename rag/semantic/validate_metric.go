@@ -140,6 +140,11 @@ func (v *validator) verified(q *Verified, path string) {
 			v.cut(m, name, fmt.Sprintf("%s.group_by[%d]", path, i))
 		}
 	}
+	for i, day := range query.Weekdays {
+		if day < 1 || day > 7 {
+			v.fail(fmt.Sprintf("%s.weekdays[%d]", path, i), "is %d, want a day from 1 to 7", day)
+		}
+	}
 	if name := v.schema.notPart(*query); name != "" {
 		v.fail(path+".share_of", "there is no share by %q: want the dimension of a filter or group, and a metric that adds up", name)
 	}
