@@ -271,7 +271,7 @@ func TestEnglish(t *testing.T) {
 		{"which {quarter} was best", "quarter"},
 		{"top 3 {months}", "month"},
 		{"machines older than 15 years", ""},
-		{"yield month over month", ""},
+		{"yield {month over month}", "month over"},
 		{"scrap on the day shift", ""},
 	})
 }

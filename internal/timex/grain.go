@@ -16,6 +16,9 @@ func (p *parser) grainAlone(i int) found {
 	if f := p.cycle(i); f.end > 0 {
 		return f
 	}
+	if t := p.find(i, unitOver); t.width > 0 {
+		return found{end: i + int(t.width), grain: Grain(t.value), over: true}
+	}
 	t := p.find(i, unit)
 	if t.width == 0 {
 		return found{}
@@ -24,9 +27,9 @@ func (p *parser) grainAlone(i int) found {
 	if j := p.skip(end, reduplication); j > end && p.find(j, unit).value == t.value {
 		return found{end: p.skip(j, unit), grain: Grain(t.value), each: true}
 	}
-	// "Month over month" compares in a way of its own.
+	// "Month over month" and "year on year".
 	if j := p.skip(end, preposition); p.lang == en && j > end && p.find(j, unit).value == t.value && p.is(j, unit) {
-		return found{end: p.skip(j, unit), dropped: true}
+		return found{end: p.skip(j, unit), grain: Grain(t.value), over: true}
 	}
 	return p.bareUnit(i, t)
 }

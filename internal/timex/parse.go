@@ -41,6 +41,9 @@ type parser struct {
 	// listed are the probable languages; all if none is known.
 	listed language
 	order  []language
+	// oneSided is set within "since" and the like, where what is left out of the period
+	// would not be left out of the time since.
+	oneSided bool
 	// depth is how often relative has been entered within itself.
 	depth int
 	// left is how often it may still be entered for this question.
@@ -65,6 +68,7 @@ type found struct {
 	assumed  string
 	weekdays [7]bool // from Monday
 	fiscal   bool
+	over     bool
 	relative spec // a period that counts from an earlier one, if kind is set
 }
 
@@ -280,6 +284,9 @@ func (f found) match(first int) Match {
 			m.Weekdays = append(m.Weekdays, time.Weekday((i+1)%7))
 		}
 	}
+	if f.over {
+		m.Over = f.grain
+	}
 	if f.period {
 		m.Ranges = f.readings.distinct()
 	}
@@ -301,7 +308,7 @@ func (p *parser) relate(f *found, before []Match) {
 	switch {
 	case base != nil:
 		f.readings = p.relateTo(f.relative, base.Ranges[0], base.Grain)
-	case f.relative.kind == sameUnit:
+	case f.relative.kind == sameUnit, f.relative.based:
 		f.dropped = true
 	}
 }

@@ -64,6 +64,9 @@ func describe(m timex.Match) string {
 	for _, d := range m.Weekdays {
 		parts = append(parts, d.String()[:3])
 	}
+	if m.Over != timex.NoGrain {
+		parts = append(parts, "over")
+	}
 	if m.Fiscal {
 		parts = append(parts, "fiscal")
 	}

@@ -60,6 +60,9 @@ type Match struct {
 	// Weekdays are the days of "on Mondays", "every weekend" and the like, in the order of
 	// the week from Monday; Ranges is then empty and Grain is DayOfWeek.
 	Weekdays []time.Weekday
+	// Over is the unit of "month over month" and the like, which compares a period with the
+	// one before; NoGrain otherwise. Ranges is then empty and Grain the same unit.
+	Over Grain
 	// Fiscal is set if a grain by itself is of fiscal years: "by fiscal quarter".
 	Fiscal bool
 	// Each is set if a grain by itself asks for a series: "monthly", "per week", "by

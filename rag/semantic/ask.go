@@ -136,6 +136,7 @@ func (s *inquiry) readIn(language string) []reading {
 	s.index.correct(s.tokens, known, vocabularies()[language])
 	times := timex.Parse(asWords(s.tokens), s.today, s.engine.calendar(), []string{language})
 	edges := s.index.match(s.tokens, times, audience{language, s.allowed})
+	s.conjunctions = conjunctionsOf(s.tokens)
 	s.names, s.rivals = namesOf(edges), rivalsOf(edges)
 	s.nouns, s.numbers = s.nounsOf(edges, false), s.nounsOf(edges, true)
 	var all []reading

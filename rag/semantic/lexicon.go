@@ -29,6 +29,7 @@ const (
 	classRank     class = "rank"
 	classCompare  class = "compare"
 	classEither   class = "either" // one of two
+	classAnd      class = "and"    // both, in a list
 	classBy       class = "by"
 	classTrend    class = "trend"
 	classWhich    class = "which"

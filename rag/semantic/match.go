@@ -562,7 +562,7 @@ func (m *matcher) inside(e *edge) bool {
 
 func classScore(c class) float64 {
 	switch c {
-	case classFunction, classBelong, classOf, classWith:
+	case classFunction, classBelong, classAnd, classOf, classWith:
 		return scoreFunction
 	case classShow, classCommand, classHappen, classVague, classPronoun, classFollowUp, classWrite:
 		return scoreFiller

@@ -49,6 +49,8 @@ type reader struct {
 	metrics map[string]bool
 	// names are the spans of tokens that name one value.
 	names map[[2]int]bool
+	// conjunctions marks the tokens of words such as "and".
+	conjunctions []bool
 	// rivals are the best edges of metrics whose names hold a word such as "share", by the
 	// token of the word.
 	rivals map[int]*edge
@@ -75,6 +77,8 @@ type draft struct {
 	extreme class
 	// compares is the edge of the metric of Query.Having.
 	compares int
+	// over is the expression of "month over month", nil if the question has none.
+	over *timex.Match
 	// wholes are the values of Query.ShareOf that the question leaves open.
 	wholes [][]string
 }

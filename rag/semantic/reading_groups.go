@@ -71,7 +71,7 @@ func (d *draft) listedWith(i, j int) bool {
 // joined reports whether a word such as "and" stands between two edges.
 func (d *draft) joined(i, j int) bool {
 	for at := d.edges[i].end; at < d.edges[j].first; at++ {
-		if conjunctions[d.tokens[at].folded] {
+		if d.conjunctions[at] {
 			return true
 		}
 		switch d.tokens[at].folded {

@@ -358,6 +358,10 @@ func (d *draft) assumed(c candidate) {
 // rose or fell and names one period.
 func (d *draft) change() {
 	words := d.find(classChange)
+	if d.over != nil {
+		d.changeOver(words)
+		return
+	}
 	if len(words) == 0 {
 		return
 	}

@@ -5,6 +5,7 @@ package semantic
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/pacenote/pacenote/internal/timex"
 )
@@ -19,6 +20,10 @@ func (d *draft) periods() {
 		}
 		if len(e.time.Weekdays) > 0 {
 			d.weekdays(i)
+			continue
+		}
+		if e.time.Over != timex.NoGrain {
+			d.used[i], d.over = true, e.time
 			continue
 		}
 		if len(e.time.Ranges) == 0 {
@@ -191,15 +196,28 @@ func (d *draft) linked(a, b timex.Match) bool {
 		return false
 	}
 	for i := a.End; i <= b.First; i++ {
-		if word := d.tokens[i].folded; conjunctions[word] || word == "sowie" || d.tokens[i].apart || opens(d.tokens, i, []string{d.language}, classCompare) {
+		if d.conjunctions[i] || d.tokens[i].apart || opens(d.tokens, i, []string{d.language}, classCompare) {
 			return true
 		}
 	}
 	return false
 }
 
-// conjunctions are the words for "and".
-var conjunctions = map[string]bool{"and": true, "et": true, "und": true, "e": true, "ed": true, "y": true}
+// conjunctionsOf marks the tokens of words such as "and" and "as well as"; those of other
+// languages join names too.
+func conjunctionsOf(tokens []token) []bool {
+	marks := make([]bool, len(tokens))
+	for i := range tokens {
+		for _, t := range lexicons().byFirst[tokens[i].folded] {
+			if t.class == classAnd && wordsAt(tokens, i, t.words) {
+				for j := range t.words {
+					marks[i+j] = true
+				}
+			}
+		}
+	}
+	return marks
+}
 
 // crossed reports whether each of two periods has a value of its own: "at A in January and
 // at B in February" is no comparison of both in both.
@@ -221,6 +239,42 @@ func (d *draft) crossed(a, b timex.Match) bool {
 		}
 	}
 	return false
+}
+
+// changeOver compares a month with the one before, or a period of a year with that of the
+// year before, for "month over month" and the like. A series of such changes is no query,
+// and of which year "year over year" speaks is not guessed.
+func (d *draft) changeOver(words []int) {
+	q := &d.r.query
+	over := d.over.Over
+	if d.r.without && len(words) > 0 && len(q.Compare) == 0 && over != timex.Year {
+		end := d.schema.model.Calendar.lastTwelve(grainName(over), d.today).End
+		q.Period = Period{moved(end, over, -1), end}
+		d.r.without = false
+		d.assume("period", q.Period.String())
+	}
+	p := q.Period
+	fits := !p.Start.IsZero() && !p.End.IsZero() && (moved(p.Start, over, 1).Equal(p.End) || over == timex.Year && moved(p.Start, over, 1).After(p.End))
+	if len(words) == 0 || !fits || len(q.Compare) > 0 || slices.ContainsFunc(q.GroupBy, isGrain) {
+		d.r.unmatched = append(d.r.unmatched, d.words(d.over.First, d.over.End))
+		return
+	}
+	d.use(words...)
+	q.Compare = []Period{{moved(p.Start, over, -1), moved(p.End, over, -1)}, p}
+	q.Period = Period{}
+}
+
+// moved moves a day by some units.
+func moved(day time.Time, g timex.Grain, n int) time.Time {
+	switch g {
+	case timex.Week:
+		return day.AddDate(0, 0, 7*n)
+	case timex.Month:
+		return day.AddDate(0, n, 0)
+	case timex.Quarter:
+		return day.AddDate(0, 3*n, 0)
+	}
+	return day.AddDate(n, 0, 0)
 }
 
 // words returns some tokens as written.

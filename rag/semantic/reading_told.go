@@ -46,12 +46,7 @@ func (d *draft) toldOf(ranked, told topic) bool {
 
 // onlyJoins reports whether nothing but words such as "and" stands among tokens.
 func (d *draft) onlyJoins(first, end int) bool {
-	for _, t := range d.tokens[first:end] {
-		if !conjunctions[t.folded] {
-			return false
-		}
-	}
-	return true
+	return !slices.Contains(d.conjunctions[first:end], false)
 }
 
 // ofRow decides whether the further figures are those of the very row that has the extreme
@@ -215,7 +210,7 @@ func (d *draft) owner(i int) string {
 		if j == i {
 			continue
 		}
-		apart = apart || d.tokens[e.first].apart || conjunctions[d.tokens[e.first].folded]
+		apart = apart || d.tokens[e.first].apart || d.conjunctions[e.first]
 		switch {
 		case e.is(classOf):
 			of = true

@@ -2,7 +2,10 @@
 
 package semantic
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // maxSaidKeys is how many unknown keys a warning names.
 const maxSaidKeys = 3
@@ -28,6 +31,13 @@ func (s *inquiry) warn(a *Answer, r *Result, q Query) {
 	}
 	if u := r.unranked; u.without > 0 {
 		add(fill(p.texts.unranked, p.texts.plain(float64(u.without)), p.texts.plain(float64(u.members)), p.dimensionWord(q.GroupBy[0])))
+	}
+	if days := s.schema.unevenDays(q, s.today); len(days) > 0 {
+		words := make([]string, len(days))
+		for i, n := range days {
+			words[i] = p.texts.plain(float64(n))
+		}
+		add(fill(p.texts.uneven, p.texts.list(words, false)))
 	}
 	if r.Tied > 0 {
 		add(fill(p.texts.tied, p.texts.plain(float64(r.Tied))))
@@ -92,4 +102,32 @@ func (s *schema) sayStale(st Stale, v voice) string {
 		return text + t.staleClipped
 	}
 	return text + t.staleEnd
+}
+
+// evenly is how many times as long as the shortest of some compared periods the longest
+// may be: months, and quarters, are about alike.
+const evenly = 1.2
+
+// unevenDays returns the lengths of compared periods, up to today, if what is compared
+// depends on them: a sum or count of this year until now is no match for that of a whole
+// year. None otherwise.
+func (s *schema) unevenDays(q Query, today time.Time) []int {
+	if m := s.metrics[q.Metric]; m == nil || !s.shareable(m) || len(q.ShareOf) > 0 {
+		return nil
+	}
+	var days []int
+	for _, p := range q.Compare {
+		end := p.End
+		if tomorrow := today.AddDate(0, 0, 1); end.After(tomorrow) {
+			end = tomorrow
+		}
+		if p.Start.IsZero() || p.End.IsZero() {
+			return nil
+		}
+		days = append(days, max(0, int(end.Sub(p.Start).Hours()/24)))
+	}
+	if len(days) < 2 || float64(slices.Max(days)) <= evenly*float64(slices.Min(days)) {
+		return nil
+	}
+	return days
 }
