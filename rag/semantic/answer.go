@@ -81,6 +81,9 @@ type Answer struct {
 	Warnings []string `json:"warnings,omitempty"`
 	// Suggestions are questions that may follow.
 	Suggestions []string `json:"suggestions,omitempty"`
+	// Table holds the rows in words, with the further metrics beside the first; nil without
+	// rows.
+	Table *Table `json:"table,omitempty"`
 	// Chart is an SVG picture of a series or ranking; empty for a single number.
 	Chart string `json:"chart,omitempty"`
 	// Model is the name of the model and the hash of its content.

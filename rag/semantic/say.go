@@ -276,18 +276,19 @@ func (p *speaker) rowWord(row Row) string {
 }
 
 func (p *speaker) keyWord(row Row, i int, key string) string {
-	if len(p.query.Compare) > 0 {
+	at := p.group(i)
+	if at < 0 {
 		if period, ok := parsePeriod(key); ok {
 			return p.texts.period(period)
 		}
 	}
-	if i >= len(p.query.GroupBy) {
+	if at < 0 || at >= len(p.query.GroupBy) {
 		return key
 	}
 	if key == "" {
 		return "–" // an attribute that the member does not have
 	}
-	name := p.query.GroupBy[i]
+	name := p.query.GroupBy[at]
 	if day := int(key[len(key)-1] - '0'); name == weekday && day >= 1 && day <= 7 {
 		return p.texts.weekdays[day-1]
 	}
@@ -298,6 +299,15 @@ func (p *speaker) keyWord(row Row, i int, key string) string {
 		return row.Labels[i]
 	}
 	return p.valueWord(name, key)
+}
+
+// group is the place in Query.GroupBy of what a row's i-th key is of; -1 for the period of
+// a comparison, which comes first.
+func (p *speaker) group(i int) int {
+	if len(p.query.Compare) > 0 {
+		return i - 1
+	}
+	return i
 }
 
 // grainIndex is the place of a grain among the groups, -1 if there is none.

@@ -86,6 +86,8 @@ type resultTexts struct {
 	highestFirst, lowestFirst                 string
 	extremes, last, always, values, onlyFirst string
 	chartRows, numerator, denominator         string
+	// whole and periodWord are titles of columns.
+	whole, periodWord string
 }
 
 // differenceTexts are how two values are compared.
@@ -200,6 +202,7 @@ var englishTexts = texts{
 		extremes: "lowest {0}, highest {1}", last: "last {0}", always: "{0} throughout", values: "{0} values",
 		onlyFirst: "Only the first {0} rows are included.", chartRows: "the first {0} of {1}",
 		numerator: "numerator", denominator: "denominator",
+		whole: "total", periodWord: "period",
 	},
 	differenceTexts: differenceTexts{
 		change: "Change: {0}", worse: "{0}, which is worse", better: "{0}, which is better",
@@ -285,6 +288,7 @@ var frenchTexts = texts{
 		always: "{0} tout du long", values: "{0} valeurs",
 		onlyFirst: "Seules les {0} premières lignes sont prises en compte.",
 		chartRows: "les {0} premiers sur {1}", numerator: "numérateur", denominator: "dénominateur",
+		whole: "total", periodWord: "période",
 	},
 	differenceTexts: differenceTexts{
 		change: "Évolution\u00a0: {0}", worse: "{0}, soit une dégradation",
@@ -376,6 +380,7 @@ var germanTexts = texts{
 		always: "durchgehend {0}", values: "{0} Werte",
 		onlyFirst: "Nur die ersten {0} Zeilen sind berücksichtigt.", chartRows: "die ersten {0} von {1}",
 		numerator: "Zähler", denominator: "Nenner",
+		whole: "gesamt", periodWord: "Zeitraum",
 	},
 	differenceTexts: differenceTexts{
 		change: "Veränderung: {0}", worse: "{0}, eine Verschlechterung", better: "{0}, eine Verbesserung",
@@ -464,6 +469,7 @@ var italianTexts = texts{
 		lowestFirst: "in ordine crescente", extremes: "minimo {0}, massimo {1}", last: "ultimo valore {0}",
 		always: "sempre {0}", values: "{0} valori", onlyFirst: "Sono considerate solo le prime {0} righe.",
 		chartRows: "i primi {0} di {1}", numerator: "numeratore", denominator: "denominatore",
+		whole: "totale", periodWord: "periodo",
 	},
 	differenceTexts: differenceTexts{
 		change: "Variazione: {0}", worse: "{0}, un peggioramento", better: "{0}, un miglioramento",
@@ -553,6 +559,7 @@ var spanishTexts = texts{
 		last: "último valor {0}", always: "siempre {0}", values: "{0} valores",
 		onlyFirst: "Solo se incluyen las primeras {0} filas.", chartRows: "los {0} primeros de {1}",
 		numerator: "numerador", denominator: "denominador",
+		whole: "total", periodWord: "período",
 	},
 	differenceTexts: differenceTexts{
 		change: "Variación: {0}", worse: "{0}, un empeoramiento", better: "{0}, una mejora",

@@ -90,7 +90,11 @@ func said(t testing.TB, s *schema, file string, input string, v voice) string {
 	case "suggest.txt":
 		return strings.Join(s.suggest(*a.Query, a.Result, v), " | ")
 	case "table.txt":
-		return "\n" + s.textTable(*a.Query, a.Result, v) + s.markdownTable(*a.Query, a.Result, v)
+		t := s.table(a, v)
+		if t == nil {
+			return ""
+		}
+		return "\n" + t.String() + t.Markdown()
 	}
 	return s.say(a, v)
 }
