@@ -137,7 +137,7 @@ func (s *inquiry) readIn(language string) []reading {
 	times := timex.Parse(asWords(s.tokens), s.today, s.engine.calendar(), []string{language})
 	edges := s.index.match(s.tokens, times, audience{language, s.allowed})
 	s.conjunctions = conjunctionsOf(s.tokens)
-	s.names, s.rivals = namesOf(edges), rivalsOf(edges)
+	s.names, s.rivals, s.figures = namesOf(edges), rivalsOf(edges), figuresOf(edges)
 	s.nouns, s.numbers = s.nounsOf(edges, false), s.nounsOf(edges, true)
 	var all []reading
 	for _, p := range paths(edges) {
@@ -166,6 +166,19 @@ func namesOf(edges [][]edge) map[[2]int]bool {
 		}
 	}
 	return names
+}
+
+// figuresOf returns the spans of the whole names of metrics.
+func figuresOf(edges [][]edge) map[[2]int]bool {
+	figures := map[[2]int]bool{}
+	for i := range edges {
+		for j := range edges[i] {
+			if e := &edges[i][j]; !e.partial && len(e.metrics()) > 0 {
+				figures[[2]int{e.first, e.end}] = true
+			}
+		}
+	}
+	return figures
 }
 
 // nounsOf returns the spans that name dimensions whose values are numbers, or are none.

@@ -22,6 +22,7 @@ const (
 	classHappen   class = "happen"   // says that something was recorded
 	classHighest  class = "highest"
 	classLowest   class = "lowest"
+	classMost     class = "most" // those of highest and lowest that also rank by a number of things
 	classBest     class = "best"
 	classWorst    class = "worst"
 	classTop      class = "top"    // with a number: how many of the highest

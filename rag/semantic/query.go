@@ -61,7 +61,8 @@ type Query struct {
 	Having *Having `json:"having,omitempty"`
 	// Count asks how many groups there are, after Having, instead of their figures.
 	Count bool `json:"count,omitempty"`
-	// Order is "", "asc" or "desc", by value; Limit is the number of rows, 0 for all.
+	// Order is "", "asc" or "desc", by value; Limit is the number of rows, 0 for all. With
+	// further metrics or groups all rows that share the one first place are told.
 	Order string `json:"order,omitempty"`
 	Limit int    `json:"limit,omitempty"`
 	// Compare are periods that are computed side by side; Period is then zero.

@@ -57,6 +57,8 @@ type reader struct {
 	// nouns are the spans of tokens that name dimensions whose values are no numbers, with
 	// these, and numbers those that name others.
 	nouns, numbers map[[2]int][]string
+	// figures are the spans of the whole names of metrics.
+	figures map[[2]int]bool
 	// members are the keys of members by dimension and value, see having.
 	members map[[2]string][]string
 }

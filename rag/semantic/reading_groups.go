@@ -49,11 +49,31 @@ func (d *draft) groupedBy() {
 		}
 		for last := -1; j >= 0 && d.edges[j].means(meansNoun) && (last < 0 || d.listedWith(last, j)); j = d.next(j) {
 			d.use(i, j)
+			if d.ranksBy(j) {
+				d.r.unmatched = append(d.r.unmatched, d.text(d.edges[j]))
+				continue
+			}
 			d.group(d.edges[j].meaning.dimension)
 			d.counts = true
 			last = j
 		}
 	}
+}
+
+// ranksBy reports whether a number after "by" is what members are ranked by, as in "the
+// largest countries by area", and so no group.
+func (d *draft) ranksBy(i int) bool {
+	e := d.edges[i]
+	if !d.numericNoun(i) || !d.figures[[2]int{e.first, e.end}] {
+		return false
+	}
+	return slices.ContainsFunc(d.find(classHighest, classLowest, classBest, classWorst, classTop, classBottom), func(j int) bool {
+		j = d.next(j)
+		for j >= 0 && (d.edges[j].number != nil || d.edges[j].means(meansValue) || d.edges[j].superlative()) {
+			j = d.next(j)
+		}
+		return j >= 0 && d.beginsWithNoun(d.edges[j])
+	})
 }
 
 // numericNoun reports whether an edge names a numeric dimension, as in "by number of

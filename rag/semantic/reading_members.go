@@ -129,7 +129,7 @@ func (d *draft) extremes(found []int) bool {
 // compares: "cars with 4 cylinders".
 func (d *draft) equalities() {
 	for i, e := range d.edges {
-		if d.used[i] || e.number == nil {
+		if d.used[i] || e.number == nil || d.countsMembers(i) {
 			continue
 		}
 		for _, j := range []int{d.next(i), d.previous(i)} {
@@ -144,6 +144,16 @@ func (d *draft) equalities() {
 			}
 		}
 	}
+}
+
+// countsMembers reports whether a number says how many members or rows are meant, which
+// are named right after it, and not what the noun before it is: "the age of the 3 clerks".
+func (d *draft) countsMembers(i int) bool {
+	if i+1 == len(d.edges) {
+		return false
+	}
+	next := d.edges[i+1]
+	return next.means(meansRows) || d.memberNoun(i+1) || len(next.metrics()) > 0 && d.beginsWithNoun(next)
 }
 
 // distincts uses up words such as "different": where the metric counts values or members

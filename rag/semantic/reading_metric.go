@@ -332,6 +332,7 @@ func (d *draft) settle(c candidate) {
 	d.preferDefault(c, m)
 	d.listed(c, m)
 	d.asksFor(c)
+	d.sizes(c, m)
 	d.overlapping(m)
 	d.distincts(m)
 	d.aggregates(c, m)

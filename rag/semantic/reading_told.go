@@ -9,14 +9,30 @@ import "slices"
 // keys of the rows.
 
 // rankedMetric returns the metric by which members are ranked: of a subject the extreme
-// one where single rows are ranked, else the one that the words leave.
+// one where single rows are ranked, else the one that the words leave. Members after a
+// superlative are counted: "with the most languages".
 func (d *draft) rankedMetric(t topic) (string, []int, bool) {
 	for _, name := range t.metrics {
 		if d.whole(t) && d.ranksExtremes(d.schema.metrics[name]) > 0 {
 			return name, nil, true
 		}
 	}
-	return d.chosen(t)
+	return d.leftOf(t, true)
+}
+
+// sizes notes that "the country with the largest city" does not rank by how many cities
+// there are, as "with the most cities" does: the asker says what is meant.
+func (d *draft) sizes(c candidate, m *Metric) {
+	for _, i := range c.edges {
+		if len(d.edges[i].metrics()) == 0 || !d.justMembers(i, m) {
+			continue
+		}
+		for _, j := range []int{d.previous(i), d.next(i)} {
+			if j >= 0 && d.edges[j].superlative() && !d.edges[j].is(classMost) && !d.separated(min(i, j), max(i, j)) {
+				d.r.vague = true
+			}
+		}
+	}
 }
 
 // whole reports whether one of a topic's names is a whole one.
@@ -143,7 +159,7 @@ func (d *draft) hang(c candidate) {
 		return
 	}
 	for i, e := range d.edges {
-		if d.used[i] || !d.memberNoun(i) || !d.inList(i) && d.owner(i) == "" && !d.asksWhich(i) {
+		if d.used[i] || !d.memberNoun(i) || !d.inList(i) && d.owner(i) == "" && !d.whichBefore(i) {
 			continue
 		}
 		if name := e.meaning.dimension; !d.filtered(name) && d.hangs(name, c) {
@@ -151,11 +167,6 @@ func (d *draft) hang(c candidate) {
 			d.group(name)
 		}
 	}
-}
-
-// asksWhich reports whether a noun is what a word such as "which" asks for.
-func (d *draft) asksWhich(i int) bool {
-	return slices.ContainsFunc(d.edges[:i], func(e *edge) bool { return e.is(classWhich) && e.end == d.edges[i].first })
 }
 
 // hangs reports whether grouping by an attribute as well tells no more groups apart, of

@@ -394,7 +394,7 @@ func (p *speaker) ranking() string {
 	if p.query.Order == "asc" {
 		one, many = p.texts.lowest, p.texts.lowestFirst
 	}
-	if p.query.Limit == 1 || len(p.result.Rows) == 1 {
+	if len(p.result.Rows) == 1 {
 		return p.subject() + p.texts.colon + fill(one, p.value(first.Value)+p.parts(first.Numerator, first.Denominator), p.rowWord(first)) + "."
 	}
 	return p.subject() + ", " + many + p.texts.colon + p.list(p.result.Rows, true) + "."

@@ -54,14 +54,17 @@ func (d *draft) several(topics []topic) (candidate, bool) {
 
 // chosen returns the metric of a topic that the words before its names leave, with these
 // words; false if there is none.
-func (d *draft) chosen(t topic) (string, []int, bool) {
+func (d *draft) chosen(t topic) (string, []int, bool) { return d.leftOf(t, false) }
+
+// leftOf is chosen, where names of members may also stand for their number.
+func (d *draft) leftOf(t topic, counted bool) (string, []int, bool) {
 	for _, name := range t.metrics {
 		m := d.schema.metrics[name]
 		var words []int
 		fits := true
 		for _, i := range t.edges {
 			how, ok := d.aggregator(i, m)
-			fits = fits && ok && d.whole(t) && (len(how) > 0 || !d.justMembers(i, m))
+			fits = fits && ok && d.whole(t) && (counted || len(how) > 0 || !d.justMembers(i, m))
 			words = append(words, how...)
 		}
 		if fits {
@@ -207,10 +210,19 @@ func (s *inquiry) beside(ctx context.Context, a *Answer) error {
 	return nil
 }
 
+// maxShared is the number of members that share the first place up to which all are told.
+const maxShared = 20
+
 // executeFirst runs a query. If its metric has no value and another of several single
-// numbers has one, that stands first.
+// numbers has one, that stands first. Where more is asked of the first of a ranking, all
+// that share its place are told.
 func (s *inquiry) executeFirst(ctx context.Context, q *Query) (*Result, *refusal, error) {
 	result, no, err := s.engine.execute(ctx, *q, s.by)
+	if result != nil && q.Limit == 1 && result.Tied > 0 && result.Tied < maxShared && (len(q.Also) > 0 || len(q.GroupBy) > 1) {
+		all := *q
+		all.Limit += result.Tied
+		return s.engine.execute(ctx, all, s.by)
+	}
 	if no == nil || no.reason != NoData || len(q.GroupBy) > 0 || len(q.Compare) > 0 {
 		return result, no, err
 	}
@@ -251,7 +263,8 @@ func (s *inquiry) onlyRow(ctx context.Context, a *Answer) (*refusal, error) {
 		return no, err
 	}
 	a.Result.Statements = append(a.Result.Statements, result.Statements...)
-	if len(result.Rows) != 1 || result.Rows[0].Value != 1 {
+	several := slices.ContainsFunc(result.Rows, func(row Row) bool { return row.Value != 1 })
+	if len(result.Rows) != len(a.Result.Rows) || several {
 		return &refusal{DimensionNotAvailable, a.Query.GroupBy[0]}, nil
 	}
 	return nil, nil

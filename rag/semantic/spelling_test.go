@@ -33,7 +33,7 @@ func TestMisspelling(t *testing.T) {
 func TestLexicons(t *testing.T) {
 	known := map[class]bool{}
 	for _, c := range []class{
-		classFunction, classOf, classWith, classShow, classEither, classHowMuch, classPortion, classOther, classNaming, classCoding, classDistinct, classHappen, classHighest, classLowest, classBest, classWorst, classTop, classBottom,
+		classFunction, classOf, classWith, classMost, classShow, classEither, classHowMuch, classPortion, classOther, classNaming, classCoding, classDistinct, classHappen, classHighest, classLowest, classBest, classWorst, classTop, classBottom,
 		classRank, classCompare, classDisobey, classRules, classBy, classTrend, classWhich, classMean, classMaximum, classMinimum, classTotal,
 		classCount, classMore, classLess, classAtLeast, classAtMost, classThan, classNot, classChange, classPronoun,
 		classVague, classForecast, classDocument, classWrite, classInject, classFollowUp, classPercent, classCurrency, classShare, classBelong, classAnd,
