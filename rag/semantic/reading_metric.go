@@ -505,7 +505,9 @@ func (d *draft) units(m *Metric) {
 		case d.used[i]:
 		case e.currency != "":
 			d.use(i)
-			if e.currency != m.Unit {
+			if at := d.amount(i); at >= 0 {
+				d.ofAmount(i, at, m)
+			} else if e.currency != m.Unit {
 				d.refuse(AmbiguousCurrency, m.Unit)
 			}
 		case e.is(classPercent):
@@ -514,6 +516,35 @@ func (d *draft) units(m *Metric) {
 			}
 		}
 	}
+}
+
+// amount returns the edge of the number that a currency stands at, as in "500 euros" and
+// "$500"; -1 if there is none.
+func (d *draft) amount(i int) int {
+	for _, j := range []int{i - 1, i + 1} {
+		if j >= 0 && j < len(d.edges) && d.edges[j].number != nil {
+			return j
+		}
+	}
+	return -1
+}
+
+// ofAmount checks the currency of a number that something is compared with: it must be that
+// of the dimension or the figure. "Claims above 500 euros" is about neither if claims are
+// counted and have no such dimension.
+func (d *draft) ofAmount(i, at int, m *Metric) {
+	number, currency := *d.edges[at].number, d.edges[i].currency
+	fits := func(unit string) bool { return unit == currency || unit == "" && m.Unit == currency }
+	if h := d.r.query.Having; h != nil && h.Number == number && d.schema.metrics[h.Metric].Unit == currency {
+		return
+	}
+	for _, f := range d.r.query.Filters {
+		if f.Op != "" && f.Number == number && fits(d.schema.dimensions[f.Dimension].unit) {
+			return
+		}
+	}
+	d.use(at)
+	d.r.unmatched = append(d.r.unmatched, d.words(d.edges[min(i, at)].first, d.edges[max(i, at)].end))
 }
 
 // leftovers notes the words that change a question's meaning and were not accounted for.

@@ -177,20 +177,28 @@ func (d *draft) orLast(i int) int {
 	return i
 }
 
-// numeric returns the numeric dimension that an edge names, by its noun or its unit.
+// numeric returns the numeric dimension that an edge names, by its noun or its unit, which
+// no other may have.
 func (d *draft) numeric(i int) string {
 	e := d.edges[i]
 	if e.means(meansNoun) && d.schema.dimensions[e.meaning.dimension].kind == kindNumber {
 		return e.meaning.dimension
 	}
-	word := fold(d.text(e))
+	word, found := fold(d.text(e)), ""
 	for _, name := range sortedKeys(d.schema.dimensions) {
 		dim := d.schema.dimensions[name]
-		if dim.kind == kindNumber && dim.unit != "" && (fold(dim.unit) == word || fold(dim.unit) == strings.TrimSuffix(word, "s")) {
-			return name
+		if dim.kind != kindNumber || dim.unit == "" {
+			continue
 		}
+		if unit := fold(dim.unit); unit != word && unit != strings.TrimSuffix(word, "s") && e.currency != dim.unit {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = name
 	}
-	return ""
+	return found
 }
 
 // entities makes filters of one entity comparable: a value of an attribute that only one
