@@ -29,6 +29,12 @@ const (
 	classBottom   class = "bottom" // with a number: how many of the lowest
 	classRank     class = "rank"
 	classCompare  class = "compare"
+	classUp       class = "up"   // in ascending order
+	classDown     class = "down" // in descending order
+	classMade     class = "made" // that something came to be, which may have a day of its own
+	classHold     class = "hold" // that members have what is measured of them: "cover"
+	classRounding class = "rounding"
+	classUnit     class = "unit"   // has the symbol of the unit
 	classEither   class = "either" // one of two
 	classAnd      class = "and"    // both, in a list
 	classBy       class = "by"
@@ -74,7 +80,7 @@ var lexiconFiles embed.FS
 type term struct {
 	words    []string // folded
 	class    class
-	currency string
+	currency string // or the symbol of a unit
 	language string
 }
 
@@ -85,13 +91,13 @@ type lexicon struct {
 	function map[string]map[string]bool
 	// stems holds the stems of verbs of asking and recording, as "language:stem".
 	stems map[string]class
-	// currencies are the codes of currencies.
-	currencies map[string]bool
+	// currencies are the codes of currencies, units the symbols of units.
+	currencies, units map[string]bool
 }
 
 // lexicons reads the embedded files once.
 var lexicons = sync.OnceValue(func() *lexicon {
-	l := &lexicon{byFirst: map[string][]term{}, function: map[string]map[string]bool{}, stems: map[string]class{}, currencies: map[string]bool{}}
+	l := &lexicon{byFirst: map[string][]term{}, function: map[string]map[string]bool{}, stems: map[string]class{}, currencies: map[string]bool{}, units: map[string]bool{}}
 	names, _ := lexiconFiles.ReadDir("lexicon") // embedded: can't fail
 	for _, name := range names {
 		text, _ := lexiconFiles.ReadFile("lexicon/" + name.Name())
@@ -119,8 +125,11 @@ func (l *lexicon) add(language, text string) {
 			if len(t.words) == 0 {
 				continue
 			}
-			if t.class == classCurrency {
+			switch t.class {
+			case classCurrency:
 				l.currencies[currency] = true
+			case classUnit:
+				l.units[currency] = true
 			}
 			if t.class == classFunction && len(t.words) == 1 {
 				l.function[language][t.words[0]] = true
@@ -206,6 +215,21 @@ func wordsAt(tokens []token, i int, words []string) bool {
 		}
 	}
 	return true
+}
+
+// unitOf returns the symbol of a unit that a model writes in its own way ("seconds"), ""
+// for one that no language has a word for here.
+func (l *lexicon) unitOf(unit string) string {
+	folded := fold(unit)
+	if l.units[folded] {
+		return folded
+	}
+	for _, t := range l.byFirst[folded] {
+		if t.class == classUnit && len(t.words) == 1 {
+			return t.currency
+		}
+	}
+	return ""
 }
 
 // speaks reports whether a word is one of a language's lexicon by itself.

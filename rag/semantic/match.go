@@ -29,6 +29,7 @@ type edge struct {
 	scrambled bool     // its words stand in another order, or are not all there
 	guessed   bool     // a short name of the database stands there only if a letter is amiss
 	currency  string
+	unit      string
 }
 
 // is reports whether an edge has a class.
@@ -538,8 +539,11 @@ func (m *matcher) classesAt(i int) {
 		}
 		e.classes = append(e.classes, t.class)
 		e.score = max(e.score, classScore(t.class)*float64(len(t.words)))
-		if t.class == classCurrency {
+		switch t.class {
+		case classCurrency:
 			e.currency = t.currency
+		case classUnit:
+			e.unit = t.currency
 		}
 	}
 	for _, end := range sortedKeys(byEnd) {
@@ -564,7 +568,7 @@ func classScore(c class) float64 {
 	switch c {
 	case classFunction, classBelong, classAnd, classOf, classWith:
 		return scoreFunction
-	case classShow, classCommand, classHappen, classVague, classPronoun, classFollowUp, classWrite:
+	case classMade, classHold, classRounding, classUnit, classShow, classCommand, classHappen, classVague, classPronoun, classFollowUp, classWrite:
 		return scoreFiller
 	}
 	return scoreOperator

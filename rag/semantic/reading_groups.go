@@ -43,6 +43,10 @@ func (d *draft) seriesGrain() string {
 func (d *draft) groupedBy() {
 	for _, i := range d.find(classBy) {
 		j := d.next(i)
+		if i > 0 && j >= 0 && d.edges[j].means(meansNoun) && (d.edges[i-1].is(classHold) || d.edges[i-1].is(classMade)) {
+			d.agent(i, j)
+			continue
+		}
 		for j >= 0 && (d.edges[j].is(classDistinct) || d.edges[j].is(classCount) && d.numericNoun(d.next(j))) {
 			d.use(j)
 			j = d.next(j)
@@ -107,7 +111,9 @@ func (d *draft) joined(i, j int) bool {
 // value of a dimension has its own ("the highest temperature per oven"). Members that were
 // asked for by name are those that are ranked.
 func (d *draft) ranked(named bool) {
-	found := d.find(classHighest, classLowest, classBest, classWorst, classTop, classBottom, classRank)
+	d.sortedByKeys()
+	found := d.find(classHighest, classLowest, classBest, classWorst, classTop, classBottom, classRank, classUp, classDown)
+	found = d.sameWay(found)
 	if len(found) == 0 || !named && d.extremes(found) {
 		return
 	}
@@ -137,7 +143,7 @@ func (d *draft) ranked(named bool) {
 	switch {
 	case limit > 0:
 		d.r.query.Limit = limit
-	case len(superlatives) > 0 && !d.has(found, classTop, classBottom, classRank):
+	case len(superlatives) > 0 && !d.has(found, classTop, classBottom, classRank, classUp, classDown):
 		d.r.query.Limit = 1
 	}
 }
@@ -249,7 +255,7 @@ func (d *draft) direction(found []int) string {
 			return "best"
 		case e.is(classWorst):
 			return "worst"
-		case e.is(classLowest), e.is(classBottom):
+		case e.is(classLowest), e.is(classBottom), e.is(classUp):
 			return "asc"
 		}
 	}
@@ -285,13 +291,23 @@ func (d *draft) compared() {
 		}
 		if len(words) > 0 {
 			d.use(words...)
-			d.group(f.Dimension)
-			continue
+			if !d.oneTotal(words) {
+				d.group(f.Dimension)
+				continue
+			}
 		}
 		if !slices.Contains(d.groups, f.Dimension) {
 			d.assume("together", joinWords(f.Values))
 		}
 	}
+}
+
+// oneTotal reports whether nothing but "or" sets values apart and a total is asked for: "the
+// total area of Asia or Europe" is one figure.
+func (d *draft) oneTotal(words []int) bool {
+	apart := func(i int) bool { return !d.edges[i].is(classEither) }
+	total := func(e *edge) bool { return e.is(classTotal) && !e.is(classMean) }
+	return !slices.ContainsFunc(words, apart) && slices.ContainsFunc(d.edges, total) && len(d.find(classWhich)) == 0
 }
 
 // countWords returns the edges that ask how many.

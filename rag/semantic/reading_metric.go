@@ -339,6 +339,7 @@ func (d *draft) settle(c candidate) {
 	d.dimensionNouns(m)
 	d.rows(m)
 	d.units(m)
+	d.idle(m)
 	d.others(m)
 	d.leftovers()
 	d.available(m)
@@ -618,7 +619,7 @@ func (d *draft) others(m *Metric) {
 // meaningful reports whether a class may not be passed over.
 func meaningful(c class) bool {
 	switch c {
-	case classPortion, classShare, classNaming, classCoding, classDistinct, classTotal, classCount, classNot, classMore, classLess, classAtLeast, classAtMost, classMean, classMaximum, classMinimum,
+	case classUp, classDown, classMade, classHold, classRounding, classUnit, classPortion, classShare, classNaming, classCoding, classDistinct, classTotal, classCount, classNot, classMore, classLess, classAtLeast, classAtMost, classMean, classMaximum, classMinimum,
 		classHighest, classLowest, classBest, classWorst, classTop, classBottom, classPercent, classRank, classChange, classVague:
 		return true
 	}

@@ -38,13 +38,24 @@ func (d *draft) values() {
 			beside = bonusRelated // "severity A and B"
 			d.r.score -= scoreLonely
 		}
-		if lonely && beside <= 0 {
+		if lonely && (beside <= 0 || d.howManyOf(i)) {
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 			continue
 		}
 		last[e.meaning.dimension] = i
 		d.filter(e.meaning.dimension, e.meaning.value, d.negated(i))
 	}
+}
+
+// howManyOf reports whether a number says how many of the first are asked for, as in "the
+// top 2", and so is no value.
+func (d *draft) howManyOf(i int) bool {
+	if i == 0 {
+		return false
+	}
+	_, number := parseNumber(d.text(d.edges[i]), d.language)
+	e := d.edges[i-1]
+	return number && (e.is(classTop) || e.is(classBottom) || e.superlative())
 }
 
 // lonely reports whether a word is too short to name a value by itself, or a number that

@@ -36,7 +36,7 @@ func TestLexicons(t *testing.T) {
 		classFunction, classOf, classWith, classMost, classShow, classEither, classHowMuch, classPortion, classOther, classNaming, classCoding, classDistinct, classHappen, classHighest, classLowest, classBest, classWorst, classTop, classBottom,
 		classRank, classCompare, classDisobey, classRules, classBy, classTrend, classWhich, classMean, classMaximum, classMinimum, classTotal,
 		classCount, classMore, classLess, classAtLeast, classAtMost, classThan, classNot, classChange, classPronoun,
-		classVague, classForecast, classDocument, classWrite, classInject, classFollowUp, classPercent, classCurrency, classShare, classBelong, classAnd,
+		classVague, classForecast, classDocument, classWrite, classInject, classFollowUp, classPercent, classCurrency, classShare, classBelong, classUp, classDown, classMade, classHold, classRounding, classUnit, classAnd,
 	} {
 		known[c] = true
 	}
@@ -47,7 +47,7 @@ func TestLexicons(t *testing.T) {
 			if !known[term.class] {
 				t.Errorf("%s: unknown class %q of %q", term.language, term.class, term.words)
 			}
-			if term.class == classCurrency && len(term.currency) != 3 {
+			if term.class == classCurrency && len(term.currency) != 3 || term.class == classUnit && term.currency == "" {
 				t.Errorf("%s: currency %q of %q", term.language, term.currency, term.words)
 			}
 			if seen[term.language] == nil {
