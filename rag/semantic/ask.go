@@ -82,7 +82,7 @@ func (e *Engine) inquire(q Question) *inquiry {
 	s := &inquiry{engine: e, index: st.index, by: asker{as: q.As, today: e.today(q.Today), state: st}}
 	s.reader = &reader{
 		schema: e.schema, catalog: st.catalog, question: q, tokens: tokens, language: first, today: s.by.today,
-		metrics: metrics,
+		metrics: metrics, reads: func(ds *Dataset) bool { return e.reads(q.As, ds) },
 	}
 	s.permits = &permits{engine: e, by: s.by, values: map[string]map[string]bool{}}
 	s.languages = append(s.languages, first)

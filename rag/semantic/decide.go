@@ -72,6 +72,11 @@ func (s *inquiry) decide(ctx context.Context, readings []reading) (*Answer, erro
 	if len(r.periods) > 1 {
 		return s.whichPeriod(r), nil
 	}
+	if r.spans {
+		if a := s.whichSpan(&r); a != nil {
+			return a, nil
+		}
+	}
 	if !s.fillPeriod(&r) {
 		return s.whichPeriod(r), nil
 	}
@@ -154,7 +159,7 @@ func (s *inquiry) narrowest(readings []reading) []reading {
 func (s *inquiry) agreed(ctx context.Context, readings []reading) (*Answer, error) {
 	var first *Answer
 	for i, r := range readings {
-		if i >= maxAgreed || r.vague || len(r.periods) > 1 || len(r.query.GroupBy) > 0 || len(r.query.Compare) > 0 || len(r.query.Also) > 0 {
+		if i >= maxAgreed || r.vague || r.spans || len(r.periods) > 1 || len(r.query.GroupBy) > 0 || len(r.query.Compare) > 0 || len(r.query.Also) > 0 {
 			return nil, nil
 		}
 		a, b := s.schema.metrics[readings[0].query.Metric], s.schema.metrics[r.query.Metric]
@@ -210,12 +215,14 @@ func properSubset(a, b map[string]bool) bool {
 // fillPeriod gives a question without a period the one of the calendar; false: the asker
 // must say which.
 func (s *inquiry) fillPeriod(r *reading) bool {
-	if !r.without || len(r.query.Compare) > 0 || !s.schema.timed(r.query.Metric) {
+	timed := s.schema.timed(r.query.Metric)
+	if !r.without || len(r.query.Compare) > 0 || !timed && !s.schema.membersTimed(r.query) {
 		return true
 	}
 	calendar := s.schema.model.Calendar.DefaultPeriod
 	if grain := slices.IndexFunc(r.query.GroupBy, isGrain); grain >= 0 && r.query.GroupBy[grain] != weekday && calendar != "all" && calendar != "" {
 		r.query.Period = s.schema.model.Calendar.lastTwelve(r.query.GroupBy[grain], s.today)
+		s.fillMembers(r, r.query.Period)
 		r.assumptions = append(r.assumptions, assumption{"period", r.query.Period.String()})
 		return true
 	}
@@ -223,8 +230,11 @@ func (s *inquiry) fillPeriod(r *reading) bool {
 	case "ask":
 		return false
 	case "last_month":
-		r.query.Period = lastMonth(s.today)
-		r.assumptions = append(r.assumptions, assumption{"period", r.query.Period.String()})
+		if timed {
+			r.query.Period = lastMonth(s.today)
+		}
+		s.fillMembers(r, lastMonth(s.today))
+		r.assumptions = append(r.assumptions, assumption{"period", lastMonth(s.today).String()})
 	}
 	return true
 }
@@ -333,6 +343,9 @@ func (s *inquiry) clarify(readings []reading) *Answer {
 			o.Value, o.Label = s.shareOption(q)
 		case about == AmbiguousEntity:
 			o.Value, o.Label = s.differs(q, readings)
+		}
+		if len(q.Members) > 0 || q.Count {
+			o.Label = s.schema.speaker(q, nil, s.voice()).subject()
 		}
 		if at := slices.IndexFunc(options, func(known Option) bool { return known.Value == o.Value }); at >= 0 && about == AmbiguousEntity {
 			// One value of two dimensions: the country of a plant, and that of a dealer.

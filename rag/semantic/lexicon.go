@@ -56,6 +56,8 @@ const (
 	classThan     class = "than"
 	classNot      class = "not"
 	classChange   class = "change"
+	classRelative class = "relative"  // between members and what is said of them
+	classBoth     class = "both"      // each of two
 	classPronoun  class = "pronoun"   // refers to what was said before
 	classVague    class = "vague"     // could be any metric
 	classForecast class = "forecast"  // asks about the future

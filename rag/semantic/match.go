@@ -44,6 +44,7 @@ const (
 	scoreFunction  = 0.05
 	scoreFiller    = 0.3
 	scoreOperator  = 0.6
+	scoreRelative  = 0.4 // of a word of several that lead to what is said of members
 	scoreNoun      = 0.8
 	scoreIgnored   = 0.55
 	scoreWeekday   = 0.75 // days of the week may be values of the model, or have a noun in it
@@ -311,7 +312,7 @@ func (m *matcher) phraseAt(i, id int, partsTell bool) {
 	for at := i; at < len(m.tokens) && matched < len(p.words); at++ {
 		w, q, how := m.wordAt(at, p, used)
 		if w < 0 {
-			if matched > 0 && m.isFunction(at) && !m.operatesAt(at) {
+			if matched > 0 && m.isFunction(at) && !m.operatesAt(at) && !(matched == 1 && m.negates(i)) {
 				continue
 			}
 			break
@@ -381,6 +382,13 @@ func (m *matcher) operatesAt(at int) bool {
 	return slices.ContainsFunc(m.terms[at], func(t term) bool {
 		return len(t.words) > 1 && (t.class == classPortion || t.class == classNot || t.class == classCount)
 	})
+}
+
+// negates reports whether tokens[i] is a word such as "not". Where other words follow
+// before a name that begins with it ("not the official one"), it denies the sentence and is
+// no part of the name.
+func (m *matcher) negates(i int) bool {
+	return slices.ContainsFunc(m.terms[i], func(t term) bool { return t.class == classNot && len(t.words) == 1 })
 }
 
 // cutOff reports whether the used word of a name is only the beginning of tokens[i]:
@@ -498,6 +506,9 @@ func (m *matcher) stemLike(stems []string, w *phraseWord) float64 {
 func (m *matcher) codesAt(i int) {
 	for end := i + 1; end <= min(i+4, len(m.tokens)); end++ {
 		window := m.tokens[i:end]
+		if compact(window[len(window)-1:]) == "" {
+			return // a sign such as "%" is no part of a code
+		}
 		if !slices.ContainsFunc(window, func(t token) bool { return t.digits }) {
 			continue
 		}
@@ -528,7 +539,7 @@ func (m *matcher) classesAt(i int) {
 	}
 	byEnd := map[int]*edge{}
 	for _, t := range m.terms[i] {
-		if t.class == classCommand && i > 0 && !m.tokens[i].apart {
+		if t.class == classCommand && i > 0 && !m.tokens[i].apart || t.class == classRelative && i == 0 {
 			continue
 		}
 		end := i + len(t.words)
@@ -538,7 +549,11 @@ func (m *matcher) classesAt(i int) {
 			byEnd[end] = e
 		}
 		e.classes = append(e.classes, t.class)
-		e.score = max(e.score, classScore(t.class)*float64(len(t.words)))
+		score := classScore(t.class) * float64(len(t.words))
+		if t.class == classRelative && len(t.words) > 1 {
+			score = scoreRelative * float64(len(t.words)) // "in which" asks for nothing
+		}
+		e.score = max(e.score, score)
 		switch t.class {
 		case classCurrency:
 			e.currency = t.currency
@@ -566,7 +581,7 @@ func (m *matcher) inside(e *edge) bool {
 
 func classScore(c class) float64 {
 	switch c {
-	case classFunction, classBelong, classAnd, classOf, classWith:
+	case classFunction, classRelative, classBelong, classAnd, classOf, classWith:
 		return scoreFunction
 	case classMade, classHold, classRounding, classUnit, classShow, classCommand, classHappen, classVague, classPronoun, classFollowUp, classWrite:
 		return scoreFiller

@@ -142,6 +142,9 @@ func (s *schema) decides(c *MemberCondition, m *Metric) bool {
 	return false
 }
 
+// opposites are the comparisons that hold where others do not.
+var opposites = map[string]string{"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
 // countable reports whether a metric is zero where there are no rows.
 func (s *schema) countable(m *Metric) bool {
 	numerator, denominator := s.operands(m)
@@ -172,7 +175,7 @@ func (p *speaker) condition(c *MemberCondition, i int) string {
 		words = append(words, "("+found+")")
 	}
 	template := p.texts.withMembers
-	if c.Not {
+	if c.Not && c.Op == "" {
 		template = p.texts.withoutMembers
 	}
 	return fill(template, p.dimensionWord(c.Entity), strings.Join(words, " "))
@@ -193,8 +196,11 @@ func (p *speaker) conditionWord(c *MemberCondition) string {
 	switch {
 	case m != nil:
 		name := firstWord(m.Words, p.texts.code, m.Name)
-		if c.Op != "" {
-			name += " " + fill(p.texts.operators[c.Op], p.texts.withUnit(p.texts.exact(c.Number), m.Unit))
+		if op := c.Op; op != "" {
+			if c.Not {
+				op = opposites[op] // "under 3" is what those have who have not at least 3
+			}
+			name += " " + fill(p.texts.operators[op], p.texts.withUnit(p.texts.exact(c.Number), m.Unit))
 		}
 		if text == "" {
 			return name

@@ -26,6 +26,8 @@ type reading struct {
 	assumptions []assumption
 	// guessed is set if a member was named with another letter than it has.
 	guessed bool
+	// spans is set if the period of a condition on members may be that of the figure too.
+	spans bool
 	// vague is set if the metric was named by a part of its name alone: the asker confirms
 	// it before a number is given.
 	vague bool
@@ -59,6 +61,8 @@ type reader struct {
 	nouns, numbers map[[2]int][]string
 	// figures are the spans of the whole names of metrics.
 	figures map[[2]int]bool
+	// reads reports whether the asker may be told figures of a dataset.
+	reads func(*Dataset) bool
 	// members are the keys of members by dimension and value, see having.
 	members map[[2]string][]string
 }
@@ -83,6 +87,8 @@ type draft struct {
 	over *timex.Match
 	// wholes are the values of Query.ShareOf that the question leaves open.
 	wholes [][]string
+	// said are what members must have, by the figures that the question names for it.
+	said []clauseOfMembers
 }
 
 // read returns the readings of a path: several if it leaves the metric open.
@@ -91,6 +97,7 @@ func (rd *reader) read(p path) []reading {
 	d.passOver()
 	d.split()
 	d.special()
+	d.clauses()
 	d.periods()
 	d.values()
 	d.comparisons()
@@ -126,7 +133,7 @@ func (d *draft) passOver() {
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 			d.used[i] = true
 		case e.is(classVague) && !e.is(classHappen) && !e.is(classFunction):
-		case e.means(meansIgnored), e.is(classFunction), e.is(classShow), e.is(classCommand), e.is(classHappen), e.is(classPronoun), e.is(classFollowUp):
+		case e.means(meansIgnored), e.is(classFunction), e.is(classRelative), e.is(classShow), e.is(classCommand), e.is(classHappen), e.is(classPronoun), e.is(classFollowUp):
 			d.used[i] = len(e.classes) <= 1 || !d.operates(e)
 		}
 		for _, s := range e.spelling {
@@ -198,7 +205,7 @@ func (d *draft) special() {
 
 // quiet reports whether an edge stands between others without separating them.
 func quiet(e *edge) bool {
-	return e.is(classFunction) || e.is(classBelong) || e.is(classShow) || e.is(classCommand) || e.is(classHappen) || e.means(meansIgnored)
+	return e.is(classFunction) || e.is(classRelative) || e.is(classBelong) || e.is(classShow) || e.is(classCommand) || e.is(classHappen) || e.means(meansIgnored)
 }
 
 // next returns the index of the first edge after i that is not quiet, or -1.

@@ -34,7 +34,12 @@ type topic struct {
 
 // namesAnother reports whether a path names a figure apart from the edge i.
 func (d *draft) namesAnother(i int) bool {
-	return slices.ContainsFunc(d.edges, func(e *edge) bool { return e != d.edges[i] && len(e.metrics()) > 0 })
+	for j, e := range d.edges {
+		if j != i && !d.used[j] && len(e.metrics()) > 0 && d.relates(j) == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // topics returns the figures that a path names, in order of mention.
@@ -47,7 +52,7 @@ func (d *draft) topics() []topic {
 		if len(metrics) == 0 {
 			metrics = d.countedRows(i)
 		}
-		if len(metrics) == 0 || i == d.compares && d.namesAnother(i) {
+		if len(metrics) == 0 || d.used[i] || i == d.compares && d.namesAnother(i) || d.relates(i) != nil && d.namesAnother(i) {
 			continue
 		}
 		known := slices.IndexFunc(all, func(t topic) bool { return sharesAny(t.metrics, metrics) })
@@ -316,6 +321,7 @@ func (d *draft) settle(c candidate) {
 	d.r.score += c.score
 	q := &d.r.query
 	q.Metric, q.Also, q.OfRow = c.metric, c.also, c.ofRow
+	d.conditions()
 	d.entities()
 	d.compared()
 	d.hang(c)
@@ -326,6 +332,7 @@ func (d *draft) settle(c candidate) {
 	}
 	d.assumed(c)
 	d.inherit(c)
+	d.conditionPeriods()
 	d.share(c, m)
 	d.change()
 	d.better(m)
@@ -339,6 +346,7 @@ func (d *draft) settle(c candidate) {
 	d.dimensionNouns(m)
 	d.rows(m)
 	d.units(m)
+	d.relations(m)
 	d.idle(m)
 	d.others(m)
 	d.leftovers()
@@ -351,6 +359,9 @@ func (d *draft) assumed(c candidate) {
 	named := slices.ContainsFunc(c.edges, func(i int) bool { return d.edges[i].meaning != nil && !d.edges[i].partial })
 	partly := slices.ContainsFunc(c.edges, func(i int) bool { return d.edges[i].partial })
 	if partly && !named {
+		if slices.ContainsFunc(d.edges, func(e *edge) bool { return len(e.metrics()) == 0 && d.figures[[2]int{e.first, e.end}] }) {
+			d.r.score += scoreNotAsked // the question names another by its whole name
+		}
 		d.assume("metric", c.metric)
 		d.r.vague = true
 	}
@@ -451,7 +462,7 @@ func (d *draft) dimensionNouns(m *Metric) {
 		switch {
 		case d.schema.dimensions[name].kind == kindNumber && !d.filtered(name) && !slices.Contains(d.groups, name):
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
-		case !slices.Contains(d.groups, name) && d.besideMetric(i):
+		case !slices.Contains(d.groups, name) && (d.besideMetric(i) || d.countsOthers(m, i)):
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 		case d.related(name):
 		case !d.schema.available(m, name):
@@ -460,6 +471,24 @@ func (d *draft) dimensionNouns(m *Metric) {
 			d.assume("all", name)
 		}
 	}
+}
+
+// countsOthers reports whether a question asks for the number of members, where the
+// metric is of something else: "how many plants reported claims". Members by whose name
+// the metric is known as well are no others: "how many parts were built".
+func (d *draft) countsOthers(m *Metric, i int) bool {
+	if d.countedBefore(i) < 0 || i+1 < len(d.edges) && len(d.edges[i+1].metrics()) > 0 {
+		return false // "component failures" are failures
+	}
+	t := &d.tokens[d.edges[i].end-1]
+	for _, name := range allWords(mergeWords(m.Words, m.Subject)) {
+		for _, word := range tokenize(name) {
+			if word.folded == t.folded || sharesAny(word.stems(), t.stems()) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // besideMetric reports whether a noun stands in a list with a metric's name, as in "the
@@ -477,6 +506,7 @@ func (d *draft) related(name string) bool {
 		return other == name || o != nil && o.entity != nil && o.entity == dim.entity
 	}
 	return slices.ContainsFunc(d.r.query.GroupBy, same) ||
+		slices.ContainsFunc(d.r.query.Members, func(c MemberCondition) bool { return same(c.Entity) }) ||
 		slices.ContainsFunc(d.r.query.Filters, func(f Filter) bool { return same(f.Dimension) })
 }
 
@@ -619,7 +649,7 @@ func (d *draft) others(m *Metric) {
 // meaningful reports whether a class may not be passed over.
 func meaningful(c class) bool {
 	switch c {
-	case classUp, classDown, classMade, classHold, classRounding, classUnit, classPortion, classShare, classNaming, classCoding, classDistinct, classTotal, classCount, classNot, classMore, classLess, classAtLeast, classAtMost, classMean, classMaximum, classMinimum,
+	case classUp, classDown, classMade, classHold, classRounding, classUnit, classPortion, classBoth, classShare, classNaming, classCoding, classDistinct, classTotal, classCount, classNot, classMore, classLess, classAtLeast, classAtMost, classMean, classMaximum, classMinimum,
 		classHighest, classLowest, classBest, classWorst, classTop, classBottom, classPercent, classRank, classChange, classVague:
 		return true
 	}

@@ -15,7 +15,7 @@ func (d *draft) periods() {
 	var found []timex.Match
 	last := -1
 	for i, e := range d.edges {
-		if e.time == nil {
+		if e.time == nil || d.used[i] {
 			continue
 		}
 		if len(e.time.Weekdays) > 0 {

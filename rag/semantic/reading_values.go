@@ -288,7 +288,7 @@ func (d *draft) enumerated(e *Entity) bool {
 
 // sets reports whether words between two values list them or set them against one another.
 func (d *draft) sets(i, j int) bool {
-	return d.listedWith(i, j) || slices.ContainsFunc(d.edges[i:j], func(e *edge) bool { return e.is(classCompare) || e.is(classNot) })
+	return d.listedWith(i, j) || slices.ContainsFunc(d.edges[i:j], func(e *edge) bool { return e.is(classCompare) || e.is(classNot) || e.is(classBoth) })
 }
 
 // single returns a filter by keys for one by an attribute each of whose values a single

@@ -140,11 +140,14 @@ func (p *speaker) subject() string {
 		parts = append(parts, others[len(others)-1])
 	}
 	if h := p.query.Having; h != nil {
-		name := ""
-		if m := p.metrics[h.Metric]; m != nil && h.Metric != p.query.Metric {
-			name = firstWord(m.Words, p.texts.code, m.Name) + " "
+		name, number := "", p.texts.plain(h.Number)
+		if m := p.metrics[h.Metric]; m != nil {
+			number = p.texts.withUnit(p.texts.exact(h.Number), m.Unit)
+			if h.Metric != p.query.Metric {
+				name = firstWord(m.Words, p.texts.code, m.Name) + " "
+			}
 		}
-		others = append(others, name+fill(p.texts.operators[h.Op], p.texts.plain(h.Number)))
+		others = append(others, name+fill(p.texts.operators[h.Op], number))
 		parts = append(parts, others[len(others)-1])
 	}
 	if len(groups) > 0 {

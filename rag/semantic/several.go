@@ -177,6 +177,11 @@ func (d *draft) alsoAvailable() {
 	for _, name := range d.r.query.Also {
 		d.available(d.schema.metrics[name])
 	}
+	for i := range d.r.query.Members {
+		if c := &d.r.query.Members[i]; !d.schema.available(d.schema.metrics[d.r.query.Metric], c.Entity) {
+			d.refuse(DimensionNotAvailable, c.Entity)
+		}
+	}
 	if h := d.r.query.Having; h != nil {
 		d.available(d.schema.metrics[h.Metric])
 	}

@@ -16,7 +16,8 @@ import (
 // the answer's and none is left over, in the same order if that was asked for. A row is
 // right if each of its cells is the figure, a key or a label of the answer's row; so that
 // where only names are asked for, the figure by which they were ranked may stand beside
-// them, but not the other way about.
+// them, but not the other way about. An answer that counts its groups tells them too: it
+// is right if either its number or its groups are the right rows.
 func agrees(a *semantic.Answer, results [][][]any, ordered bool) bool {
 	if a.Result == nil {
 		return false
@@ -31,7 +32,14 @@ func agrees(a *semantic.Answer, results [][][]any, ordered bool) bool {
 			return true
 		}
 	}
-	return false
+	if !a.Query.Count {
+		return false
+	}
+	groups := *a
+	query, result := *a.Query, *a.Result
+	query.Count, result.Value = false, nil
+	groups.Query, groups.Result = &query, &result
+	return agrees(&groups, results, ordered)
 }
 
 // answerRow is a row of an answer with its figures.
