@@ -43,6 +43,10 @@ type phrase struct {
 	// name is set for labels of members, parts of which may stand for the whole.
 	name   bool
 	weight float64 // sum of the words' weights
+	// full are all words, folded, if function words were left out of words.
+	full []string
+	// amount is set if one of those says what is aggregated: "sales amount".
+	amount bool
 }
 
 // phraseWord is a word of a phrase.
@@ -161,6 +165,12 @@ func (x *phraseIndex) addPhrase(text, language string, m meaning, t traits) {
 			w.stems = stemsOf(tok.text, languages)
 		}
 		p.words = append(p.words, w)
+	}
+	if len(content) < len(tokens) {
+		for _, tok := range tokens {
+			p.full = append(p.full, tok.folded)
+			p.amount = p.amount || lexicons().has(tok.folded, language, classAmount)
+		}
 	}
 	id := len(x.phrases)
 	x.phrases = append(x.phrases, p)

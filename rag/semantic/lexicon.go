@@ -29,10 +29,11 @@ const (
 	classBottom   class = "bottom" // with a number: how many of the lowest
 	classRank     class = "rank"
 	classCompare  class = "compare"
-	classUp       class = "up"   // in ascending order
-	classDown     class = "down" // in descending order
-	classMade     class = "made" // that something came to be, which may have a day of its own
-	classHold     class = "hold" // that members have what is measured of them: "cover"
+	classAmount   class = "amount" // function words that in a name tell it from a number of rows
+	classUp       class = "up"     // in ascending order
+	classDown     class = "down"   // in descending order
+	classMade     class = "made"   // that something came to be, which may have a day of its own
+	classHold     class = "hold"   // that members have what is measured of them: "cover"
 	classRounding class = "rounding"
 	classUnit     class = "unit"   // has the symbol of the unit
 	classEither   class = "either" // one of two
@@ -232,6 +233,11 @@ func (l *lexicon) unitOf(unit string) string {
 		}
 	}
 	return ""
+}
+
+// has reports whether a word by itself is of a class in a language.
+func (l *lexicon) has(word, language string, c class) bool {
+	return slices.ContainsFunc(l.byFirst[word], func(t term) bool { return t.class == c && t.language == language && len(t.words) == 1 })
 }
 
 // speaks reports whether a word is one of a language's lexicon by itself.

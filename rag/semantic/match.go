@@ -26,6 +26,8 @@ type edge struct {
 	subject   []string // the metrics of a meansSubject edge: its phrase chooses among them
 	partial   bool     // some words of a name or metric are missing
 	spelling  []string // "winsdor → windsor" for each correction
+	verbatim  int      // number of words of the whole phrase, if it stands as the model has it
+	amount    bool     // the phrase says "amount" or the like, and the question does not
 	scrambled bool     // its words stand in another order, or are not all there
 	guessed   bool     // a short name of the database stands there only if a letter is amiss
 	currency  string
@@ -51,6 +53,7 @@ const (
 	scorePerWord   = 0.4  // for each word beyond the first: a phrase is more than its words
 	scoreDisorder  = 0.05 // taken off if the words stand in another order
 	scorePartial   = 0.45 // of a word that names a part, before how telling it is
+	scoreShortened = 0.3  // taken off a name where a longer one stands
 	scoreOverlaid  = 0.35 // taken off a part of a name where a whole one stands
 	nearlyWhole    = 0.6  // share of a name's weight from which several words are as good as all
 	maxPostings    = 400  // phrases of a word beyond which its parts tell nothing
@@ -135,10 +138,26 @@ func (m *matcher) tidy() {
 				e.score -= scoreOverlaid
 			}
 		}
+		preferLongest(m.edges[i])
 		m.edges[i] = slices.DeleteFunc(m.edges[i], func(e edge) bool {
 			return e.partial && e.means(meansValue) && covered(&e, whole) || m.ignoredAt(&e)
 		})
 		m.edges[i] = joinSubjects(m.edges[i])
+	}
+}
+
+// preferLongest rates lower the names of figures that stand there only without their function
+// words, or as a part of a longer name: in a question about the "sales amount" it is not the
+// "sales" that are meant, nor the other way round, unless only they can be cut as asked.
+func preferLongest(edges []edge) {
+	named := func(e *edge) bool { return !e.partial && (e.means(meansMetric) || e.means(meansSubject)) }
+	for i := range edges {
+		e := &edges[i]
+		if named(e) && slices.ContainsFunc(edges, func(o edge) bool {
+			return named(&o) && o.end == e.end && o.verbatim > e.verbatim && o.meaning.metric != e.meaning.metric
+		}) {
+			e.score -= scoreShortened
+		}
 	}
 }
 
@@ -244,7 +263,7 @@ func distinct(edges []edge) []edge {
 		if at, ok := best[key]; !ok {
 			best[key] = len(kept)
 			kept = append(kept, e)
-		} else if e.score > kept[at].score || e.score == kept[at].score && kept[at].guessed {
+		} else if e.score > kept[at].score || e.score == kept[at].score && (kept[at].guessed || e.verbatim > kept[at].verbatim) {
 			kept[at] = e
 		}
 	}
@@ -347,6 +366,8 @@ func (m *matcher) phraseAt(i, id int, partsTell bool) {
 	}
 	e.score = phraseScore(quality, matched)
 	e.scrambled = !inOrder || !whole
+	e.verbatim = m.verbatim(p, &e)
+	e.amount = p.amount && e.verbatim == 0
 	if !inOrder {
 		e.score -= scoreDisorder
 	}
@@ -389,6 +410,27 @@ func (m *matcher) operatesAt(at int) bool {
 // no part of the name.
 func (m *matcher) negates(i int) bool {
 	return slices.ContainsFunc(m.terms[i], func(t term) bool { return t.class == classNot && len(t.words) == 1 })
+}
+
+// verbatim returns the number of words of a phrase with its function words, if all of them
+// stand where an edge was found; else 0.
+func (m *matcher) verbatim(p *phrase, e *edge) int {
+	full := p.full
+	if full == nil {
+		for i := range p.words {
+			full = append(full, p.words[i].folded)
+		}
+	}
+	for first := max(0, e.first-len(full)+1); first <= e.first && first+len(full) <= len(m.tokens); first++ {
+		fits := first+len(full) >= e.end
+		for i := range full {
+			fits = fits && m.tokens[first+i].folded == full[i]
+		}
+		if fits {
+			return len(full)
+		}
+	}
+	return 0
 }
 
 // cutOff reports whether the used word of a name is only the beginning of tokens[i]:
@@ -581,7 +623,7 @@ func (m *matcher) inside(e *edge) bool {
 
 func classScore(c class) float64 {
 	switch c {
-	case classFunction, classRelative, classBelong, classAnd, classOf, classWith:
+	case classFunction, classAmount, classRelative, classBelong, classAnd, classOf, classWith:
 		return scoreFunction
 	case classMade, classHold, classRounding, classUnit, classShow, classCommand, classHappen, classVague, classPronoun, classFollowUp, classWrite:
 		return scoreFiller

@@ -429,6 +429,11 @@ func (d *draft) better(m *Metric) {
 
 // aggregates uses up the words that repeat how a metric aggregates: "total number of".
 func (d *draft) aggregates(c candidate, m *Metric) {
+	for _, i := range d.find(classCount) {
+		if !d.edges[i].is(classHowMuch) && slices.ContainsFunc(c.edges, func(j int) bool { return d.edges[j].amount }) {
+			d.r.vague = true // "how many sales" of the "sales amount"
+		}
+	}
 	d.use(d.find(d.howAggregated(m)...)...)
 	numerator, denominator := d.schema.operands(m)
 	if denominator.dataset != nil {

@@ -36,7 +36,7 @@ func TestLexicons(t *testing.T) {
 		classFunction, classOf, classWith, classMost, classShow, classEither, classHowMuch, classPortion, classOther, classNaming, classCoding, classDistinct, classHappen, classHighest, classLowest, classBest, classWorst, classTop, classBottom,
 		classRank, classCompare, classDisobey, classRules, classBy, classTrend, classWhich, classMean, classMaximum, classMinimum, classTotal,
 		classCount, classMore, classLess, classAtLeast, classAtMost, classThan, classNot, classChange, classPronoun,
-		classVague, classForecast, classDocument, classWrite, classInject, classFollowUp, classPercent, classCurrency, classShare, classBelong, classUp, classDown, classMade, classHold, classRounding, classUnit, classAnd,
+		classVague, classForecast, classDocument, classWrite, classInject, classFollowUp, classPercent, classCurrency, classShare, classBelong, classAmount, classUp, classDown, classMade, classHold, classRounding, classUnit, classAnd,
 		classRelative, classBoth,
 	} {
 		known[c] = true
