@@ -334,6 +334,7 @@ func (d *draft) settle(c candidate) {
 	d.inherit(c)
 	d.conditionPeriods()
 	d.share(c, m)
+	d.calledShare(c)
 	d.change()
 	d.better(m)
 	d.preferDefault(c, m)

@@ -319,3 +319,26 @@ func (d *draft) periodsNamed() int {
 	}
 	return n
 }
+
+// calledShare notes that a sentence which sets a part apart from a whole ("what share of
+// defects were on parts without claims") is hardly about a metric that is called a share.
+func (d *draft) calledShare(c candidate) {
+	called := func(i int) bool {
+		e := d.edges[i]
+		for at := e.first; at < e.end && len(e.metrics()) > 0; at++ {
+			if d.rivals[at] != nil {
+				return true
+			}
+		}
+		return false
+	}
+	at := slices.IndexFunc(c.edges, called)
+	if at < 0 {
+		return
+	}
+	for i := c.edges[at] + 1; i < len(d.edges); i++ {
+		if next := d.next(i); d.edges[i].is(classBelong) && next >= 0 && (d.edges[next].means(meansValue) || d.edges[next].means(meansNoun)) {
+			d.r.vague = true
+		}
+	}
+}

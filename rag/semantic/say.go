@@ -109,7 +109,7 @@ func (p *speaker) subject() string {
 		switch {
 		case listed:
 		case p.query.isPart(f.Dimension):
-			shares = append(shares, p.filter(f))
+			shares = append(shares, p.part(f))
 		case f.Not || f.Op != "" || p.isFlag(f):
 			others = append(others, p.filter(f))
 		default:
@@ -205,6 +205,15 @@ func (p *speaker) weekdays() string {
 		}
 	}
 	return p.texts.list(names, false)
+}
+
+// part says a filter as a part of a whole: "Ulm", "not scratches".
+func (p *speaker) part(f Filter) string {
+	if !f.Not || p.isFlag(f) || f.Op != "" {
+		return p.filter(f)
+	}
+	f.Not = false
+	return fill(p.texts.not, p.filter(f))
 }
 
 // shorten keeps the first words of a list and says how many more there are. It never
