@@ -40,6 +40,8 @@ type phrase struct {
 	code bool
 	// short codes, which could be a word, match in capitals only.
 	capital bool
+	// joins is set if a word such as "and" stands in it.
+	joins bool
 	// name is set for labels of members, parts of which may stand for the whole.
 	name   bool
 	weight float64 // sum of the words' weights
@@ -147,7 +149,7 @@ func (x *phraseIndex) addPhrase(text, language string, m meaning, t traits) {
 	if len(tokens) == 0 {
 		return
 	}
-	p := phrase{meaning: m, language: language, code: t.code, name: t.name}
+	p := phrase{meaning: m, language: language, code: t.code, name: t.name, joins: slices.Contains(conjunctionsOf(tokens), true)}
 	if t.code && len(tokens) == 1 && len(tokens[0].folded) <= 3 && !tokens[0].digits {
 		p.capital = true
 	}

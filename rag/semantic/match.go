@@ -75,13 +75,15 @@ type matcher struct {
 	stems  [][]string
 	terms  [][]term // phrases of the language, by first token
 	edges  [][]edge // by first token
+	// conjunctions marks the tokens of words such as "and".
+	conjunctions []bool
 	// operators are the spans of phrases of several words that change what is asked.
 	operators [][2]int
 }
 
 // match returns all ways to read each token, by their first token.
 func (x *phraseIndex) match(tokens []token, times []timex.Match, v audience) [][]edge {
-	m := &matcher{audience: v, index: x, tokens: tokens, edges: make([][]edge, len(tokens))}
+	m := &matcher{audience: v, index: x, tokens: tokens, conjunctions: conjunctionsOf(tokens), edges: make([][]edge, len(tokens))}
 	for i := range tokens {
 		m.terms = append(m.terms, lexicons().at(tokens, i, m.language))
 		m.stems = append(m.stems, nil)
@@ -331,7 +333,7 @@ func (m *matcher) phraseAt(i, id int, partsTell bool) {
 	for at := i; at < len(m.tokens) && matched < len(p.words); at++ {
 		w, q, how := m.wordAt(at, p, used)
 		if w < 0 {
-			if matched > 0 && m.isFunction(at) && !m.operatesAt(at) && !(matched == 1 && m.negates(i)) {
+			if matched > 0 && m.isFunction(at) && !m.operatesAt(at) && !(matched == 1 && m.negates(i)) && (p.joins || !m.conjunctions[at] || !p.ofMetric()) {
 				continue
 			}
 			break
@@ -395,6 +397,11 @@ func (m *matcher) phraseAt(i, id int, partsTell bool) {
 		e.score *= scoreIgnored
 	}
 	m.add(e)
+}
+
+// ofMetric reports whether a phrase names a metric; words on both sides of "and" name two.
+func (p *phrase) ofMetric() bool {
+	return p.meaning.kind == meansMetric || p.meaning.kind == meansSubject
 }
 
 // operatesAt reports whether words that begin at a token change what is asked, so that no

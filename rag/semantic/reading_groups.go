@@ -206,7 +206,7 @@ func (d *draft) rankedNoun(found []int) string {
 	}
 	best, distance := -1, len(d.tokens)+1
 	for j, e := range d.edges {
-		if d.used[j] || !d.memberNoun(j) || d.owner(j) != "" || d.inList(j) && d.ownerAfter(j) {
+		if d.used[j] || !d.memberNoun(j) || (d.owner(j) != "" || d.inList(j) && d.ownerNamed(j)) && !d.rightAfter(j, found) {
 			continue
 		}
 		for _, i := range found {
@@ -220,6 +220,16 @@ func (d *draft) rankedNoun(found []int) string {
 	}
 	d.use(best)
 	return d.edges[best].meaning.dimension
+}
+
+// rightAfter reports whether an edge stands right after one of others, or a number behind
+// it: "the top 2 states".
+func (d *draft) rightAfter(i int, others []int) bool {
+	j := d.previous(i)
+	if j >= 0 && d.edges[j].number != nil {
+		j = d.previous(j)
+	}
+	return slices.Contains(others, j)
 }
 
 // nounAfter returns the noun that "which" asks for: the next edge, with a value or a

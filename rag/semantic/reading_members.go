@@ -56,7 +56,7 @@ func (d *draft) namedNoun(i int) int {
 		switch {
 		case d.memberNoun(j) && d.hiddenOwner(j) != "":
 			return j
-		case d.memberNoun(j) && (d.owner(j) != "" || d.separated(d.previous(j), j) && d.ownerAfter(j)):
+		case d.memberNoun(j) && (d.owner(j) != "" || d.separated(d.previous(j), j) && d.ownerNamed(j)):
 		case d.memberNoun(j):
 			return j
 		case e.is(classNaming), e.is(classCoding), e.is(classDistinct), e.is(classBy), e.is(classCount), e.is(classTop), e.number != nil, e.superlative():
@@ -68,16 +68,15 @@ func (d *draft) namedNoun(i int) int {
 	return -1
 }
 
-// ownerAfter reports whether the noun of an attribute is followed, in the same list or
-// after it, by that of the members which have it: "the name, the city and the scrap rate of
-// the plant with".
-func (d *draft) ownerAfter(i int) bool {
-	dim := d.schema.dimensions[d.edges[i].meaning.dimension]
+// ownerNamed reports whether beside the noun of an attribute that of the members which have
+// it is named: "the name, the city and the scrap rate of the plant with".
+func (d *draft) ownerNamed(i int) bool {
+	dim, e := d.schema.dimensions[d.edges[i].meaning.dimension], d.edges[i]
 	if dim.attribute == nil {
 		return false
 	}
 	for span, names := range d.nouns {
-		if span[0] >= d.edges[i].end && slices.Contains(names, dim.entity.Name) {
+		if (span[0] >= e.end || span[1] <= e.first) && slices.Contains(names, dim.entity.Name) {
 			return true
 		}
 	}

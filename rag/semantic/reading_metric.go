@@ -12,6 +12,7 @@ type candidate struct {
 	metric string
 	also   []string // further metrics, beside it
 	ofRow  bool     // see Query.OfRow
+	vague  bool     // see reading.vague
 	edges  []int    // that name them
 	score  float64
 }
@@ -67,7 +68,7 @@ func (d *draft) topics() []topic {
 	if !named {
 		return nil
 	}
-	return all
+	return d.andCount(all)
 }
 
 // candidates returns the metrics a path may be about; one without a name if there is none.
@@ -137,6 +138,7 @@ func (d *draft) ofSubject(c candidate) []candidate {
 	}
 	switch {
 	case len(fits) > 0:
+		c.vague = slices.ContainsFunc(fits, func(i int) bool { return d.ofThings(i, c.edges) })
 		c.edges = append(slices.Clone(c.edges), fits...)
 		c.score += bonusAggregate
 	case len(said) > 0:
@@ -319,6 +321,7 @@ func (d *draft) howAggregated(m *Metric) []class {
 func (d *draft) settle(c candidate) {
 	d.use(c.edges...)
 	d.r.score += c.score
+	d.r.vague = d.r.vague || c.vague
 	q := &d.r.query
 	q.Metric, q.Also, q.OfRow = c.metric, c.also, c.ofRow
 	d.conditions()
@@ -471,6 +474,8 @@ func (d *draft) dimensionNouns(m *Metric) {
 		case !slices.Contains(d.groups, name) && (d.besideMetric(i) || d.countsOthers(m, i)):
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 		case d.related(name):
+			// "The plant in the city with the most claims" may be one of several plants.
+			d.r.vague = d.r.vague || d.r.query.Order != "" && d.schema.entities[name] != nil && !slices.Contains(d.groups, name) && !d.filtered(name) && d.groupsBy(name)
 		case !d.schema.available(m, name):
 			d.refuse(DimensionNotAvailable, name)
 		default:
@@ -495,6 +500,14 @@ func (d *draft) countsOthers(m *Metric, i int) bool {
 		}
 	}
 	return true
+}
+
+// groupsBy reports whether an attribute of an entity is grouped by.
+func (d *draft) groupsBy(entity string) bool {
+	return slices.ContainsFunc(d.groups, func(name string) bool {
+		dim := d.schema.dimensions[name]
+		return dim != nil && dim.attribute != nil && dim.entity.Name == entity
+	})
 }
 
 // besideMetric reports whether a noun stands in a list with a metric's name, as in "the

@@ -64,6 +64,9 @@ func (d *draft) grain(i int) {
 	d.used[i] = true
 	before := d.previous(i)
 	switch {
+	case d.grainOfMembers(i):
+		// "the year of the car with": no period, but what one of them has.
+		d.r.unmatched = append(d.r.unmatched, d.text(e))
 	case e.time.Each, before >= 0 && (d.edges[before].is(classBy) || d.edges[before].is(classWhich)), len(d.find(classHighest, classLowest, classBest, classWorst)) > 0 && before < 0:
 		d.group(name)
 		d.counts = true
@@ -107,6 +110,13 @@ func (d *draft) weekdays(i int) {
 		}
 	}
 	slices.Sort(q.Weekdays)
+}
+
+// grainOfMembers reports whether a grain is said to be of members or rows.
+func (d *draft) grainOfMembers(i int) bool {
+	j := d.next(i)
+	return j >= 0 && (d.memberNoun(j) || d.edges[j].means(meansRows) || len(d.edges[j].metrics()) > 0 && d.beginsWithNoun(d.edges[j])) &&
+		slices.ContainsFunc(d.edges[i+1:j], func(e *edge) bool { return e.is(classOf) })
 }
 
 func grainName(g timex.Grain) string {
@@ -160,7 +170,7 @@ func (d *draft) severalPeriods(found []timex.Match) {
 		}
 	}
 	for i := 1; i < len(found); i++ {
-		if d.crossed(found[i-1], found[i]) {
+		if d.crossed(found[i-1], found[i]) || d.ownFigures(found[i-1], found[i]) {
 			d.r.unmatched = append(d.r.unmatched, d.words(found[i].First, found[i].End))
 		}
 	}
@@ -275,6 +285,15 @@ func moved(day time.Time, g timex.Grain, n int) time.Time {
 		return day.AddDate(0, 3*n, 0)
 	}
 	return day.AddDate(n, 0, 0)
+}
+
+// ownFigures reports whether each of two periods has a figure of its own, in a question that
+// ranks: "the defect rate in January of the plant with the highest defect rate in February".
+func (d *draft) ownFigures(a, b timex.Match) bool {
+	figure := func(first, end int) bool {
+		return slices.ContainsFunc(d.edges, func(e *edge) bool { return len(e.metrics()) > 0 && e.first >= first && e.end <= end })
+	}
+	return slices.ContainsFunc(d.edges, (*edge).superlative) && figure(0, a.First) && figure(a.End, b.First)
 }
 
 // words returns some tokens as written.

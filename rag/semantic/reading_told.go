@@ -44,12 +44,17 @@ func (d *draft) whole(t topic) bool {
 // defect rate and scrap rate" may rank by both, and "the total population of the 3 largest
 // countries" is one number.
 func (d *draft) toldOf(ranked, told topic) bool {
-	last := d.edges[ranked.edges[len(ranked.edges)-1]]
-	i := told.edges[0]
-	if first := d.edges[i]; first.first >= last.end && d.onlyJoins(last.end, first.first) {
-		return false
+	i, after := told.edges[0], false
+	for _, j := range ranked.edges {
+		if d.edges[i].first >= d.edges[j].end && d.onlyJoins(d.edges[j].end, d.edges[i].first) {
+			return false
+		}
+		after = after || d.ranks(j) && i > j
 	}
-	if d.r.query.Limit == 1 || d.named || d.edges[i].first > last.end {
+	switch {
+	case d.singledOut(i):
+		return false
+	case d.r.query.Limit == 1 || d.named || after:
 		return true
 	}
 	for j := d.previous(i); j >= 0 && slices.ContainsFunc(aggregating, d.edges[j].is); j = d.previous(j) {
@@ -58,6 +63,23 @@ func (d *draft) toldOf(ranked, told topic) bool {
 		}
 	}
 	return true
+}
+
+// ranks reports whether members are ranked by the figure that an edge names.
+func (d *draft) ranks(i int) bool {
+	before, next := d.before(i), d.next(i)
+	return before >= 0 && (d.edges[before].is(classBy) || d.edges[before].superlative()) || next >= 0 && d.edges[next].superlative()
+}
+
+// singledOut reports whether a figure has a superlative of its own and is none of a greatest
+// or least: "the highest defect rate and the lowest scrap rate" are two rankings.
+func (d *draft) singledOut(i int) bool {
+	for _, j := range []int{d.before(i), d.next(i)} {
+		if j >= 0 && d.edges[j].superlative() && d.used[j] && !d.separated(min(i, j), max(i, j)) {
+			return true
+		}
+	}
+	return false
 }
 
 // onlyJoins reports whether nothing but words such as "and" stands among tokens.
@@ -144,6 +166,66 @@ func (d *draft) countedRows(i int) []string {
 	return []string{name}
 }
 
+// andCount adds to figures the number of rows behind them if a word such as "count" stands
+// by itself in their list: "the total amount and the count by status".
+func (d *draft) andCount(all []topic) []topic {
+	for i, e := range d.edges {
+		j, k := d.previous(i), d.next(i)
+		if !e.is(classCount) || j < 0 || len(d.edges[j].metrics()) == 0 || !d.separated(j, i) || k >= 0 && !d.edges[k].is(classBy) && !d.separated(i, k) {
+			continue
+		}
+		m := d.schema.metrics[d.edges[j].metrics()[0]]
+		o, denominator := d.schema.operands(m)
+		name := d.schema.rowCount(o.dataset)
+		if denominator.dataset != nil || counts(o.measure) || name == "" || !d.metrics[name] || slices.ContainsFunc(all, func(t topic) bool { return slices.Contains(t.metrics, name) }) {
+			continue
+		}
+		return append(all, topic{[]string{name}, []int{i}})
+	}
+	return all
+}
+
+// ofThings reports whether a superlative after a figure's name singles out what has the
+// figure and not the figure: "the range of the heaviest car".
+func (d *draft) ofThings(i int, names []int) bool {
+	if !d.edges[i].superlative() || slices.ContainsFunc(names, func(name int) bool { return name > i }) {
+		return false
+	}
+	j := d.next(i)
+	return j >= 0 && (d.edges[j].means(meansRows) || d.beginsWithNoun(d.edges[j]))
+}
+
+// countedElsewhere reports whether one of several metrics is the number of members of an
+// entity, where the rows of another may have a number of members of their own: the
+// customers that there are, and those who bought.
+func (d *draft) countedElsewhere(topics []topic, names []string) bool {
+	for k, t := range topics {
+		o, denominator := d.schema.operands(d.schema.metrics[names[k]])
+		if denominator.dataset != nil || o.measure.Aggregate != "count" {
+			continue
+		}
+		for _, i := range t.edges {
+			for _, member := range d.nouns[[2]int{d.edges[i].first, d.edges[i].end}] {
+				if slices.ContainsFunc(names, func(other string) bool { return d.schema.countsDistinct(other, o.dataset, member) }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// countsDistinct reports whether a metric counts the members of an entity in the dataset
+// of another metric.
+func (s *schema) countsDistinct(of string, own *Dataset, entity string) bool {
+	rows, _ := s.operands(s.metrics[of])
+	return rows.dataset != own && slices.ContainsFunc(s.model.Metrics, func(m Metric) bool {
+		o, denominator := s.operands(s.metrics[m.Name])
+		return denominator.dataset == nil && o.dataset == rows.dataset && o.measure.Aggregate == "count_distinct" &&
+			slices.ContainsFunc(o.dataset.Dimensions, func(c Dimension) bool { return c.Of == entity && c.Column == o.measure.Column })
+	})
+}
+
 // figureOf reports whether an edge names a metric of a dataset.
 func (d *draft) figureOf(e *edge, ds *Dataset) bool {
 	return slices.ContainsFunc(e.metrics(), func(name string) bool {
@@ -162,11 +244,21 @@ func (d *draft) hang(c candidate) {
 		if d.used[i] || !d.memberNoun(i) || !d.inList(i) && d.owner(i) == "" && !d.whichBefore(i) {
 			continue
 		}
-		if name := e.meaning.dimension; !d.filtered(name) && d.hangs(name, c) {
+		switch name := e.meaning.dimension; {
+		case d.filtered(name) || slices.Contains(d.groups, name):
+		case d.hangs(name, c):
 			d.use(i)
 			d.group(name)
+		case d.r.query.Order != "" && d.ofGroups(name):
+			d.use(i)
+			d.r.unmatched = append(d.r.unmatched, d.text(e))
 		}
 	}
+}
+
+// ofGroups reports whether a dimension is of the entity of one that is grouped by.
+func (d *draft) ofGroups(name string) bool {
+	return slices.ContainsFunc(d.groups, func(g string) bool { return !isGrain(g) && d.schema.relatedDimensions(g, name) })
 }
 
 // hangs reports whether grouping by an attribute as well tells no more groups apart, of

@@ -38,7 +38,7 @@ func (d *draft) values() {
 			beside = bonusRelated // "severity A and B"
 			d.r.score -= scoreLonely
 		}
-		if lonely && (beside <= 0 || d.howManyOf(i)) {
+		if lonely && (beside <= 0 || d.limits(i)) {
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 			continue
 		}
@@ -47,15 +47,17 @@ func (d *draft) values() {
 	}
 }
 
-// howManyOf reports whether a number says how many of the first are asked for, as in "the
-// top 2", and so is no value.
-func (d *draft) howManyOf(i int) bool {
-	if i == 0 {
+// limits reports whether a number says how many members are ranked and is none of them:
+// "top 3 plants", "the 3 worst plants".
+func (d *draft) limits(i int) bool {
+	if _, number := parseNumber(d.text(d.edges[i]), d.language); !number {
 		return false
 	}
-	_, number := parseNumber(d.text(d.edges[i]), d.language)
-	e := d.edges[i-1]
-	return number && (e.is(classTop) || e.is(classBottom) || e.superlative())
+	ranks := func(j int) bool {
+		return j >= 0 && (d.edges[j].superlative() || d.edges[j].is(classTop) || d.edges[j].is(classBottom))
+	}
+	j := d.previous(i)
+	return ranks(j) || ranks(d.next(i)) && (j < 0 || !d.edges[j].means(meansNoun))
 }
 
 // lonely reports whether a word is too short to name a value by itself, or a number that

@@ -47,6 +47,9 @@ func (d *draft) several(topics []topic) (candidate, bool) {
 			spoken = spoken || k != first && d.edges[how[0]].is(classMean)
 		}
 	}
+	if d.countedElsewhere(topics, names) {
+		return c, false
+	}
 	c.metric = names[first]
 	c.also = slices.Delete(names, first, first+1)
 	return c, !ranked || d.ofRow(&c, spoken)
@@ -126,7 +129,7 @@ func (d *draft) listedBefore(i int) bool {
 		if j < 0 {
 			return false
 		}
-		if d.separated(j, i) {
+		if d.separated(j, i) || slices.ContainsFunc(d.edges[j+1:i], d.shows) {
 			return true
 		}
 		e := d.edges[j]
@@ -135,6 +138,12 @@ func (d *draft) listedBefore(i int) bool {
 		}
 		i = j
 	}
+}
+
+// shows reports whether an edge begins what is to be told as well: "showing the number of",
+// or of members that are ranked "with the number of".
+func (d *draft) shows(e *edge) bool {
+	return e.is(classShow) || e.is(classCommand) || e.is(classWith) && d.r.query.Order != ""
 }
 
 // rankedBy returns the place of the topic that members are ranked by: the one after "by",
