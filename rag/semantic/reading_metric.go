@@ -463,7 +463,7 @@ func (d *draft) aggregates(c candidate, m *Metric) {
 // is compared with was asked for and is not a part of the answer.
 func (d *draft) dimensionNouns(m *Metric) {
 	for i, e := range d.edges {
-		if d.used[i] || !e.means(meansNoun) {
+		if !e.means(meansNoun) || d.used[i] && !d.countsOthers(m, i) {
 			continue
 		}
 		d.use(i)
@@ -488,7 +488,7 @@ func (d *draft) dimensionNouns(m *Metric) {
 // metric is of something else: "how many plants reported claims". Members by whose name
 // the metric is known as well are no others: "how many parts were built".
 func (d *draft) countsOthers(m *Metric, i int) bool {
-	if d.countedBefore(i) < 0 || i+1 < len(d.edges) && len(d.edges[i+1].metrics()) > 0 {
+	if d.countedBefore(i) < 0 || !d.memberNoun(i) || i+1 < len(d.edges) && len(d.edges[i+1].metrics()) > 0 {
 		return false // "component failures" are failures
 	}
 	t := &d.tokens[d.edges[i].end-1]

@@ -48,7 +48,14 @@ func (d *draft) clauses() {
 	}
 	for i := range all {
 		c := &all[i]
-		if c.verb || asked > c.noun || d.schema.entities[c.condition.Entity] == nil || !d.schema.decides(&c.condition, d.schema.metrics[c.condition.Metric]) {
+		if asked == c.noun && d.countedBefore(asked) < 0 {
+			return // they are asked for, and not their number
+		}
+		if asked > c.noun && !d.apartFrom(c.figure, asked) {
+			d.r.vague = true // figures side by side, or of the members that have one of them
+			return
+		}
+		if c.verb || d.schema.entities[c.condition.Entity] == nil || !d.schema.decides(&c.condition, d.schema.metrics[c.condition.Metric]) {
 			return // as if nothing was found: what it could mean is asked back or refused
 		}
 	}
@@ -56,6 +63,12 @@ func (d *draft) clauses() {
 		d.take(&all[i])
 	}
 	d.said = all
+}
+
+// apartFrom reports whether a comma or another mark separates what stands from an edge on
+// from one before it: "for plants with claims, how many defects".
+func (d *draft) apartFrom(before, i int) bool {
+	return slices.ContainsFunc(d.edges[before+1:i+1], func(e *edge) bool { return d.tokens[e.first].apart })
 }
 
 // take marks the edges of a clause as accounted for, and its period.
@@ -74,7 +87,9 @@ func (d *draft) take(c *clauseOfMembers) {
 // none.
 func (d *draft) askedFigure(all []clauseOfMembers) int {
 	for i, e := range d.edges {
-		inside := slices.ContainsFunc(all, func(c clauseOfMembers) bool { return c.figure == i })
+		inside := slices.ContainsFunc(all, func(c clauseOfMembers) bool {
+			return c.figure == i || i > c.noun && slices.Contains(e.metrics(), c.condition.Metric) // or named again
+		})
 		if len(e.metrics()) > 0 && !inside && d.relates(i) == nil {
 			return i
 		}
@@ -152,7 +167,7 @@ func (d *draft) promotes(c *clauseOfMembers) bool {
 // as "different" between at most; -1 if there is none.
 func (d *draft) countedBefore(noun int) int {
 	before := d.previous(noun)
-	if before >= 0 && d.edges[before].is(classDistinct) {
+	for before >= 0 && (d.edges[before].is(classDistinct) || d.edges[before].means(meansValue)) {
 		before = d.previous(before)
 	}
 	if before >= 0 && d.edges[before].is(classCount) {
@@ -228,7 +243,8 @@ func (d *draft) behindNoun(c *clauseOfMembers, words []int, before []clauseOfMem
 			c.condition.Not = true
 			c.words = append(c.words, i)
 		case e.time != nil || e.means(meansValue):
-			inside, tied = append(inside, i), d.leadsInside(i)
+			// "the plants in Spain that had": a value before such a word is of the noun.
+			inside, tied = append(inside, i), d.leadsInside(i) || tied && e.means(meansValue)
 		case d.leads(i), d.relates(i) != nil:
 			tied = true
 		case !quiet(e):
