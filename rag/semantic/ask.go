@@ -321,7 +321,7 @@ func (s *inquiry) run(ctx context.Context, r reading) (*Answer, error) {
 		s.warn(a, result, r.query)
 		a.Table = s.schema.table(a, v)
 		a.Chart = chart(s.schema, r.query, result, v)
-		a.Suggestions = s.schema.suggest(r.query, result, v)
+		a.Suggestions = s.schema.suggest(r.query, result, s.suggesting())
 	}
 	a.Text = s.sayAll(a, v)
 	return a, nil

@@ -28,23 +28,7 @@ const (
 // decide runs the reading that the question has, asks back if it has several, or refuses
 // if it has none.
 func (s *inquiry) decide(ctx context.Context, readings []reading) (*Answer, error) {
-	var best []reading
-	for i := range readings {
-		r := &readings[i]
-		if !r.runs() {
-			continue
-		}
-		if len(best) > 0 && r.score < best[0].score-margin {
-			break
-		}
-		same := slices.IndexFunc(best, func(b reading) bool { return s.signature(b.query) == s.signature(r.query) })
-		switch {
-		case same < 0:
-			best = append(best, *r)
-		case best[same].vague && !r.vague:
-			best[same].vague = false // another reading of the words leaves no doubt
-		}
-	}
+	best := s.best(readings)
 	if len(best) == 0 || s.hopeless(readings, best[0].score) {
 		return s.none(readings), nil
 	}
@@ -81,6 +65,28 @@ func (s *inquiry) decide(ctx context.Context, readings []reading) (*Answer, erro
 		return s.whichPeriod(r), nil
 	}
 	return s.run(ctx, r)
+}
+
+// best returns the readings that can be run and could have been meant, each query once.
+func (s *inquiry) best(readings []reading) []reading {
+	var best []reading
+	for i := range readings {
+		r := &readings[i]
+		if !r.runs() {
+			continue
+		}
+		if len(best) > 0 && r.score < best[0].score-margin {
+			break
+		}
+		same := slices.IndexFunc(best, func(b reading) bool { return s.signature(b.query) == s.signature(r.query) })
+		switch {
+		case same < 0:
+			best = append(best, *r)
+		case best[same].vague && !r.vague:
+			best[same].vague = false // another reading of the words leaves no doubt
+		}
+	}
+	return best
 }
 
 // hopeless reports whether a reading that may not be answered at all fits the question

@@ -204,10 +204,10 @@ func (x *phraseIndex) post(key string, id int) {
 func contentTokens(tokens []token, language string) []token {
 	l := lexicons()
 	var content []token
-	for _, tok := range tokens {
+	for i, tok := range tokens {
 		function := l.function[language][tok.folded]
-		if language == "" {
-			function = isArticle(tok.folded)
+		if language == "" { // a name does not end with an article: "S.r.l."
+			function = isArticle(tok.folded) && i < len(tokens)-1
 		}
 		function = function || tok.folded == dash
 		// A capital by itself is a name ("A pillar"), and one is a number ("shift one").
@@ -274,6 +274,22 @@ func (x *phraseIndex) finish() {
 	for _, words := range x.byLen {
 		slices.Sort(words)
 	}
+}
+
+// names reports whether a text is a phrase, or the words of a part of a name, with such a
+// meaning.
+func (x *phraseIndex) names(text string, such func(m *meaning, part bool) bool) bool {
+	tokens := tokenize(text)
+	if len(tokens) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(x.byWord[tokens[0].folded], func(id int) bool {
+		p := &x.phrases[id]
+		part := len(p.words) > len(tokens)
+		return (!part || p.name) && such(&p.meaning, part) && !slices.ContainsFunc(tokens, func(t token) bool {
+			return !slices.ContainsFunc(p.words, func(w phraseWord) bool { return w.folded == t.folded })
+		})
+	})
 }
 
 // single reports whether the used words of a name stand in the names of one value alone.

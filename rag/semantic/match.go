@@ -93,11 +93,11 @@ func (x *phraseIndex) match(tokens []token, times []timex.Match, v audience) [][
 	}
 	for i := range times {
 		t := &times[i]
-		score := phraseScore(float64(t.End-t.First), t.End-t.First)
-		if t.Grain == timex.DayOfWeek {
-			score *= scoreWeekday
+		m.timeAt(t.First, t)
+		if t.First+1 < t.End && len(tokens[t.First].folded) == 1 && m.isFunction(t.First) {
+			// A letter may be an article, or the end of the name before: "S.r.l. en avril".
+			m.timeAt(t.First+1, t)
 		}
-		m.add(edge{first: t.First, end: t.End, time: t, score: score})
 	}
 	for i := range tokens {
 		m.phrasesAt(i)
@@ -111,6 +111,15 @@ func (x *phraseIndex) match(tokens []token, times []timex.Match, v audience) [][
 	m.tidy()
 	m.unhide()
 	return m.edges
+}
+
+// timeAt adds a time from one of its tokens on.
+func (m *matcher) timeAt(first int, t *timex.Match) {
+	score := phraseScore(float64(t.End-first), t.End-first)
+	if t.Grain == timex.DayOfWeek {
+		score *= scoreWeekday
+	}
+	m.add(edge{first: first, end: t.End, time: t, score: score})
 }
 
 // tidy keeps of edges with one meaning and span the best, drops those that match a span
@@ -329,17 +338,18 @@ func (m *matcher) phraseAt(i, id int, partsTell bool) {
 	used := make([]bool, len(p.words))
 	e := edge{first: i, end: i, meaning: &p.meaning}
 	matched, weight, quality := 0, 0.0, 0.0
-	inOrder, last := true, -1
+	inOrder, last, grouped := true, -1, false
 	for at := i; at < len(m.tokens) && matched < len(p.words); at++ {
 		w, q, how := m.wordAt(at, p, used)
 		if w < 0 {
 			if matched > 0 && m.isFunction(at) && !m.operatesAt(at) && !(matched == 1 && m.negates(i)) && (p.joins || !m.conjunctions[at] || !p.ofMetric()) {
+				grouped = grouped || m.groupsAt(at)
 				continue
 			}
 			break
 		}
-		if m.tokens[at].apart && matched > 0 && (!inOrder || w < last) {
-			break // words of another order belong together only within a clause
+		if (m.tokens[at].apart || grouped) && matched > 0 && (!inOrder || w < last) {
+			break // words of another order belong together only within a clause, and not around "by"
 		}
 		used[w] = true
 		inOrder = inOrder && w > last
@@ -402,6 +412,12 @@ func (m *matcher) phraseAt(i, id int, partsTell bool) {
 // ofMetric reports whether a phrase names a metric; words on both sides of "and" name two.
 func (p *phrase) ofMetric() bool {
 	return p.meaning.kind == meansMetric || p.meaning.kind == meansSubject
+}
+
+// groupsAt reports whether a token says by what is grouped: "units built by part" are not
+// the "parts built".
+func (m *matcher) groupsAt(at int) bool {
+	return slices.ContainsFunc(m.terms[at], func(t term) bool { return t.class == classBy })
 }
 
 // operatesAt reports whether words that begin at a token change what is asked, so that no

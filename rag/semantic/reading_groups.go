@@ -51,7 +51,7 @@ func (d *draft) groupedBy() {
 			d.use(j)
 			j = d.next(j)
 		}
-		for last := -1; j >= 0 && d.edges[j].means(meansNoun) && (last < 0 || d.listedWith(last, j)); j = d.next(j) {
+		for last := -1; j >= 0 && d.edges[j].means(meansNoun) && (last < 0 || d.listedWith(last, j)) && !d.namesOne(j); j = d.next(j) {
 			d.use(i, j)
 			if d.ranksBy(j) {
 				d.r.unmatched = append(d.r.unmatched, d.text(d.edges[j]))
@@ -78,6 +78,24 @@ func (d *draft) ranksBy(i int) bool {
 		}
 		return j >= 0 && d.beginsWithNoun(d.edges[j])
 	})
+}
+
+// namesOne reports whether a noun stands before the one value that it says the kind of, so
+// that nothing is grouped by it: "per città Ulm", where "per" is also "for".
+func (d *draft) namesOne(i int) bool {
+	j := d.next(i)
+	if j < 0 || !d.edges[j].means(meansValue) || d.edges[j].meaning.dimension != d.edges[i].meaning.dimension || d.edges[i].end != d.edges[j].first || d.tokens[d.edges[j].first].apart {
+		return false
+	}
+	k := d.next(j)
+	return k < 0 || !d.edges[k].means(meansValue) || d.edges[k].meaning.dimension != d.edges[i].meaning.dimension || !d.listedWith(j, k)
+}
+
+// metricAgain reports whether a word by which is grouped stands between two names of
+// figures and ranks nothing: the second one was meant as what to group by.
+func (d *draft) metricAgain(i int) bool {
+	names := func(e *edge) bool { return len(e.metrics()) > 0 }
+	return d.r.query.Order == "" && names(d.edges[i+1]) && slices.ContainsFunc(d.edges[:i], names)
 }
 
 // numericNoun reports whether an edge names a numeric dimension, as in "by number of

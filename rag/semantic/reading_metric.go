@@ -604,8 +604,9 @@ func (d *draft) leftovers() {
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 			continue
 		}
-		if !d.used[i] && e.is(classBy) && i+1 < len(d.edges) && d.edges[i+1].means(meansIgnored) {
-			// "cost per vehicle" is another figure than the cost.
+		if !d.used[i] && e.is(classBy) && i+1 < len(d.edges) && (d.edges[i+1].means(meansIgnored) || d.metricAgain(i)) {
+			// "cost per vehicle" is another figure than the cost, and "units built by part" are
+			// more than the "parts built".
 			d.r.unmatched = append(d.r.unmatched, d.text(e)+" "+d.text(d.edges[i+1]))
 			continue
 		}

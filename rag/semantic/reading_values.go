@@ -85,7 +85,7 @@ func (d *draft) beside(i int, dim *dimension) float64 {
 		case noun == dim:
 			best = max(best, bonusNoun)
 			d.use(j)
-		case noun.entity != nil && noun.entity == dim.entity && noun.kind != kindNumber:
+		case noun.entity != nil && noun.entity == dim.entity && noun.attribute == nil && noun.kind != kindNumber:
 			best = max(best, bonusRelated)
 			d.use(j)
 		}

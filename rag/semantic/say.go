@@ -27,7 +27,11 @@ type voice struct {
 	language string
 	// labels gives the words for a value of a dimension; nil: values are said as they are.
 	labels func(dimension, value string) string
-	today  time.Time
+	// known reports whether a value may be named, ambiguous whether a word names a value of
+	// another thing as well, so that it is said with its dimension; nil: all, and none.
+	known     func(dimension, value string) bool
+	ambiguous func(dimension, word string) bool
+	today     time.Time
 }
 
 // speaker says one query and its result.
@@ -272,7 +276,8 @@ func (p *speaker) valueWord(dimension, value string) string {
 			word = own[0]
 		}
 	}
-	if utf8.RuneCountInString(word) < 3 || !strings.ContainsFunc(word, unicode.IsLetter) {
+	unclear := p.voice.ambiguous != nil && p.voice.ambiguous(dimension, word)
+	if unclear || utf8.RuneCountInString(word) < 3 || !strings.ContainsFunc(word, unicode.IsLetter) {
 		return p.dimensionWord(dimension) + " " + word
 	}
 	return word
