@@ -31,6 +31,8 @@ type line struct {
 	Warnings    []string        `json:"warnings"`
 	Text        string          `json:"text"`
 	SQL         []statement     `json:"sql"`
+	// Lineage are places in exports that the rows behind the number came from.
+	Lineage []semantic.Origin `json:"lineage,omitempty"`
 }
 
 // figure is a further number that was asked for, or one for each group.
@@ -73,7 +75,7 @@ func newLine(id json.RawMessage, a *semantic.Answer) line {
 	if r := a.Result; r != nil {
 		l.Metric, l.Unit, l.Value, l.Numerator, l.Denominator = r.Metric, r.Unit, r.Value, r.Numerator, r.Denominator
 		l.Rows = append(l.Rows, rowsOf(r)...)
-		l.SQL = append(l.SQL, statementsOf(r)...)
+		l.SQL, l.Lineage = append(l.SQL, statementsOf(r)...), r.Lineage
 	}
 	for _, r := range a.Others {
 		l.Others = append(l.Others, figure{r.Metric, r.Unit, r.Value, rowsOf(r)})
