@@ -344,6 +344,7 @@ func (d *draft) settle(c candidate) {
 	d.listed(c, m)
 	d.asksFor(c)
 	d.sizes(c, m)
+	d.rankedAlone()
 	d.overlapping(m)
 	d.distincts(m)
 	d.aggregates(c, m)

@@ -20,6 +20,20 @@ func (d *draft) rankedMetric(t topic) (string, []int, bool) {
 	return d.leftOf(t, true)
 }
 
+// rankedAlone notes that a ranking of the one member that is named is none: "the rate of the plant
+// with the most defects against Windsor".
+func (d *draft) rankedAlone() {
+	q := &d.r.query
+	if q.Order == "" || q.Limit != 1 {
+		return
+	}
+	for _, f := range q.Filters {
+		if len(f.Values) == 1 && !f.Not && f.Op == "" && slices.Contains(q.GroupBy, f.Dimension) {
+			d.r.vague = true
+		}
+	}
+}
+
 // sizes notes that "the country with the largest city" does not rank by how many cities
 // there are, as "with the most cities" does: the asker says what is meant.
 func (d *draft) sizes(c candidate, m *Metric) {
@@ -52,8 +66,8 @@ func (d *draft) toldOf(ranked, told topic) bool {
 		after = after || d.ranks(j) && i > j
 	}
 	switch {
-	case d.singledOut(i):
-		return false
+	case d.singledOut(i), !after && slices.ContainsFunc(d.edges[i:max(i, ranked.edges[0])], (*edge).by):
+		return false // of each, and another of the first
 	case d.r.query.Limit == 1 || d.named || after:
 		return true
 	}
