@@ -336,6 +336,7 @@ func (d *draft) settle(c candidate) {
 	d.assumed(c)
 	d.inherit(c)
 	d.conditionPeriods()
+	d.countsItself(m)
 	d.share(c, m)
 	d.calledShare(c)
 	d.change()

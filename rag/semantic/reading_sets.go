@@ -65,6 +65,20 @@ func (d *draft) clauses() {
 	d.said = all
 }
 
+// countsItself notes that members counted once and grouped by themselves are one each: no
+// figure that anybody asks for.
+func (d *draft) countsItself(m *Metric) {
+	numerator, denominator := d.schema.operands(m)
+	if denominator.dataset != nil || numerator.measure.Aggregate != "count_distinct" {
+		return
+	}
+	for _, name := range d.r.query.GroupBy {
+		if way, ok := d.schema.reach(numerator.dataset, name); ok && way.direct && way.column.Column == numerator.measure.Column {
+			d.r.vague = true
+		}
+	}
+}
+
 // apartFrom reports whether a comma or another mark separates what stands from an edge on
 // from one before it: "for plants with claims, how many defects".
 func (d *draft) apartFrom(before, i int) bool {
