@@ -35,6 +35,11 @@ func (e *Engine) Ask(ctx context.Context, q Question) (*Answer, error) {
 }
 
 func (e *Engine) ask(ctx context.Context, q Question) (*Answer, error) {
+	if q.Previous != nil {
+		if err := q.Previous.check(); err != nil {
+			return nil, err
+		}
+	}
 	s := e.inquire(q)
 	if len(q.Text) > maxQuestion || len(s.tokens) > maxTokens || len(s.tokens) == 0 {
 		return s.refused(NotStructured, nil), nil
@@ -280,9 +285,13 @@ func (s *inquiry) label(dimension, value string) string {
 	return s.catalog.label(dimension, value)
 }
 
-// Run runs a query that was read before, such as an option of a clarifying question.
+// Run runs a query that was read before, such as an option of a clarifying question. Of a
+// query that no question could be read as, the error joins a *QueryError for each fault.
 func (e *Engine) Run(ctx context.Context, query Query, q Question) (*Answer, error) {
 	start := time.Now()
+	if err := query.check(); err != nil {
+		return nil, err
+	}
 	s := e.inquire(q)
 	a, err := s.run(ctx, reading{query: query})
 	if err != nil {

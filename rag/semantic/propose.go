@@ -76,10 +76,10 @@ func allWords(words Words) []string {
 // asker may use.
 func (s *inquiry) valid(q *Query) bool {
 	m := s.schema.metrics[q.Metric]
-	if m == nil || !s.metrics[q.Metric] || q.Limit < 0 || !slices.Contains([]string{"", "asc", "desc"}, q.Order) {
+	if m == nil || !s.metrics[q.Metric] || q.check() != nil || s.schema.notPart(*q) != "" {
 		return false
 	}
-	if s.schema.notPart(*q) != "" || slices.ContainsFunc(q.Weekdays, func(day int) bool { return day < 1 || day > 7 }) {
+	if h := q.Having; h != nil && (!s.metrics[h.Metric] || len(q.GroupBy) == 0 || len(q.Compare) > 0) {
 		return false
 	}
 	for _, f := range q.Filters {
@@ -91,9 +91,6 @@ func (s *inquiry) valid(q *Query) bool {
 		if !s.validMembers(m, &q.Members[i]) {
 			return false
 		}
-	}
-	if q.Count && (len(q.GroupBy) == 0 || len(q.Compare) > 0 || q.Limit > 0) {
-		return false
 	}
 	for _, name := range q.Also {
 		also := *q
@@ -129,10 +126,10 @@ func (s *inquiry) validFilter(m *Metric, f Filter) bool {
 		return false
 	}
 	if f.Op != "" {
-		return d.kind == kindNumber && slices.Contains([]string{"<", "<=", ">", ">="}, f.Op)
+		return d.kind == kindNumber
 	}
 	known := s.catalog.values(f.Dimension)
-	return len(f.Values) > 0 && !slices.ContainsFunc(f.Values, func(v string) bool {
+	return !slices.ContainsFunc(f.Values, func(v string) bool {
 		return d.kind == kindText && !(slices.Contains(known, v) && s.permits.allow(f.Dimension, v))
 	})
 }

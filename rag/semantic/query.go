@@ -23,7 +23,8 @@ type Question struct {
 	// calendar's zone.
 	Today time.Time
 	// Previous is the query of the answer before this one in a conversation, from which
-	// a follow-up ("and in Toledo?") takes what it does not say. Nil: there is none.
+	// a follow-up ("and in Toledo?") takes what it does not say. Nil: there is none. One that
+	// no question could be read as is an error, as in Engine.Run.
 	Previous *Query
 }
 
