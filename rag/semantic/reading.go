@@ -53,6 +53,8 @@ type reader struct {
 	names map[[2]int]bool
 	// conjunctions marks the tokens of words such as "and".
 	conjunctions []bool
+	// unmodelled are the tokens of words for aggregates that no metric has, in any language.
+	unmodelled []int
 	// rivals are the best edges of metrics whose names hold a word such as "share", by the
 	// token of the word.
 	rivals map[int]*edge
@@ -185,11 +187,9 @@ func (d *draft) refuse(reason Reason, detail string) {
 
 // special looks for what must never be answered with a number.
 func (d *draft) special() {
-	for i := range d.tokens {
-		if opens(d.tokens, i, allLanguages, classOther) {
-			d.r.unmatched = append(d.r.unmatched, d.tokens[i].text)
-			d.refuse(UnknownMetric, d.tokens[i].text)
-		}
+	for _, i := range d.unmodelled {
+		d.r.unmatched = append(d.r.unmatched, d.tokens[i].text)
+		d.refuse(UnknownMetric, d.tokens[i].text)
 	}
 	for _, e := range d.edges {
 		switch {
@@ -201,6 +201,17 @@ func (d *draft) special() {
 			d.refuse(NotStructured, d.text(e))
 		}
 	}
+}
+
+// unmodelled returns the tokens of words for aggregates that no metric has.
+func unmodelled(tokens []token) []int {
+	var found []int
+	for i := range tokens {
+		if opens(tokens, i, allLanguages, classOther) {
+			found = append(found, i)
+		}
+	}
+	return found
 }
 
 // quiet reports whether an edge stands between others without separating them.
