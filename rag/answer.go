@@ -95,8 +95,8 @@ type Answer struct {
 	// Outcome and Code say how it ended.
 	Outcome Outcome `json:"outcome"`
 	Code    Code    `json:"code,omitempty"`
-	// Text is the answer: the claims in order. Without an answer it says so, in the
-	// language of the question.
+	// Text is the answer: the claims in order, each of a figure with several rows followed
+	// by their table in lines. Without an answer it says so, in the language of the question.
 	Text string `json:"text"`
 	// Claims are the sentences of the answer with their citations. Empty unless
 	// Outcome is Answered.

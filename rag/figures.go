@@ -183,12 +183,19 @@ func (r *run) figured(a *semantic.Answer) *Answer {
 	return answer
 }
 
-// addFigure begins an answer with a number of the databases.
+// saidRows is how many rows of a figure its sentence says in full.
+const saidRows = 2
+
+// addFigure begins an answer with a number of the databases, and with its table if it has
+// more rows than the sentence is sure to say.
 func (r *run) addFigure(to *Answer, from *semantic.Answer) {
 	to.Figures = append(to.Figures, Figure{Number: 1, Name: from.Query.Metric, Answer: from})
 	to.Text = from.Text
 	claim := Claim{Text: from.Text, End: len(from.Text), Citations: []int{}, Figures: []int{0}}
 	to.Claims = append(to.Claims, claim)
+	if t := from.Table; t != nil && len(t.Rows) > saidRows {
+		to.Text += "\n" + strings.TrimSuffix(t.String(), "\n")
+	}
 	r.emit(ClaimEvent{claim, nil})
 }
 

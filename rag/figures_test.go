@@ -118,6 +118,23 @@ func stepOf(a *rag.Answer, name string) string {
 	return ""
 }
 
+// TestFigureRows checks that the rows of a figure stand below its sentence and are no part
+// of the claim.
+func TestFigureRows(t *testing.T) {
+	found := *rateFound
+	found.Table = &semantic.Table{Head: []string{"Shop", "Rate (%)"}, Rows: [][]string{{"A", "2"}, {"B", "10"}, {"C", "3"}}, Words: 1}
+	engine := open(t, &rag.Options{Figures: cannedFigures{"rate": &found}})
+	answer, err := engine.Ask(context.Background(), rag.Question{Text: "rate"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "Reject rate: 2 %. [1]\nShop  Rate (%)\n----  --------\nA            2\nB           10\nC            3"
+	if diff := cmp.Diff(want, answer.Marked()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	checkEvidence(t, answer)
+}
+
 func TestFigureMarks(t *testing.T) {
 	engine := open(t, &rag.Options{Figures: cannedFigures{"rate": rateFound}})
 	answer, err := engine.Ask(context.Background(), rag.Question{Text: "rate"})

@@ -25,11 +25,22 @@ type line struct {
 	Numerator   *float64        `json:"numerator"`
 	Denominator *float64        `json:"denominator"`
 	Rows        []row           `json:"rows"`
+	Others      []figure        `json:"others,omitempty"`
 	Options     []string        `json:"options"`
 	Reason      semantic.Reason `json:"reason"`
 	Warnings    []string        `json:"warnings"`
 	Text        string          `json:"text"`
 	SQL         []statement     `json:"sql"`
+	// Lineage are places in exports that the rows behind the number came from.
+	Lineage []semantic.Origin `json:"lineage,omitempty"`
+}
+
+// figure is a further number that was asked for, or one for each group.
+type figure struct {
+	Metric string   `json:"metric"`
+	Unit   string   `json:"unit"`
+	Value  *float64 `json:"value"`
+	Rows   []row    `json:"rows"`
 }
 
 // row is a group; several keys are joined by "/".
@@ -63,14 +74,30 @@ func newLine(id json.RawMessage, a *semantic.Answer) line {
 	}
 	if r := a.Result; r != nil {
 		l.Metric, l.Unit, l.Value, l.Numerator, l.Denominator = r.Metric, r.Unit, r.Value, r.Numerator, r.Denominator
-		for _, group := range r.Rows {
-			l.Rows = append(l.Rows, row{strings.Join(group.Keys, "/"), group.Value, group.Numerator, group.Denominator})
-		}
-		for _, s := range r.Statements {
-			l.SQL = append(l.SQL, statement{s.Source, s.SQL, append([]any{}, s.Args...)})
-		}
+		l.Rows = append(l.Rows, rowsOf(r)...)
+		l.SQL, l.Lineage = append(l.SQL, statementsOf(r)...), r.Lineage
+	}
+	for _, r := range a.Others {
+		l.Others = append(l.Others, figure{r.Metric, r.Unit, r.Value, rowsOf(r)})
+		l.SQL = append(l.SQL, statementsOf(r)...)
 	}
 	return l
+}
+
+func rowsOf(r *semantic.Result) []row {
+	rows := []row{}
+	for _, group := range r.Rows {
+		rows = append(rows, row{strings.Join(group.Keys, "/"), group.Value, group.Numerator, group.Denominator})
+	}
+	return rows
+}
+
+func statementsOf(r *semantic.Result) []statement {
+	var all []statement
+	for _, s := range r.Statements {
+		all = append(all, statement{s.Source, s.SQL, append([]any{}, s.Args...)})
+	}
+	return all
 }
 
 func timeOf(q *semantic.Query) any {

@@ -5,16 +5,14 @@ package main
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/pacenote/pacenote/examples/internal/terminal"
 	"github.com/pacenote/pacenote/rag/semantic"
 )
 
-// printAnswer writes an answer for a person: the sentence, the groups, what to bear in
+// printAnswer writes an answer for a person: the sentence, the rows, what to bear in
 // mind, and what was asked of which database.
 func printAnswer(w io.Writer, a *semantic.Answer) error {
 	w = terminal.Printable{W: w}
@@ -22,8 +20,8 @@ func printAnswer(w io.Writer, a *semantic.Answer) error {
 	for i, o := range a.Options {
 		fmt.Fprintf(w, "  %d. %s (%s)\n", i+1, o.Label, o.Value)
 	}
-	if a.Result != nil && len(a.Result.Rows) > 0 {
-		printRows(w, a.Result)
+	if a.Table != nil {
+		fmt.Fprintf(w, "\n%s\n", a.Table)
 	}
 	printNotes(w, "warning", a.Warnings)
 	printNotes(w, "assumed", a.Assumptions)
@@ -33,28 +31,6 @@ func printAnswer(w io.Writer, a *semantic.Answer) error {
 	printNotes(w, "ask next", a.Suggestions)
 	_, err := fmt.Fprintf(w, "%s, %.1f ms\n", a.Model, float64(a.Duration.Microseconds())/1000)
 	return err
-}
-
-func printRows(w io.Writer, r *semantic.Result) {
-	columns := tabwriter.NewWriter(w, 0, 8, 2, ' ', tabwriter.AlignRight)
-	for _, group := range r.Rows {
-		label := strings.Join(group.Keys, ", ")
-		if len(group.Labels) > 0 {
-			label = strings.Join(group.Labels, ", ")
-		}
-		fmt.Fprintf(columns, "%s\t%s %s\t", label, amount(group.Value), r.Unit)
-		if group.Numerator != nil && group.Denominator != nil {
-			fmt.Fprintf(columns, "%s / %s\t", amount(*group.Numerator), amount(*group.Denominator))
-		}
-		fmt.Fprintln(columns)
-	}
-	columns.Flush()
-}
-
-// amount writes a number with at most six digits that matter behind the point.
-func amount(v float64) string {
-	text := strconv.FormatFloat(v, 'f', 6, 64)
-	return strings.TrimRight(strings.TrimRight(text, "0"), ".")
 }
 
 func printNotes(w io.Writer, title string, notes []string) {

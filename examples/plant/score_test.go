@@ -51,6 +51,8 @@ type expectation struct {
 		row
 		Value *float64 `json:"value"`
 		Rows  []row    `json:"rows"`
+		// Others are further numbers, one for each row.
+		Others []figure `json:"others"`
 	} `json:"expected"`
 }
 
@@ -93,8 +95,27 @@ func (e *expectation) remarks(l line) string {
 	return strings.Join(all, "; ")
 }
 
-// differs compares the numbers.
+// differs compares the numbers, and those beside them.
 func (e *expectation) differs(l line) string {
+	if diff := e.first(l); diff != "" || len(e.Expected.Others) == 0 {
+		return diff
+	}
+	if len(l.Others) != len(e.Expected.Others) {
+		return fmt.Sprintf("%d other figures", len(l.Others))
+	}
+	for i, want := range e.Expected.Others {
+		beside := expectation{Order: e.Order}
+		beside.Expected.Value, beside.Expected.Rows = want.Value, want.Rows
+		got := l.Others[i]
+		if diff := beside.first(line{Value: got.Value, Rows: got.Rows}); diff != "" || got.Metric != want.Metric {
+			return got.Metric + ": " + diff
+		}
+	}
+	return ""
+}
+
+// first compares the first number, or its rows.
+func (e *expectation) first(l line) string {
 	if e.Expected.Value != nil {
 		switch {
 		case l.Value == nil:

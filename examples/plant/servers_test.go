@@ -30,17 +30,19 @@ func temporary(t *testing.T, variable string) string {
 	return address
 }
 
-// TestServersQuestions asks all questions of the plant with quality in PostgreSQL,
-// production in MariaDB and the rest in SQLite.
+// TestServersQuestions asks the questions of the plant, and those that are meant to mislead,
+// with quality in PostgreSQL, production in MariaDB and the rest in SQLite.
 func TestServersQuestions(t *testing.T) {
 	o := options{load: true, servers: map[string]string{
 		"quality":    temporary(t, "PACENOTE_POSTGRES"),
 		"production": temporary(t, "PACENOTE_MARIADB"),
 	}}
 	p := mustOpen(t, o)
-	_, text := askAll(t, p, readLines[expectation](t, "plant.jsonl"))
-	if *update {
-		return // TestPlantQuestions writes the file
+	for _, name := range []string{"plant", "traps"} {
+		_, text := askAll(t, p, readLines[expectation](t, name+".jsonl"))
+		if *update {
+			continue // the tests without servers write the files
+		}
+		compareGolden(t, name+".golden", text)
 	}
-	compareGolden(t, "plant.golden", text)
 }

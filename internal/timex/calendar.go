@@ -34,6 +34,10 @@ type spec struct {
 	yearToo bool
 	// back is set for "the previous month", which may count from an earlier period.
 	back bool
+	// based is set for "the week before", which counts from an earlier period alone.
+	based bool
+	// units is the number of units of "the last 8 weeks", 0 otherwise.
+	units int
 	// running is set if the period is cut after today: "this year".
 	running bool
 	// n is the number of the half, quarter, month or week, or the day of the week.

@@ -183,7 +183,7 @@ func TestEnglish(t *testing.T) {
 		{"scrap {week starting Monday 2 March}", "2026-03-02/2026-03-09 week"},
 		{"scrap {December 2025 to date}", "2025-12-01/2026-03-16 month"},
 		{"scrap {March to date}", "2026-03-01/2026-03-16 month"},
-		{"scrap every Monday", ""},
+		{"scrap {every Monday}", "weekday Mon"},
 		{"scrap as of 3 March", ""},
 		{"scrap in the first two weeks of March", ""},
 		{"scrap in the last two weeks of February", ""},
@@ -271,7 +271,7 @@ func TestEnglish(t *testing.T) {
 		{"which {quarter} was best", "quarter"},
 		{"top 3 {months}", "month"},
 		{"machines older than 15 years", ""},
-		{"yield month over month", ""},
+		{"yield {month over month}", "month over"},
 		{"scrap on the day shift", ""},
 	})
 }

@@ -86,7 +86,7 @@ func TestFrench(t *testing.T) {
 		{"ppm {après le 15 janvier 2026}", "2026-01-16/2026-03-16 day"},
 		{"ppm fin février", ""},
 		{"ppm {semaine du 2 mars}", "2026-03-02/2026-03-09 week"},
-		{"ppm chaque lundi", ""},
+		{"ppm {chaque lundi}", "weekday Mon"},
 		{"ppm {le mois prochain}", "2026-04-01/2026-05-01 month"},
 		{"ppm {demain}", "2026-03-16/2026-03-17 day"},
 		{"ppm {dans 3 mois}", "2026-06-01/2026-07-01 month"},

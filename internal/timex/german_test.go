@@ -95,7 +95,7 @@ func TestGerman(t *testing.T) {
 		{"ppm {nach dem 15. Januar 2026}", "2026-01-16/2026-03-16 day"},
 		{"ppm Ende Februar", ""},
 		{"ppm {Woche vom 2. März}", "2026-03-02/2026-03-09 week"},
-		{"ppm jeden Montag", ""},
+		{"ppm {jeden Montag}", "weekday Mon"},
 		{"ppm {im Laufe des letzten Monats}", "2026-02-01/2026-03-01 month"},
 		{"{Februar gegenüber dem Vorjahresmonat}", "2025-02-01/2026-03-01 month (year) compared 2026-02-01/2026-03-01 2025-02-01/2025-03-01"},
 		{"{heute} Morgen", "2026-03-15/2026-03-16 day"},

@@ -13,6 +13,12 @@ func (p *parser) grainAlone(i int) found {
 			return f
 		}
 	}
+	if f := p.cycle(i); f.end > 0 {
+		return f
+	}
+	if t := p.find(i, unitOver); t.width > 0 {
+		return found{end: i + int(t.width), grain: Grain(t.value), over: true}
+	}
 	t := p.find(i, unit)
 	if t.width == 0 {
 		return found{}
@@ -21,17 +27,52 @@ func (p *parser) grainAlone(i int) found {
 	if j := p.skip(end, reduplication); j > end && p.find(j, unit).value == t.value {
 		return found{end: p.skip(j, unit), grain: Grain(t.value), each: true}
 	}
-	// "Month over month" compares in a way of its own.
+	// "Month over month" and "year on year".
 	if j := p.skip(end, preposition); p.lang == en && j > end && p.find(j, unit).value == t.value && p.is(j, unit) {
-		return found{end: p.skip(j, unit), dropped: true}
+		return found{end: p.skip(j, unit), grain: Grain(t.value), over: true}
 	}
 	return p.bareUnit(i, t)
+}
+
+// cycle matches a day of the week or a fiscal unit that is asked for: "which weekday", "by
+// plant and fiscal quarter".
+func (p *parser) cycle(i int) found {
+	f := p.fiscalUnit(i)
+	if end := p.skip(i, weekdayNoun); end > i {
+		f = found{end: end, grain: DayOfWeek}
+	}
+	switch {
+	case f.end == 0:
+	case p.is(i-1, and) && p.perBefore(i):
+		f.each = true
+		return f
+	case p.is(i-1, interrogative):
+		return f
+	}
+	return found{}
+}
+
+// fiscalUnit matches "fiscal quarter" and "Geschäftsjahr" without a number.
+func (p *parser) fiscalUnit(i int) found {
+	u := p.unitWord(i)
+	lit := p.literal(u.end)
+	if !u.fiscal || u.grain < Quarter || u.grain > Year || lit.digits > 0 || lit.spec.kind != noKind {
+		return found{}
+	}
+	return found{end: u.end, grain: u.grain, fiscal: true}
 }
 
 // perUnit matches the unit after "per".
 func (p *parser) perUnit(i int) found {
 	for range 2 {
 		i = max(p.skip(i, whole), p.skip(i, determiner))
+	}
+	if end := p.skip(i, weekdayNoun); end > i {
+		return found{end: end, grain: DayOfWeek, each: true}
+	}
+	if f := p.fiscalUnit(i); f.end > 0 {
+		f.each = true
+		return f
 	}
 	t := p.find(i, unit)
 	end := i + int(t.width)

@@ -81,7 +81,7 @@ func TestItalian(t *testing.T) {
 		{"ppm {I trimestre 2025}", "2025-01-01/2025-04-01 quarter"},
 		{"ppm {III trimestre 2025}", "2025-07-01/2025-10-01 quarter"},
 		{"ppm {a febbraio rispetto al mese precedente}", "2026-01-01/2026-03-01 month (year) compared 2026-02-01/2026-03-01 2026-01-01/2026-02-01"},
-		{"ppm ogni lunedì", ""},
+		{"ppm {ogni lunedì}", "weekday Mon"},
 		{"ppm {il prossimo mese}", "2026-04-01/2026-05-01 month"},
 		{"ppm {il mese prossimo}", "2026-04-01/2026-05-01 month"},
 		{"ppm {domani}", "2026-03-16/2026-03-17 day"},

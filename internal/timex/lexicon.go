@@ -45,6 +45,10 @@ const (
 	fiscalYear      // "Geschäftsjahr"
 	fiscalQuarter   // "Geschäftsquartal"
 	yearBefore      // "Vorjahresmonat"; value: a Grain, 0 for a period of any kind
+	habitDay        // "Mondays"; value: as weekday, allWeekend or allWorkdays
+	weekend         // "weekend": a habit after "every"
+	weekdayNoun     // "day of the week"
+	unitOver        // "YoY"; value: a Grain
 	lastContentWord // no class; separates the two groups
 
 	// Words that say something only beside others.
@@ -91,6 +95,7 @@ const (
 	periodNoun      // "the period from ... to ..."
 	habitual        // "every Monday": no single day
 	bounding        // "the week ending"
+	counting        // before the current unit; value: counted or leftOut
 )
 
 // The values of the class edge.
@@ -98,6 +103,15 @@ const (
 	edgeStart = iota + 1
 	edgeMiddle
 	edgeEnd
+)
+
+// isoWeek is the value of the class whole for "ISO", which says how weeks begin.
+const isoWeek = 1
+
+// The values of the class counting.
+const (
+	counted = iota + 1
+	leftOut
 )
 
 // tag is one part that a word, or several, can play in a language.
@@ -210,9 +224,9 @@ func (l *lexicon) foldings(word string) []string {
 // classNamed returns the class that a line of a lexicon names.
 func classNamed(name string) class {
 	names := strings.Fields("month weekday unit lastunit thisunit dayoff todate alltime each weekword fiscalyear " +
-		"fiscalquarter yearbefore - last lastafter beforelast beforelastafter this thisafter next nextafter ago agobefore later " +
+		"fiscalquarter yearbefore habitday weekend weekdaynoun unitover - last lastafter beforelast beforelastafter this thisafter next nextafter ago agobefore later " +
 		"inbefore since onwards after before until between and from to versus prep of det per dup basis which num ord " +
-		"fiscal sofar edge whole compare quantity notyear same possessive periodnoun habitual bounding")
+		"fiscal sofar edge whole compare quantity notyear same possessive periodnoun habitual bounding counting")
 	if i := slices.Index(names, name); i >= 0 {
 		return month + class(i)
 	}

@@ -63,6 +63,9 @@ func (p *parser) fiscalPeriod(i int) spec {
 
 // week matches "week 34 of 2025", "KW 10", "10. KW" and "34th week of 2025".
 func (p *parser) week(i int) spec {
+	if p.find(i, whole).value == isoWeek && !p.cal.SundayWeeks {
+		i = p.skip(i, whole)
+	}
 	t, j := p.find(i, unit), p.skip(i, weekWord)
 	if j == i && t.width > 0 && Grain(t.value) == Week {
 		j = i + int(t.width)

@@ -41,7 +41,9 @@ func (p *parser) upToToday(start time.Time) Range {
 
 // sided matches a period and makes a range of it.
 func (p *parser) sided(i, edgeWanted int, side func(Range) Range) found {
+	p.oneSided = true
 	s := p.endpoint(i, false, edgeWanted)
+	p.oneSided = false
 	f := p.foundOf(s)
 	f.relative = spec{}
 	if !f.period || s.kind == sameUnit {
@@ -82,7 +84,9 @@ func (p *parser) sinceStart(i int) found {
 // fromOnwards matches "from March onwards", and "from March" alone, which may mean the
 // month or the time since.
 func (p *parser) fromOnwards(i int) found {
+	p.oneSided = true
 	s := p.endpoint(i, false, edgeStart)
+	p.oneSided = false
 	f := p.foundOf(s)
 	if !f.period || s.kind == sameUnit {
 		return found{}

@@ -41,6 +41,9 @@ type parser struct {
 	// listed are the probable languages; all if none is known.
 	listed language
 	order  []language
+	// oneSided is set within "since" and the like, where what is left out of the period
+	// would not be left out of the time since.
+	oneSided bool
 	// depth is how often relative has been entered within itself.
 	depth int
 	// left is how often it may still be entered for this question.
@@ -63,6 +66,9 @@ type found struct {
 	compared bool
 	parts    [2]Range
 	assumed  string
+	weekdays [7]bool // from Monday
+	fiscal   bool
+	over     bool
 	relative spec // a period that counts from an earlier one, if kind is set
 }
 
@@ -209,7 +215,10 @@ func (p *parser) at(i int) found {
 
 // longest tries all rules.
 func (p *parser) longest(i int) found {
-	best := p.list(i)
+	best := p.habit(i)
+	if f := p.list(i); f.end > best.end {
+		best = f
+	}
 	for _, rule := range [...]func(*parser, int) found{(*parser).single, (*parser).pair, (*parser).open, (*parser).grainAlone, (*parser).ever} {
 		if f := rule(p, i); f.end > best.end {
 			best = f
@@ -269,7 +278,15 @@ func (p *parser) literal(i int) *literal {
 
 // match makes a Match of what was found.
 func (f found) match(first int) Match {
-	m := Match{First: first, End: f.end, Grain: f.grain, Each: f.each, Compared: f.compared, Assumed: f.assumed}
+	m := Match{First: first, End: f.end, Grain: f.grain, Each: f.each, Compared: f.compared, Assumed: f.assumed, Fiscal: f.fiscal}
+	for i, on := range f.weekdays {
+		if on {
+			m.Weekdays = append(m.Weekdays, time.Weekday((i+1)%7))
+		}
+	}
+	if f.over {
+		m.Over = f.grain
+	}
 	if f.period {
 		m.Ranges = f.readings.distinct()
 	}
@@ -291,7 +308,7 @@ func (p *parser) relate(f *found, before []Match) {
 	switch {
 	case base != nil:
 		f.readings = p.relateTo(f.relative, base.Ranges[0], base.Grain)
-	case f.relative.kind == sameUnit:
+	case f.relative.kind == sameUnit, f.relative.based:
 		f.dropped = true
 	}
 }

@@ -42,7 +42,7 @@ func marked(question string) (all []timex.Word, spans [][2]int) {
 	return all, spans
 }
 
-var grains = []string{"none", "day", "week", "month", "quarter", "half", "year"}
+var grains = []string{"none", "day", "week", "month", "quarter", "half", "year", "weekday"}
 
 func show(r timex.Range) string {
 	side := func(t time.Time) string {
@@ -61,6 +61,15 @@ func describe(m timex.Match) string {
 		parts = append(parts, show(r))
 	}
 	parts = append(parts, grains[m.Grain])
+	for _, d := range m.Weekdays {
+		parts = append(parts, d.String()[:3])
+	}
+	if m.Over != timex.NoGrain {
+		parts = append(parts, "over")
+	}
+	if m.Fiscal {
+		parts = append(parts, "fiscal")
+	}
 	if m.Each {
 		parts = append(parts, "each")
 	}

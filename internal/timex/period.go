@@ -120,6 +120,7 @@ func (p *parser) period(i int, l lead) spec {
 		return s
 	}
 	s = p.nested(s)
+	s = p.withCurrent(s)
 	s.end = p.skip(s.end, possessive)
 	if t := p.find(s.end, soFar); t.width > 0 && s.grain >= Week {
 		j := s.end + int(t.width)
@@ -130,6 +131,58 @@ func (p *parser) period(i int, l lead) spec {
 			fixed: Range{p.resolveOne(s).Start, p.today.AddDate(0, 0, 1)}}
 	}
 	return s
+}
+
+// withCurrent matches what follows about the current unit: "the last 8 weeks excluding the
+// current week", "the past 7 days, inclusive of today". With it counted, it is the last of
+// the units.
+func (p *parser) withCurrent(s spec) spec {
+	if s.kind == unreadable || p.oneSided {
+		return s
+	}
+	t := p.find(s.end, counting)
+	now := p.currentUnit(s.end + int(t.width))
+	if t.width == 0 { // "aujourd'hui inclus"
+		if t = p.find(now.end, counting); t.value == counted {
+			now.end += int(t.width)
+		}
+	}
+	if t.width == 0 || now.kind == noKind {
+		return s
+	}
+	r := p.resolveOne(s)
+	unreadableTo := spec{kind: unreadable, end: now.end}
+	switch {
+	case r == (Range{}) || now.grain > s.grain || r.Start.After(p.today):
+		return unreadableTo
+	case t.value == leftOut:
+		start := p.cal.unitStart(p.today, now.grain, now.fiscal)
+		if r.End.Before(start) {
+			return unreadableTo
+		}
+		r.End = start
+	case r.End.After(p.today):
+	case s.units > 1 && now.grain == s.grain:
+		r = Range{addUnits(r.Start, s.grain, 1), p.today.AddDate(0, 0, 1)}
+	default:
+		return unreadableTo
+	}
+	if !r.Start.Before(r.End) {
+		return unreadableTo
+	}
+	return spec{kind: fixed, grain: s.grain, fixed: r, end: now.end}
+}
+
+// currentUnit matches "today" and "the current week".
+func (p *parser) currentUnit(i int) spec {
+	j := p.prefix(i)
+	if day := p.dayFromToday(j, timely); day.kind == fixed && day.fixed.Start.Equal(p.today) {
+		return day
+	}
+	if s := p.relative(j); s.running {
+		return s
+	}
+	return spec{}
 }
 
 // core tries every way to write a period and takes the longest.

@@ -75,7 +75,7 @@ func (p *parser) unitWord(i int) unitWord {
 		}
 		isFiscal := p.is(j, fiscal)
 		next := max(p.skip(j, fiscal), p.skip(j, whole))
-		if next == j {
+		if next == j || p.find(j, whole).value == isoWeek && p.cal.SundayWeeks {
 			return unitWord{}
 		}
 		u.fiscal, j = u.fiscal || isFiscal, next
@@ -145,6 +145,7 @@ func (p *parser) moved(u unitWord, t tag, n int) spec {
 	switch {
 	case t.class == last || t.class == lastAfter:
 		s = p.units(u, -max(n, 1), 0)
+		s.units = n
 		s.back = t.value == 1 && n <= 1
 		if n > 1 {
 			s.year = 0
@@ -218,7 +219,19 @@ func (p *parser) unitsLast(i int) spec {
 			return s
 		}
 	}
-	return spec{}
+	return p.unitBefore(u, n)
+}
+
+// unitBefore matches "the week before", which counts from an earlier period of the question.
+func (p *parser) unitBefore(u unitWord, n int) spec {
+	end := u.end + 1
+	t := p.find(u.end, before)
+	if p.lang != en || n > 0 || u.plural || t.width != 1 || p.is(end, determiner) || p.is(end, last) || p.endpoint(end, false, 0).kind != noKind {
+		return spec{}
+	}
+	s := p.units(u, -1, 0)
+	s.back, s.based, s.end = true, true, end
+	return s
 }
 
 // compoundUnit matches "Vormonat" and "heuer".

@@ -81,7 +81,7 @@ func TestSpanish(t *testing.T) {
 		{"ppm {hasta finales de febrero}", "/2026-03-01 month (year)"},
 		{"ppm {después del 15 de enero de 2026}", "2026-01-16/2026-03-16 day"},
 		{"ppm a finales de enero", ""},
-		{"ppm los lunes", ""},
+		{"ppm {los lunes}", "weekday Mon"},
 		{"ppm esta mañana", ""},
 		{"{enero con respecto a febrero}", "2026-01-01/2026-03-01 month (year) compared 2026-01-01/2026-02-01 2026-02-01/2026-03-01"},
 		{"ppm {el próximo mes}", "2026-04-01/2026-05-01 month"},

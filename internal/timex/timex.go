@@ -29,6 +29,8 @@ const (
 	Quarter
 	Half
 	Year
+	// DayOfWeek is no unit but what comes round: figures by day of the week.
+	DayOfWeek
 )
 
 // Range is a half-open range of days [Start, End), each midnight UTC. A zero side is
@@ -55,6 +57,14 @@ type Match struct {
 	// February"), so that Ranges, which then spans both, is not to be summed. It is not
 	// set for "from January to February", which may be either.
 	Compared bool
+	// Weekdays are the days of "on Mondays", "every weekend" and the like, in the order of
+	// the week from Monday; Ranges is then empty and Grain is DayOfWeek.
+	Weekdays []time.Weekday
+	// Over is the unit of "month over month" and the like, which compares a period with the
+	// one before; NoGrain otherwise. Ranges is then empty and Grain the same unit.
+	Over Grain
+	// Fiscal is set if a grain by itself is of fiscal years: "by fiscal quarter".
+	Fiscal bool
 	// Each is set if a grain by itself asks for a series: "monthly", "per week", "by
 	// month", "month by month"; not in "which month".
 	Each bool

@@ -23,6 +23,21 @@ weekday 4: donnerstag
 weekday 5: freitag
 weekday 6: samstag sonnabend
 weekday 7: sonntag
+habitday 1: montags
+habitday 2: dienstags dienstagen
+habitday 3: mittwochs mittwochen
+habitday 4: donnerstags donnerstagen
+habitday 5: freitags freitagen
+habitday 6: samstags samstagen sonnabends sonnabenden
+habitday 7: sonntags sonntagen
+habitday 8: wochenenden
+habitday 9: wochentags unter_der_woche
+weekend 0: wochenende
+weekdaynoun 0: wochentag wochentage wochentagen wochentages tag_der_woche tage_der_woche tagen_der_woche
+unitover m: vormonatsvergleich im_vormonatsvergleich
+unitover y: vorjahresvergleich im_vorjahresvergleich
+unitover q: vorquartalsvergleich im_vorquartalsvergleich
+unitover w: vorwochenvergleich im_vorwochenvergleich
 unit d: tag? tage+ tages? tagen+
 unit w: woche wochen+ kalenderwoche kalenderwochen+
 unit m: monat monats monate+ monaten+ kalendermonat kalendermonats
@@ -55,7 +70,7 @@ after 0: nach
 before 0: vor
 until 0: bis bis_zum bis_zur bis_einschließlich bis_inklusive bis_zu
 between 0: zwischen
-and 0: und
+and 0: und sowie
 from 0: von vom ab seit
 to 0: bis bis_zum bis_zur zu zum auf - –
 versus 0: vs versus gegenüber gegen als verglichen_mit im_vergleich_zu im_vergleich_zum im_vergleich_mit im_vergleich_zur ggü
@@ -117,4 +132,7 @@ yearbefore m: vorjahresmonat vorjahresmonats
 yearbefore q: vorjahresquartal vorjahresquartals
 yearbefore w: vorjahreswoche
 yearbefore 0: vorjahreszeitraum vorjahreszeitraums vorjahresperiode
+counting 1: einschließlich inklusive inkl
+counting 2: ohne exklusive exkl
+whole 1: iso
 `

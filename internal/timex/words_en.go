@@ -23,6 +23,21 @@ weekday 4: thursday thu? thur? thurs?
 weekday 5: friday fri?
 weekday 6: saturday sat?
 weekday 7: sunday sun?
+habitday 1: mondays
+habitday 2: tuesdays
+habitday 3: wednesdays
+habitday 4: thursdays
+habitday 5: fridays
+habitday 6: saturdays
+habitday 7: sundays
+habitday 8: weekends
+habitday 9: weekdays?
+weekend 0: weekend
+weekdaynoun 0: weekday weekdays day_of_the_week day_of_week days_of_the_week days_of_week
+unitover m: mom month_over_month month_on_month
+unitover q: qoq quarter_over_quarter quarter_on_quarter
+unitover w: week_over_week week_on_week
+unitover y: yoy year_over_year year_on_year
 unit d: day? days+
 unit w: week weeks+ wk wks+
 unit m: month months+ mth mths+ mnth
@@ -49,7 +64,7 @@ after 0: after following
 before 0: before prior_to earlier_than
 until 0: until till up_to up_until through thru up_to_and_including
 between 0: between
-and 0: and
+and 0: and as_well_as
 from 0: from since starting
 to 0: to till until through thru up_to - –
 versus 0: vs versus against compared_to compared_with than in_comparison_to in_comparison_with relative_to as_against
@@ -107,4 +122,7 @@ possessive 0: s
 periodnoun 0: period timeframe time_frame
 habitual 0: every each
 bounding 0: starting beginning commencing ending ended to until through
+counting 1: including inclusive_of counting incl
+counting 2: excluding not_including not_counting without exclusive_of excl
+whole 1: iso
 `

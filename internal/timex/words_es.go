@@ -23,6 +23,15 @@ weekday 4: jueves
 weekday 5: viernes
 weekday 6: sábado
 weekday 7: domingo
+habitday 6: sábados
+habitday 7: domingos
+habitday 8: fines_de_semana
+weekend 0: fin_de_semana
+weekdaynoun 0: día_de_la_semana días_de_la_semana día_de_semana
+unitover m: intermensual mes_contra_mes
+unitover y: interanual año_contra_año
+unitover q: intertrimestral
+unitover w: intersemanal
 unit d: día? días+
 unit w: semana semanas+
 unit m: mes meses+
@@ -54,7 +63,7 @@ after 0: después_de después_del tras
 before 0: antes_de antes_del antes
 until 0: hasta hasta_el hasta_la
 between 0: entre
-and 0: y e
+and 0: y e así_como
 from 0: de del desde desde_el
 to 0: a al hasta hasta_el hasta_la - –
 versus 0: vs versus contra frente_a frente_al con_respecto_a con_respecto_al comparado_con comparada_con comparados_con en_comparación_con respecto_a respecto_al respecto_de que
@@ -110,4 +119,7 @@ same 0: mism~
 periodnoun 0: periodo
 habitual 0: cada los todos_los
 bounding 0: hasta a
+counting 1: incluyendo incluido incluida
+counting 2: excluyendo sin sin_incluir sin_contar
+whole 1: iso
 `

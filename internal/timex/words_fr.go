@@ -23,6 +23,20 @@ weekday 4: jeudi
 weekday 5: vendredi
 weekday 6: samedi
 weekday 7: dimanche
+habitday 1: lundis
+habitday 2: mardis
+habitday 3: mercredis
+habitday 4: jeudis
+habitday 5: vendredis
+habitday 6: samedis
+habitday 7: dimanches
+habitday 8: weekends week_ends
+weekend 0: weekend week_end
+weekdaynoun 0: jour_de_la_semaine jours_de_la_semaine jour_de_semaine jours_de_semaine
+unitover m: d_un_mois_sur_l_autre d_un_mois_à_l_autre
+unitover y: d_une_année_sur_l_autre d_un_an_sur_l_autre en_glissement_annuel
+unitover q: d_un_trimestre_sur_l_autre
+unitover w: d_une_semaine_sur_l_autre
 unit d: jour? jours+ journée? journées+
 unit w: semaine semaines+ sem?
 unit m: mois
@@ -51,7 +65,7 @@ after 0: après après_le
 before 0: avant
 until 0: jusqu_à jusqu_au jusqu_aux jusqu_en jusque jusqu
 between 0: entre
-and 0: et
+and 0: et ainsi_que
 from 0: de du d depuis des
 to 0: à au aux jusqu_à jusqu_au jusqu_en - –
 versus 0: vs versus contre par_rapport_à par_rapport_au par_rapport_aux comparé_à comparé_au comparée_à comparée_au comparés_à que qu en_comparaison_de face_à face_au
@@ -107,4 +121,7 @@ same 0: même mêmes
 periodnoun 0: période
 habitual 0: chaque les tous_les
 bounding 0: commençant débutant finissant se_terminant terminant jusqu_à jusqu_en à
+counting 1: y_compris incluant inclus incluse
+counting 2: hors sans excluant à_l_exclusion_de sans_compter
+whole 1: iso
 `

@@ -23,6 +23,13 @@ weekday 4: giovedì
 weekday 5: venerdì
 weekday 6: sabato
 weekday 7: domenica
+habitday 7: domeniche
+weekend 0: fine_settimana weekend week_end
+weekdaynoun 0: giorno_della_settimana giorni_della_settimana
+unitover m: mese_su_mese
+unitover y: anno_su_anno su_base_annua
+unitover q: trimestre_su_trimestre
+unitover w: settimana_su_settimana
 unit d: giorno? giorni+ giornata?
 unit w: settimana settimane+
 unit m: mese mesi+
@@ -52,7 +59,7 @@ after 0: dopo successivamente_a dopo_il
 before 0: prima_di prima_del prima_della prima_dell prima
 until 0: fino_a fino_al fino_alla fino_ad fino_all fino_ai sino_a sino_al
 between 0: tra fra
-and 0: e ed
+and 0: e ed nonché
 from 0: da dal dalla dallo dall dai dalle
 to 0: a ad al alla allo all ai fino_a fino_al fino_alla fino_ad sino_a sino_al - –
 versus 0: vs versus contro rispetto_a rispetto_al rispetto_alla rispetto_allo rispetto_all che confrontato_con in_confronto_a a_confronto_con
@@ -106,6 +113,9 @@ quantity 0: unità pezzi pezzo ore minuti secondi km kg tonnellate euro eur doll
 notyear 0: modello
 same 0: stess~
 periodnoun 0: periodo
-habitual 0: ogni tutti_i
+habitual 0: ogni tutti_i i nei tutte_le
 bounding 0: a fino_a
+counting 1: incluso inclusa compreso compresa includendo
+counting 2: escluso esclusa escludendo senza
+whole 1: iso
 `

@@ -55,6 +55,19 @@ func (e *Engine) hidden(q Query, as acl.Principal) string {
 			return f.Dimension
 		}
 	}
+	for i := range q.Members {
+		c := &q.Members[i]
+		readable := e.schema.metrics[c.Metric] != nil && e.allowed(e.schema.metrics[c.Metric], as)
+		if ds := e.schema.datasets[c.Dataset]; c.Metric == "" {
+			readable = ds != nil && e.reads(as, ds)
+		}
+		if !readable || !e.sees(as, c.Entity) {
+			return c.Entity
+		}
+		if name := e.hidden(Query{Filters: c.Filters}, as); name != "" {
+			return name
+		}
+	}
 	for _, g := range q.GroupBy {
 		if !isGrain(g) && !e.sees(as, g) {
 			return g

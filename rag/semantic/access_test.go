@@ -34,7 +34,7 @@ func TestHidden(t *testing.T) {
 		if test.want == "" {
 			continue // it would be run, and this engine has no databases
 		}
-		_, no, err := e.execute(context.Background(), test.query, asker{as: stranger, today: date(t, "2026-03-15")})
+		_, no, err := e.execute(context.Background(), test.query, asker{as: stranger, today: date(t, "2026-03-15"), state: e.state.Load()})
 		if err != nil || no == nil || no.reason != DimensionNotAvailable {
 			t.Errorf("execute(%+v) = %v, %v", test.query, no, err)
 		}

@@ -74,10 +74,16 @@ type Answer struct {
 	Unmatched []string `json:"unmatched,omitempty"`
 	// Assumptions are what the question left open and how it was read.
 	Assumptions []string `json:"assumptions,omitempty"`
-	// Warnings are what may make the number misleading; they must be shown.
+	// Warnings are what may make the number misleading; they must be shown: data that are
+	// not loaded to the end of the period, what has no known value of a dimension that is
+	// grouped by and so is in no row, members without a value where the least are asked for,
+	// and rows that a limit left out though they are equal to the last one shown.
 	Warnings []string `json:"warnings,omitempty"`
 	// Suggestions are questions that may follow.
 	Suggestions []string `json:"suggestions,omitempty"`
+	// Table holds the rows in words, with the further metrics beside the first; nil without
+	// rows.
+	Table *Table `json:"table,omitempty"`
 	// Chart is an SVG picture of a series or ranking; empty for a single number.
 	Chart string `json:"chart,omitempty"`
 	// Model is the name of the model and the hash of its content.
@@ -102,7 +108,8 @@ type Result struct {
 	Metric string `json:"metric"`
 	Unit   string `json:"unit,omitempty"`
 	// Value is set if the query groups by nothing; Numerator and Denominator if the
-	// metric is a ratio or a mean.
+	// metric is a ratio or a mean. It is the number of Rows, without a unit, if the query
+	// counts its groups.
 	Value       *float64 `json:"value,omitempty"`
 	Numerator   *float64 `json:"numerator,omitempty"`
 	Denominator *float64 `json:"denominator,omitempty"`
@@ -113,6 +120,9 @@ type Result struct {
 	// Tied is the number of rows that the limit left out though they have the value of the
 	// last one shown.
 	Tied int `json:"tied,omitempty"`
+	// Members are, for each of Query.Members, how many members were found: those that are
+	// kept, or with Not those that are left out.
+	Members []int `json:"members,omitempty"`
 	// Statements are what was run for the numbers; not what is read once for many
 	// questions, such as how far the data are loaded.
 	Statements []Statement `json:"statements"`
@@ -121,16 +131,17 @@ type Result struct {
 	// Lineage are the places in exports that the rows behind the number came from, a
 	// sample of at most ten.
 	Lineage []Origin `json:"lineage,omitempty"`
-	// missing are dimensions of Query.GroupBy of which some rows have no value, so that
-	// they are in no group.
-	missing []string
+	// gaps are what is in no group, unranked the members that a ranking has no value of.
+	gaps     []gap
+	unranked unranked
 }
 
 // Row is one group of a result.
 type Row struct {
 	// Keys are the values of the dimensions of Query.GroupBy, in their order: as they
 	// stand in the database; "2025-10" for a month, "2026-W05" for a week, "2025-Q3",
-	// "2025", "2025-10-31"; "start/end" for a compared period.
+	// "2025", "2025-10-31"; "FY2026-Q1" and "FY2026" for what is fiscal; "1" for Monday to
+	// "7" for Sunday; "start/end" for a compared period.
 	Keys []string `json:"keys"`
 	// Labels are the keys in words.
 	Labels      []string `json:"labels,omitempty"`

@@ -35,6 +35,11 @@ func (e *Engine) Ask(ctx context.Context, q Question) (*Answer, error) {
 }
 
 func (e *Engine) ask(ctx context.Context, q Question) (*Answer, error) {
+	if q.Previous != nil {
+		if err := q.Previous.check(); err != nil {
+			return nil, err
+		}
+	}
 	s := e.inquire(q)
 	if len(q.Text) > maxQuestion || len(s.tokens) > maxTokens || len(s.tokens) == 0 {
 		return s.refused(NotStructured, nil), nil
@@ -56,6 +61,7 @@ type inquiry struct {
 	engine    *Engine
 	index     *phraseIndex
 	by        asker
+	permits   *permits
 	languages []string // the likeliest first
 }
 
@@ -78,11 +84,12 @@ func (e *Engine) inquire(q Question) *inquiry {
 	if !slices.Contains(allLanguages, first) {
 		first = "en"
 	}
-	s := &inquiry{engine: e, index: st.index, by: asker{as: q.As, today: e.today(q.Today)}}
+	s := &inquiry{engine: e, index: st.index, by: asker{as: q.As, today: e.today(q.Today), state: st}}
 	s.reader = &reader{
 		schema: e.schema, catalog: st.catalog, question: q, tokens: tokens, language: first, today: s.by.today,
-		metrics: metrics,
+		metrics: metrics, reads: func(ds *Dataset) bool { return e.reads(q.As, ds) },
 	}
+	s.permits = &permits{engine: e, by: s.by, values: map[string]map[string]bool{}}
 	s.languages = append(s.languages, first)
 	for _, language := range allLanguages {
 		if language != first {
@@ -134,7 +141,9 @@ func (s *inquiry) readIn(language string) []reading {
 	s.index.correct(s.tokens, known, vocabularies()[language])
 	times := timex.Parse(asWords(s.tokens), s.today, s.engine.calendar(), []string{language})
 	edges := s.index.match(s.tokens, times, audience{language, s.allowed})
-	s.names, s.nouns = namesOf(edges), s.nounsOf(edges)
+	s.conjunctions, s.unmodelled = conjunctionsOf(s.tokens), unmodelled(s.tokens)
+	s.names, s.rivals, s.figures = namesOf(edges), rivalsOf(edges), figuresOf(edges)
+	s.nouns, s.numbers = s.nounsOf(edges, false), s.nounsOf(edges, true)
 	var all []reading
 	for _, p := range paths(edges) {
 		all = append(all, s.read(p)...)
@@ -164,13 +173,27 @@ func namesOf(edges [][]edge) map[[2]int]bool {
 	return names
 }
 
-// nounsOf returns the spans that name a dimension whose values are no numbers.
-func (s *inquiry) nounsOf(edges [][]edge) map[[2]int]bool {
-	nouns := map[[2]int]bool{}
+// figuresOf returns the spans of the whole names of metrics.
+func figuresOf(edges [][]edge) map[[2]int]bool {
+	figures := map[[2]int]bool{}
 	for i := range edges {
 		for j := range edges[i] {
-			if e := &edges[i][j]; e.means(meansNoun) && s.schema.dimensions[e.meaning.dimension].kind != kindNumber {
-				nouns[[2]int{e.first, e.end}] = true
+			if e := &edges[i][j]; !e.partial && len(e.metrics()) > 0 {
+				figures[[2]int{e.first, e.end}] = true
+			}
+		}
+	}
+	return figures
+}
+
+// nounsOf returns the spans that name dimensions whose values are numbers, or are none.
+func (s *inquiry) nounsOf(edges [][]edge, numbers bool) map[[2]int][]string {
+	nouns := map[[2]int][]string{}
+	for i := range edges {
+		for j := range edges[i] {
+			if e := &edges[i][j]; e.means(meansNoun) && (s.schema.dimensions[e.meaning.dimension].kind == kindNumber) == numbers {
+				span := [2]int{e.first, e.end}
+				nouns[span] = append(nouns[span], e.meaning.dimension)
 			}
 		}
 	}
@@ -222,12 +245,14 @@ func asWords(tokens []token) []timex.Word {
 }
 
 // allowed reports whether the asker may use a meaning: metrics and members of sources
-// that the asker may not be told of do not exist.
+// that the asker may not be told of, and members that policies keep back, do not exist.
 func (s *inquiry) allowed(m *meaning) bool {
 	switch m.kind {
 	case meansMetric, meansSubject:
 		return s.metrics[m.metric]
-	case meansValue, meansNoun:
+	case meansValue:
+		return s.engine.sees(s.question.As, m.dimension) && s.permits.allow(m.dimension, m.value)
+	case meansNoun:
 		return s.engine.sees(s.question.As, m.dimension)
 	case meansRows, meansRestricted:
 		return s.engine.reads(s.question.As, s.schema.datasets[m.dataset])
@@ -249,12 +274,24 @@ func (s *inquiry) refused(reason Reason, r *reading) *Answer {
 }
 
 func (s *inquiry) voice() voice {
-	return voice{language: s.language, labels: s.catalog.label, today: s.today}
+	return voice{language: s.language, labels: s.label, today: s.today}
 }
 
-// Run runs a query that was read before, such as an option of a clarifying question.
+// label is the word for a value, unless the asker may not know that there is such a one.
+func (s *inquiry) label(dimension, value string) string {
+	if !s.permits.allow(dimension, value) {
+		return value
+	}
+	return s.catalog.label(dimension, value)
+}
+
+// Run runs a query that was read before, such as an option of a clarifying question. Of a
+// query that no question could be read as, the error joins a *QueryError for each fault.
 func (e *Engine) Run(ctx context.Context, query Query, q Question) (*Answer, error) {
 	start := time.Now()
+	if err := query.check(); err != nil {
+		return nil, err
+	}
 	s := e.inquire(q)
 	a, err := s.run(ctx, reading{query: query})
 	if err != nil {
@@ -266,7 +303,7 @@ func (e *Engine) Run(ctx context.Context, query Query, q Question) (*Answer, err
 
 // run executes a reading and says the result.
 func (s *inquiry) run(ctx context.Context, r reading) (*Answer, error) {
-	result, no, err := s.engine.execute(ctx, r.query, s.by)
+	result, no, err := s.executeFirst(ctx, &r.query)
 	if err != nil {
 		return nil, err
 	}
@@ -290,17 +327,10 @@ func (s *inquiry) run(ctx context.Context, r reading) (*Answer, error) {
 		}
 	}
 	if result != nil && a.Kind == Answered {
-		for _, st := range result.Stale {
-			if f := s.schema.datasets[st.Dataset].Freshness; f != nil && f.Dimension != "" && !s.engine.sees(s.question.As, f.Dimension) {
-				st.Member = "" // that there is such a member is not told
-			}
-			a.Warnings = append(a.Warnings, s.schema.sayStale(st, v))
-		}
-		if result.Tied > 0 {
-			a.Warnings = append(a.Warnings, sayTied(result.Tied, v))
-		}
+		s.warn(a, result, r.query)
+		a.Table = s.schema.table(a, v)
 		a.Chart = chart(s.schema, r.query, result, v)
-		a.Suggestions = s.schema.suggest(r.query, result, v)
+		a.Suggestions = s.schema.suggest(r.query, result, s.suggesting())
 	}
 	a.Text = s.sayAll(a, v)
 	return a, nil
@@ -312,7 +342,7 @@ func (s *inquiry) about(q Query) []string {
 	for _, f := range q.Filters {
 		for _, v := range f.Values {
 			if !f.Not {
-				words = append(words, s.catalog.label(f.Dimension, v))
+				words = append(words, s.label(f.Dimension, v))
 			}
 		}
 	}

@@ -104,6 +104,20 @@ func (c *catalog) keyOf(s *schema, column *Dimension) func(string) (string, bool
 	}
 }
 
+// known returns whether a value of a column that holds keys or codes stands for a member.
+// Where no member was ever read, all do.
+func (c *catalog) known(s *schema, column *Dimension, e *Entity) func(string) bool {
+	key, keys := c.keyOf(s, column), c.members[e.Name].keys
+	return func(v string) bool {
+		k, ok := key(v)
+		if !ok || len(keys) == 0 {
+			return ok
+		}
+		_, found := slices.BinarySearch(keys, k)
+		return found
+	}
+}
+
 // until returns how the values of a column with Dimension.Until are read.
 func until(separator string) func(string) (string, bool) {
 	if separator == "" {
@@ -206,4 +220,40 @@ func (c *catalog) keys(s *schema, filters []Filter) []string {
 		keys = slices.DeleteFunc(keys, func(key string) bool { return !test(key) })
 	}
 	return keys
+}
+
+// hangsOnAny reports whether an attribute hangs on one of the groups of a dataset.
+func (c *catalog) hangsOnAny(ds *Dataset, name string, groups []string) bool {
+	return slices.ContainsFunc(groups, func(on string) bool { return c.hangs(ds, name, on) })
+}
+
+// hangs reports whether rows of a dataset with one value of a dimension have one value of
+// an attribute, or none: the city hangs on the plant. The dataset has to know both by the
+// same key; a city of its own may be another one.
+func (c *catalog) hangs(ds *Dataset, name, on string) bool {
+	d, of := c.schema.dimensions[name], c.schema.dimensions[on]
+	if d == nil || of == nil || name == on || d.attribute == nil || of.entity != d.entity || of.code != nil {
+		return false
+	}
+	a, ok := c.schema.reach(ds, name)
+	b, known := c.schema.reach(ds, on)
+	if !ok || !known || a.direct || a.column != b.column {
+		return false
+	}
+	if of.attribute == nil {
+		return true
+	}
+	members, values := c.members[d.entity.Name], map[string]string{}
+	for _, key := range members.keys {
+		group, ok := members.attributes[on][key]
+		if !ok {
+			continue
+		}
+		value := members.attributes[name][key]
+		if before, ok := values[group]; ok && before != value {
+			return false
+		}
+		values[group] = value
+	}
+	return true
 }

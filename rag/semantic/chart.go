@@ -55,7 +55,7 @@ func chart(s *schema, q Query, r *Result, v voice) string {
 	grain := p.speaker.grainIndex()
 	ok := false
 	switch {
-	case grain >= 0 && q.Order == "":
+	case grain >= 0 && q.Order == "" && q.GroupBy[grain] != weekday:
 		ok = p.lines(grain)
 	case len(q.GroupBy) == 1:
 		ok = p.bars()

@@ -150,7 +150,7 @@ func (x *execution) recorded(ctx context.Context, s *side) (bool, error) {
 			return false, nil
 		}
 		sc.obey(x.by.as)
-		sc.period, sc.clips = s.scope.period, s.scope.clips
+		sc.period, sc.weekdays, sc.clips = s.scope.period, s.scope.weekdays, s.scope.clips
 		if found, err := x.anyRow(ctx, sc); found || err != nil {
 			return found, err
 		}
@@ -178,8 +178,14 @@ func (x *execution) exposed(ctx context.Context, s *side) (bool, error) {
 		if missing != "" {
 			continue
 		}
-		sc.obey(x.by.as)
+		if x.obey(sc, s.dataset) != nil {
+			continue
+		}
 		sc.period = s.scope.period
+		if t := denominator.dataset.Time; len(s.scope.weekdays) > 0 && (t == nil || !readLayout(t.Format).knows(weekday)) {
+			continue
+		}
+		sc.weekdays = s.scope.weekdays
 		if found, err := x.anyRow(ctx, sc); found || err != nil {
 			return found, err
 		}
@@ -212,7 +218,9 @@ func (x *execution) covers(ctx context.Context, s *side) (bool, error) {
 			}
 		}
 	}
-	sc.obey(x.by.as)
+	if x.obey(sc, x.other(false)) != nil {
+		return false, nil
+	}
 	return x.anyRow(ctx, sc)
 }
 
@@ -227,5 +235,5 @@ func (x *execution) anyRow(ctx context.Context, sc *scope) (bool, error) {
 		return false, err
 	}
 	x.result.Statements = append(x.result.Statements, ran)
-	return sc.admitsAny(t), nil
+	return sc.admitsAny(t, x.engine.zone), nil
 }

@@ -175,6 +175,11 @@ type group struct {
 	value  func(string) (string, bool)
 	// plain is set if value changes nothing.
 	plain bool
+	// member reports whether a value of the column stands for a known member; nil if the
+	// column does not hold keys or codes.
+	member func(string) bool
+	// optional is set if rows without a value stay in the groups of the other dimensions.
+	optional bool
 }
 
 // columns are the columns that the rows of the statement tell apart.
@@ -209,6 +214,9 @@ func (p *part) grain() string {
 	return ""
 }
 
+// tellsDays reports whether the rows of the statement tell days apart.
+func (p *part) tellsDays() bool { return p.grain() != "" || len(p.scope.weekdays) > 0 }
+
 // listsValues reports whether the statement lists the distinct values instead of counting
 // them, because several of its rows may become one group.
 func (p *part) listsValues() bool {
@@ -236,7 +244,7 @@ func (e *Engine) compile(p *part) *statement {
 	for _, column := range p.columns() {
 		keys = append(keys, w.quote(column))
 	}
-	if p.grain() != "" {
+	if p.tellsDays() {
 		keys = append(keys, w.dialect.Day(w.quote(ds.Time.Column), ds.Time.Format))
 	}
 	w.put("SELECT ")

@@ -45,6 +45,11 @@ func goldenQueries(t testing.TB) []Query {
 		{Metric: "logins", Period: feb, GroupBy: []string{"day"}},
 		{Metric: "signals", Period: feb, GroupBy: []string{"week"}},
 		{Metric: "profit", Period: between(t, "2024-01-01", "2026-01-01"), GroupBy: []string{"year"}},
+		{Metric: "jobs", Period: feb, Weekdays: []int{6, 7}},
+		{Metric: "jobs_per_car", Weekdays: []int{1}, GroupBy: []string{"garage"}},
+		{Metric: "customers", Weekdays: []int{1}},
+		{Metric: "signals", GroupBy: []string{weekday}},
+		{Metric: "jobs", GroupBy: []string{fiscalQuarter}},
 	}
 }
 

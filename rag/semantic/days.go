@@ -73,7 +73,7 @@ func (d dayFormat) knows(grain string) bool {
 	case "day":
 		return true
 	case "month":
-		return grain == "month" || grain == "quarter" || grain == "year"
+		return grain != "day" && grain != "week" && grain != weekday
 	}
 	return grain == "year"
 }
@@ -110,14 +110,17 @@ func midnight(t time.Time) time.Time {
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 }
 
-// grainKey returns the key of the period of a grain that a day lies in.
-func grainKey(day time.Time, grain string, sundayWeeks bool) string {
+// grainKey returns the key of the period of a grain that a day lies in. A fiscal year has
+// the name of the calendar year in which it ends.
+func (c *Calendar) grainKey(day time.Time, grain string) string {
 	switch grain {
 	case "day":
 		return day.Format(time.DateOnly)
+	case weekday:
+		return strconv.Itoa(isoWeekday(day.Weekday()))
 	case "week":
 		year, week := day.ISOWeek()
-		if sundayWeeks {
+		if c.WeekStart == "sunday" {
 			year, week = sundayWeek(day)
 		}
 		return fmt.Sprintf("%04d-W%02d", year, week)
@@ -125,9 +128,24 @@ func grainKey(day time.Time, grain string, sundayWeeks bool) string {
 		return day.Format("2006-01")
 	case "quarter":
 		return fmt.Sprintf("%04d-Q%d", day.Year(), (int(day.Month())+2)/3)
+	case fiscalQuarter, fiscalYear:
+		passed := c.fiscalMonth(day)
+		year := day.AddDate(0, 11-passed, 1-day.Day()).Year() // of the last month
+		if grain == fiscalYear {
+			return fmt.Sprintf("FY%04d", year)
+		}
+		return fmt.Sprintf("FY%04d-Q%d", year, passed/3+1)
 	}
 	return day.Format("2006")
 }
+
+// fiscalMonth is how many months of the fiscal year have passed before that of a day.
+func (c *Calendar) fiscalMonth(day time.Time) int {
+	return (int(day.Month()) - max(c.FiscalStart, 1) + 12) % 12
+}
+
+// isoWeekday numbers the days of the week from 1 for Monday to 7 for Sunday.
+func isoWeekday(day time.Weekday) int { return (int(day)+6)%7 + 1 }
 
 // sundayWeek numbers weeks as in North America: they start on Sunday, and the first of a
 // year is the one that holds January 1.

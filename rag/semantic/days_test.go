@@ -69,13 +69,36 @@ func TestGrainKeys(t *testing.T) {
 		{"2026-09-30", "quarter", "2026-Q3", "2026-Q3"},
 		{"2026-10-01", "quarter", "2026-Q4", "2026-Q4"},
 		{"2026-02-01", "year", "2026", "2026"},
+		{"2026-02-01", weekday, "7", "7"},
+		{"2026-02-02", weekday, "1", "1"},
 	} {
 		day := date(t, test.day)
-		if got := grainKey(day, test.grain, false); got != test.monday {
+		if got := new(Calendar).grainKey(day, test.grain); got != test.monday {
 			t.Errorf("%s of %s: have %s, want %s", test.grain, test.day, got, test.monday)
 		}
-		if got := grainKey(day, test.grain, true); got != test.sunday {
+		if got := (&Calendar{WeekStart: "sunday"}).grainKey(day, test.grain); got != test.sunday {
 			t.Errorf("%s of %s, from Sunday: have %s, want %s", test.grain, test.day, got, test.sunday)
+		}
+	}
+}
+
+func TestFiscalKeys(t *testing.T) {
+	for _, test := range []struct {
+		start              int
+		day, quarter, year string
+	}{
+		{0, "2026-03-31", "FY2026-Q1", "FY2026"},
+		{1, "2026-12-31", "FY2026-Q4", "FY2026"},
+		{4, "2026-03-31", "FY2026-Q4", "FY2026"},
+		{4, "2026-04-01", "FY2027-Q1", "FY2027"},
+		{10, "2025-10-01", "FY2026-Q1", "FY2026"},
+		{10, "2025-09-30", "FY2025-Q4", "FY2025"},
+		{12, "2025-12-31", "FY2026-Q1", "FY2026"},
+		{2, "2026-01-31", "FY2026-Q4", "FY2026"},
+	} {
+		c, day := &Calendar{FiscalStart: test.start}, date(t, test.day)
+		if quarter, year := c.grainKey(day, fiscalQuarter), c.grainKey(day, fiscalYear); quarter != test.quarter || year != test.year {
+			t.Errorf("%s, from month %d: have %s and %s, want %s and %s", test.day, test.start, quarter, year, test.quarter, test.year)
 		}
 	}
 }

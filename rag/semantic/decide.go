@@ -28,23 +28,7 @@ const (
 // decide runs the reading that the question has, asks back if it has several, or refuses
 // if it has none.
 func (s *inquiry) decide(ctx context.Context, readings []reading) (*Answer, error) {
-	var best []reading
-	for i := range readings {
-		r := &readings[i]
-		if !r.runs() {
-			continue
-		}
-		if len(best) > 0 && r.score < best[0].score-margin {
-			break
-		}
-		same := slices.IndexFunc(best, func(b reading) bool { return s.signature(b.query) == s.signature(r.query) })
-		switch {
-		case same < 0:
-			best = append(best, *r)
-		case best[same].vague && !r.vague:
-			best[same].vague = false // another reading of the words leaves no doubt
-		}
-	}
+	best := s.best(readings)
 	if len(best) == 0 || s.hopeless(readings, best[0].score) {
 		return s.none(readings), nil
 	}
@@ -72,10 +56,37 @@ func (s *inquiry) decide(ctx context.Context, readings []reading) (*Answer, erro
 	if len(r.periods) > 1 {
 		return s.whichPeriod(r), nil
 	}
+	if r.spans {
+		if a := s.whichSpan(&r); a != nil {
+			return a, nil
+		}
+	}
 	if !s.fillPeriod(&r) {
 		return s.whichPeriod(r), nil
 	}
 	return s.run(ctx, r)
+}
+
+// best returns the readings that can be run and could have been meant, each query once.
+func (s *inquiry) best(readings []reading) []reading {
+	var best []reading
+	for i := range readings {
+		r := &readings[i]
+		if !r.runs() {
+			continue
+		}
+		if len(best) > 0 && r.score < best[0].score-margin {
+			break
+		}
+		same := slices.IndexFunc(best, func(b reading) bool { return s.signature(b.query) == s.signature(r.query) })
+		switch {
+		case same < 0:
+			best = append(best, *r)
+		case best[same].vague && !r.vague:
+			best[same].vague = false // another reading of the words leaves no doubt
+		}
+	}
+	return best
 }
 
 // hopeless reports whether a reading that may not be answered at all fits the question
@@ -104,7 +115,7 @@ func (s *inquiry) signature(q Query) string {
 		parts = append(parts, name+"="+strings.Join(s.catalog.keys(s.schema, filters), ","))
 	}
 	slices.Sort(parts)
-	return fmt.Sprint(q.Metric, q.Also, q.Having, parts, q.Period, q.GroupBy, q.Order, q.Limit, q.Compare)
+	return fmt.Sprint(q.Metric, q.Also, q.OfRow, q.Having, q.Members, q.Count, parts, q.Period, q.Weekdays, q.ShareOf, q.GroupBy, q.Order, q.Limit, q.Compare)
 }
 
 // existing drops the readings about combinations that no row has: a plant that makes one
@@ -154,7 +165,7 @@ func (s *inquiry) narrowest(readings []reading) []reading {
 func (s *inquiry) agreed(ctx context.Context, readings []reading) (*Answer, error) {
 	var first *Answer
 	for i, r := range readings {
-		if i >= maxAgreed || r.vague || len(r.periods) > 1 || len(r.query.GroupBy) > 0 || len(r.query.Compare) > 0 || len(r.query.Also) > 0 {
+		if i >= maxAgreed || r.vague || r.spans || len(r.periods) > 1 || len(r.query.GroupBy) > 0 || len(r.query.Compare) > 0 || len(r.query.Also) > 0 {
 			return nil, nil
 		}
 		a, b := s.schema.metrics[readings[0].query.Metric], s.schema.metrics[r.query.Metric]
@@ -210,12 +221,14 @@ func properSubset(a, b map[string]bool) bool {
 // fillPeriod gives a question without a period the one of the calendar; false: the asker
 // must say which.
 func (s *inquiry) fillPeriod(r *reading) bool {
-	if !r.without || len(r.query.Compare) > 0 || !s.schema.timed(r.query.Metric) {
+	timed := s.schema.timed(r.query.Metric)
+	if !r.without || len(r.query.Compare) > 0 || !timed && !s.schema.membersTimed(r.query) {
 		return true
 	}
 	calendar := s.schema.model.Calendar.DefaultPeriod
-	if grain := slices.IndexFunc(r.query.GroupBy, isGrain); grain >= 0 && calendar != "all" && calendar != "" {
-		r.query.Period = lastTwelve(r.query.GroupBy[grain], s.today)
+	if grain := slices.IndexFunc(r.query.GroupBy, isGrain); grain >= 0 && r.query.GroupBy[grain] != weekday && calendar != "all" && calendar != "" {
+		r.query.Period = s.schema.model.Calendar.lastTwelve(r.query.GroupBy[grain], s.today)
+		s.fillMembers(r, r.query.Period)
 		r.assumptions = append(r.assumptions, assumption{"period", r.query.Period.String()})
 		return true
 	}
@@ -223,14 +236,17 @@ func (s *inquiry) fillPeriod(r *reading) bool {
 	case "ask":
 		return false
 	case "last_month":
-		r.query.Period = lastMonth(s.today)
-		r.assumptions = append(r.assumptions, assumption{"period", r.query.Period.String()})
+		if timed {
+			r.query.Period = lastMonth(s.today)
+		}
+		s.fillMembers(r, lastMonth(s.today))
+		r.assumptions = append(r.assumptions, assumption{"period", lastMonth(s.today).String()})
 	}
 	return true
 }
 
 // lastTwelve returns the last twelve whole units before a day.
-func lastTwelve(grain string, today time.Time) Period {
+func (c *Calendar) lastTwelve(grain string, today time.Time) Period {
 	month := lastMonth(today)
 	switch grain {
 	case "day":
@@ -243,6 +259,12 @@ func lastTwelve(grain string, today time.Time) Period {
 		return Period{end.AddDate(-3, 0, 0), end}
 	case "year":
 		end := time.Date(today.Year(), 1, 1, 0, 0, 0, 0, time.UTC)
+		return Period{end.AddDate(-12, 0, 0), end}
+	case fiscalQuarter:
+		end := firstOfMonth(today).AddDate(0, -c.fiscalMonth(today)%3, 0)
+		return Period{end.AddDate(-3, 0, 0), end}
+	case fiscalYear:
+		end := firstOfMonth(today).AddDate(0, -c.fiscalMonth(today), 0)
 		return Period{end.AddDate(-12, 0, 0), end}
 	}
 	return Period{month.End.AddDate(-1, 0, 0), month.End}
@@ -313,7 +335,7 @@ func (s *inquiry) clarify(readings []reading) *Answer {
 	about := AmbiguousEntity
 	metrics := map[string]bool{}
 	for _, r := range readings {
-		metrics[r.query.Metric] = true
+		metrics[figures(r.query)] = true
 	}
 	if len(metrics) > 1 || readings[0].vague {
 		about = AmbiguousMetric
@@ -321,9 +343,15 @@ func (s *inquiry) clarify(readings []reading) *Answer {
 	var options []Option
 	for i := range readings {
 		q := readings[i].query
-		o := Option{Query: &q, Value: q.Metric, Label: firstWord(s.schema.metrics[q.Metric].Words, s.language, q.Metric)}
-		if about == AmbiguousEntity {
+		o := Option{Query: &q, Value: figures(q), Label: s.sayFigures(q)}
+		switch {
+		case len(q.ShareOf) > 0:
+			o.Value, o.Label = s.shareOption(q)
+		case about == AmbiguousEntity:
 			o.Value, o.Label = s.differs(q, readings)
+		}
+		if len(q.Members) > 0 || q.Count {
+			o.Label = s.schema.speaker(q, nil, s.voice()).subject()
 		}
 		if at := slices.IndexFunc(options, func(known Option) bool { return known.Value == o.Value }); at >= 0 && about == AmbiguousEntity {
 			// One value of two dimensions: the country of a plant, and that of a dealer.
@@ -337,13 +365,25 @@ func (s *inquiry) clarify(readings []reading) *Answer {
 	return s.ask(about, options, &readings[0])
 }
 
+// figures returns the names of a query's metrics.
+func figures(q Query) string { return joinWords(append([]string{q.Metric}, q.Also...)) }
+
+// sayFigures returns the words for a query's metrics.
+func (s *inquiry) sayFigures(q Query) string {
+	var words []string
+	for _, name := range append([]string{q.Metric}, q.Also...) {
+		words = append(words, firstWord(s.schema.metrics[name].Words, s.language, name))
+	}
+	return joinWords(words)
+}
+
 // distinguished returns an option's value and label with the dimensions of its query.
 func (s *inquiry) distinguished(o Option) (value, label string) {
 	var names, words []string
 	for _, f := range o.Query.Filters {
 		for _, v := range f.Values {
 			names = append(names, f.Dimension+"="+v)
-			words = append(words, firstWord(s.schema.dimensions[f.Dimension].words, s.language, f.Dimension)+": "+s.catalog.label(f.Dimension, v))
+			words = append(words, firstWord(s.schema.dimensions[f.Dimension].words, s.language, f.Dimension)+": "+s.label(f.Dimension, v))
 		}
 	}
 	return strings.Join(names, ", "), strings.Join(words, ", ")
@@ -361,7 +401,7 @@ func (s *inquiry) differs(q Query, all []reading) (value, label string) {
 		}
 		for _, v := range f.Values {
 			values = append(values, v)
-			labels = append(labels, s.catalog.label(f.Dimension, v))
+			labels = append(labels, s.label(f.Dimension, v))
 		}
 	}
 	if len(values) == 0 {
@@ -397,9 +437,12 @@ func (s *inquiry) whichOf(r reading, dimension string) *Answer {
 		values = s.catalog.values(dimension)
 	}
 	for _, v := range values {
+		if !s.permits.allow(dimension, v) {
+			continue
+		}
 		q := r.query
 		q.Filters = append(slices.Clone(q.Filters), Filter{Dimension: dimension, Values: []string{v}})
-		options = append(options, Option{Value: v, Label: s.catalog.label(dimension, v), Query: &q})
+		options = append(options, Option{Value: v, Label: s.label(dimension, v), Query: &q})
 	}
 	return s.ask(AmbiguousEntity, options, &r)
 }

@@ -28,10 +28,12 @@ type execution struct {
 	by     asker
 	metric *Metric
 	period Period
+	// inner is set while members are found, rows to the dataset of which any row will do.
+	inner bool
+	rows  *Dataset
 
 	result  *Result
 	through map[string]time.Time // last day loaded, by dataset
-	missing map[string]bool
 	units   map[string]bool
 }
 
@@ -42,8 +44,8 @@ type entry struct {
 	numerator, denominator *float64
 }
 
-// execute runs a query for an asker. Rows without a value of a dimension that is grouped
-// by are in no group.
+// execute runs a query for an asker. Rows without a known value of a dimension that is
+// grouped by are in no group; if all are, the query can't be cut that way.
 func (e *Engine) execute(ctx context.Context, q Query, by asker) (*Result, *refusal, error) {
 	m := e.schema.metrics[q.Metric]
 	if m == nil || !e.allowed(m, by.as) {
@@ -52,13 +54,18 @@ func (e *Engine) execute(ctx context.Context, q Query, by asker) (*Result, *refu
 	if hidden := e.hidden(q, by.as); hidden != "" {
 		return nil, &refusal{DimensionNotAvailable, hidden}, nil
 	}
-	by.today = e.today(by.today)
 	x := &execution{
-		engine: e, state: e.state.Load(), query: q, by: by, metric: m,
+		engine: e, state: by.state, query: q, by: by, metric: m,
 		result: &Result{Metric: m.Name, Unit: m.Unit, Statements: []Statement{}},
 	}
 	x.forget()
+	if no, err := x.members(ctx); no != nil || err != nil {
+		return nil, no, err
+	}
 	entries, no, err := x.entries(ctx)
+	if no != nil && no.reason == NoData && len(x.result.gaps) > 0 {
+		no = &refusal{DimensionNotAvailable, x.result.gaps[0].dimension}
+	}
 	if no != nil || err != nil {
 		return nil, no, err
 	}
@@ -68,7 +75,9 @@ func (e *Engine) execute(ctx context.Context, q Query, by asker) (*Result, *refu
 	for unit := range x.units {
 		x.result.Unit = unit
 	}
-	x.result.missing = sortedKeys(x.missing)
+	if entries, no, err = x.shares(ctx, entries); no != nil || err != nil {
+		return nil, no, err
+	}
 	if entries, no, err = x.having(ctx, entries); no != nil || err != nil {
 		return nil, no, err
 	}
@@ -78,7 +87,7 @@ func (e *Engine) execute(ctx context.Context, q Query, by asker) (*Result, *refu
 
 // forget makes the notes of an execution empty.
 func (x *execution) forget() {
-	x.through, x.missing, x.units = map[string]time.Time{}, map[string]bool{}, map[string]bool{}
+	x.through, x.units = map[string]time.Time{}, map[string]bool{}
 }
 
 // entries computes the query's period, or each of those that it compares.
@@ -129,10 +138,8 @@ func (x *execution) one(ctx context.Context) ([]entry, *refusal, error) {
 		return nil, nil, err
 	}
 	x.result.Statements = append(x.result.Statements, statements...)
+	x.noteGaps(p, results)
 	for _, f := range results {
-		for name := range f.missing {
-			x.missing[name] = true
-		}
 		for unit := range f.units {
 			x.units[unit] = true
 		}
@@ -178,7 +185,12 @@ func (x *execution) finish(entries []entry) {
 		r.Value, r.Numerator, r.Denominator = &en.value, en.numerator, en.denominator
 		return
 	}
+	if x.query.Count {
+		count := float64(len(entries))
+		r.Value, r.Unit = &count, ""
+	}
 	x.sort(entries)
+	r.unranked = x.unrankedOf(entries)
 	limit := x.engine.options.MaxGroups
 	if x.query.Limit > 0 && x.query.Limit < len(entries) {
 		last := entries[x.query.Limit-1].value

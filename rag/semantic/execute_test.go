@@ -54,8 +54,11 @@ func brief(r *Result, no *refusal) string {
 	for _, o := range r.Lineage {
 		parts = append(parts, "from "+o.File+":"+o.Row)
 	}
-	if len(r.missing) > 0 {
-		parts = append(parts, "without "+strings.Join(r.missing, ", "))
+	for _, g := range r.gaps {
+		parts = append(parts, strings.TrimSpace(fmt.Sprint("without ", g.dimension, " ", g.figure, " of ", g.all, " ", strings.Join(g.keys, " "))))
+	}
+	if r.unranked.members > 0 {
+		parts = append(parts, fmt.Sprint("unranked ", r.unranked.without, " of ", r.unranked.members))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -109,13 +112,117 @@ func TestExecute(t *testing.T) {
 		{
 			"rows without a value are in no group", Query{Metric: "jobs", GroupBy: []string{"district"}},
 			[]canned{{"SELECT `garage_no`, COUNT(*)", [][]driver.Value{{"G1", int64(2)}, {"G9", int64(3)}, {nil, int64(1)}}}},
-			"north 2; without district",
+			"north 2; without district 4 of 6 G9",
+		},
+		{
+			"a key that no member has is in no group", Query{Metric: "jobs", GroupBy: []string{"garage"}},
+			[]canned{{"SELECT `garage_no`, COUNT(*)", [][]driver.Value{{"G1", int64(2)}, {"G9", int64(3)}, {"G8", int64(1)}, {nil, int64(1)}}}},
+			"G1 2; without garage 5 of 7 G8 G9",
+		},
+		{
+			"nor is it ranked", Query{Metric: "jobs", GroupBy: []string{"garage"}, Order: "desc", Limit: 1},
+			[]canned{{"SELECT `garage_no`, COUNT(*)", [][]driver.Value{{"G1", int64(2)}, {"G9", int64(3)}}}},
+			"G1 2; without garage 3 of 5 G9",
+		},
+		{
+			"nor does it pass a comparison", Query{Metric: "jobs", GroupBy: []string{"garage"}, Having: &Having{"jobs", ">", 1}},
+			[]canned{{"SELECT `garage_no`, COUNT(*)", [][]driver.Value{{"G1", int64(2)}, {"G9", int64(3)}}}},
+			"G1 2; without garage 3 of 5 G9",
+		},
+		{
+			"members without a value are not ranked", Query{Metric: "dearest", GroupBy: []string{"garage"}, Order: "asc", Limit: 1},
+			[]canned{{"SELECT `garage_no`, COUNT(*), MAX", [][]driver.Value{{"G1", int64(2), 7.5}, {"G2", int64(3), nil}}}},
+			"G1 7.5; unranked 2 of 3",
+		},
+		{
+			"of the members that are asked about", Query{Metric: "jobs", GroupBy: []string{"garage"}, Order: "asc", Filters: []Filter{in("district", "south")}},
+			[]canned{{"SELECT `garage_no`, COUNT(*)", [][]driver.Value{{"G2", int64(3)}}}},
+			"G2 3; unranked 1 of 2",
+		},
+		{
+			"everything is in no group", Query{Metric: "jobs", GroupBy: []string{"garage"}},
+			[]canned{{"SELECT `garage_no`, COUNT(*)", [][]driver.Value{{"G9", int64(3)}, {nil, int64(1)}}}},
+			"refused: dimension_not_available garage",
+		},
+		{
+			"a mean counts rows in no group", Query{Metric: "mean_cost", GroupBy: []string{"garage"}},
+			[]canned{{"SELECT `garage_no`, COUNT(*)", [][]driver.Value{{"G1", int64(2), 10.0, int64(2)}, {"G9", int64(3), 90.0, int64(3)}}}},
+			"G1 5 (10/2); without garage 3 of 5 G9",
+		},
+		{
+			"distinct values in no group are not counted", Query{Metric: "customers", GroupBy: []string{"district"}},
+			[]canned{{"SELECT DISTINCT `garage_no`, `customer`", [][]driver.Value{{"G1", "ann"}, {"G9", "ann"}}}},
+			"north 1; without district 0 of 0 G9",
+		},
+		{
+			"two dimensions", Query{Metric: "jobs", GroupBy: []string{"garage", "trade"}},
+			[]canned{{"SELECT `garage_no`, `trade`, COUNT(*)", [][]driver.Value{
+				{"G1", "paint", int64(2)}, {"G1", nil, int64(1)}, {"G9", "paint", int64(4)}, {"G9", nil, int64(8)},
+			}}},
+			"G1+paint 2; without garage 12 of 15 G9; without trade 9 of 15",
+		},
+		{
+			"two periods in no group", Query{Metric: "jobs", GroupBy: []string{"garage"}, Compare: []Period{march, feb}},
+			[]canned{{"SELECT `garage_no`, COUNT(*)", [][]driver.Value{{"G1", int64(2)}, {"G9", int64(3)}}}},
+			"2026-03-01/2026-04-01+G1 2; 2026-02-01/2026-03-01+G1 2; without garage 6 of 10 G9",
+		},
+		{
+			"a ratio in one dataset with rows in no group", Query{Metric: "complaint_rate", GroupBy: []string{"garage"}},
+			[]canned{{"SELECT `garage_no`, SUM(CASE", [][]driver.Value{{"G1", int64(1), int64(8)}, {"G9", int64(1), int64(2)}}}},
+			"G1 12.5 (1/8); in %; without garage 2 of 10 G9",
+		},
+		{
+			"a ratio over two sources with rows in no group", Query{Metric: "jobs_per_car", GroupBy: []string{"garage"}},
+			[]canned{
+				{"COUNT(*) FROM `jobs`", [][]driver.Value{{"G1", int64(3)}, {"G9", int64(3)}}},
+				{"FROM `visits`", [][]driver.Value{{"G1", int64(1), int64(6)}, {"G8", int64(1), int64(4)}}},
+			}, "G1 0.5 (3/6); without garage 4 of 10 G8; without garage 3 of 6 G9",
 		},
 		{
 			"weeks", Query{Metric: "jobs", GroupBy: []string{"week"}},
 			[]canned{{"SELECT SUBSTR(`done_on`", [][]driver.Value{{day("2025-12-29"), int64(1)}, {"2026-01-04", int64(2)}, {"2026-01-05 10:00:00", int64(4)}}}},
 			"2026-W01 3; 2026-W02 4",
 		},
+		{
+			"days of the week", Query{Metric: "jobs", GroupBy: []string{weekday}},
+			[]canned{{"SELECT SUBSTR(`done_on`", [][]driver.Value{{"2026-03-09", int64(1)}, {"2026-03-15", int64(2)}, {"2026-03-16", int64(4)}}}},
+			"1 5; 7 2",
+		},
+		{
+			"on some days", Query{Metric: "jobs", Weekdays: []int{6, 7}},
+			[]canned{{"SELECT SUBSTR(`done_on`", [][]driver.Value{{"2026-03-09", int64(1)}, {"2026-03-14", int64(2)}, {"2026-03-15", int64(4)}, {nil, int64(8)}}}},
+			"6",
+		},
+		{
+			"none on those days, but others of the trade", Query{Metric: "jobs", Weekdays: []int{7}, Filters: []Filter{in("trade", "paint")}},
+			[]canned{
+				{"SELECT DISTINCT SUBSTR(`done_on`, 1, 10)", [][]driver.Value{{"2026-03-09"}, {"2026-03-15"}}},
+				{"SELECT SUBSTR(`done_on`", [][]driver.Value{{"2026-03-09", int64(1)}}},
+			}, "0",
+		},
+		{
+			"nothing on those days at all", Query{Metric: "jobs", Weekdays: []int{7}, Filters: []Filter{in("trade", "paint")}},
+			[]canned{
+				{"SELECT DISTINCT SUBSTR(`done_on`, 1, 10)", [][]driver.Value{{"2026-03-09"}}},
+				{"SELECT SUBSTR(`done_on`", [][]driver.Value{{"2026-03-09", int64(1)}}},
+			}, "refused: no_data",
+		},
+		{
+			"a ratio on some days", Query{Metric: "jobs_per_car", Weekdays: []int{1}},
+			[]canned{
+				{"FROM `jobs`", [][]driver.Value{{"2026-03-09", int64(3)}, {"2026-03-10", int64(5)}}},
+				{"FROM `visits`", [][]driver.Value{{int64(20260309), int64(1), int64(6)}, {int64(20260310), int64(1), int64(7)}}},
+			}, "0.5 (3/6)",
+		},
+		{
+			"a share of all days", Query{Metric: "jobs", Weekdays: []int{7}, ShareOf: []string{weekday}},
+			[]canned{
+				{"SELECT SUBSTR(`done_on`", [][]driver.Value{{"2026-03-09", int64(1)}, {"2026-03-15", int64(3)}}},
+				{"SELECT COUNT(*) FROM `jobs`", [][]driver.Value{{int64(4)}}},
+			}, "75 (3/4); in %",
+		},
+		{"a year has no days", Query{Metric: "profit", Weekdays: []int{1}}, nil, "refused: dimension_not_available time"},
+		{"rows without a time", Query{Metric: "mechanics", Weekdays: []int{1}}, nil, "refused: dimension_not_available time"},
 		{
 			"numbers in order", Query{Metric: "jobs", GroupBy: []string{"hours"}},
 			[]canned{{"SELECT `hours`, COUNT(*)", [][]driver.Value{{10.0, int64(1)}, {9.5, int64(1)}, {int64(2), int64(1)}}}},
@@ -302,7 +409,7 @@ func TestAccess(t *testing.T) {
 		{"the system", acl.System(""), "jobs", "12"},
 		{"another tenant", acl.System("other"), "jobs", "refused: unknown_metric jobs"},
 	} {
-		r, no, err := w.execute(context.Background(), Query{Metric: test.metric}, asker{test.as, date(t, "2026-03-15")})
+		r, no, err := w.execute(context.Background(), Query{Metric: test.metric}, asker{as: test.as, today: date(t, "2026-03-15")})
 		if got := brief(r, no); err != nil || got != test.want {
 			t.Errorf("%s: have %q, %v, want %q", test.name, got, err, test.want)
 		}
@@ -354,7 +461,7 @@ func TestSessions(t *testing.T) {
 	w.rows = []canned{{"SELECT COUNT(*) FROM `jobs`", [][]driver.Value{{int64(12)}}}}
 	ann := acl.User("ann")
 	ann.Attributes = map[string]string{"garages": "G1"}
-	if _, _, err := w.execute(context.Background(), Query{Metric: "jobs"}, asker{as: ann}); err != nil {
+	if _, _, err := w.execute(context.Background(), Query{Metric: "jobs"}, asker{as: ann, today: date(t, "2026-03-15")}); err != nil {
 		t.Fatal(err)
 	}
 	if told["repair ann"] == 0 || told["repair "] == 0 {
@@ -365,7 +472,7 @@ func TestSessions(t *testing.T) {
 	}
 	w.repair.noReadOnly = true
 	for range 2 {
-		if _, _, err := w.execute(context.Background(), Query{Metric: "jobs"}, asker{as: ann}); err != nil {
+		if _, _, err := w.execute(context.Background(), Query{Metric: "jobs"}, asker{as: ann, today: date(t, "2026-03-15")}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 )
 
 // exists reports whether any row of any time matches filters: on the denominator's side of
@@ -25,7 +27,7 @@ func (e *Engine) exists(ctx context.Context, metric string, filters []Filter, by
 			side, filters = denominator, both
 		}
 	}
-	sc, missing := e.state.Load().scopeOf(e.schema, side.dataset, filters)
+	sc, missing := by.state.scopeOf(e.schema, side.dataset, filters)
 	if missing != "" {
 		return false, nil
 	}
@@ -49,7 +51,7 @@ func (e *Engine) hasRow(ctx context.Context, sc *scope, by asker) (bool, error) 
 	if err != nil {
 		return false, err
 	}
-	found := sc.admitsAny(t)
+	found := sc.admitsAny(t, e.zone)
 	if !sc.inProcess() {
 		e.found.put(key, found, e.options.Now())
 	}
@@ -62,18 +64,18 @@ func (e *Engine) hasRow(ctx context.Context, sc *scope, by asker) (bool, error) 
 func (e *Engine) compileAny(sc *scope) (*statement, int) {
 	w := e.writer(sc.dataset.Source)
 	columns := (&part{scope: sc}).columns()
+	for i, column := range columns {
+		columns[i] = w.quote(column)
+	}
+	if len(sc.weekdays) > 0 {
+		columns = append(columns, w.dialect.Day(w.quote(sc.dataset.Time.Column), sc.dataset.Time.Format))
+	}
 	limit := e.options.MaxRows
 	if len(columns) == 0 {
 		w.put("SELECT 1")
 		limit = 1
 	} else {
-		w.put("SELECT DISTINCT ")
-		for i, column := range columns {
-			if i > 0 {
-				w.put(", ")
-			}
-			w.put(w.quote(column))
-		}
+		w.put("SELECT DISTINCT ", strings.Join(columns, ", "))
 	}
 	w.from(sc.dataset.Table)
 	w.where(append(conditionClauses(sc.dataset.Always), sc.clauses()...))
@@ -85,7 +87,7 @@ func (e *Engine) compileAny(sc *scope) (*statement, int) {
 
 // admitsAny reports whether a row of compileAny's statement passes the filters that are
 // looked at in process.
-func (s *scope) admitsAny(t *table) bool {
+func (s *scope) admitsAny(t *table, zone *time.Location) bool {
 	columns := (&part{scope: s}).columns()
 	return slices.ContainsFunc(t.rows, func(row []any) bool {
 		for i, column := range columns {
@@ -94,6 +96,15 @@ func (s *scope) admitsAny(t *table) bool {
 				return false
 			}
 		}
-		return true
+		if len(s.weekdays) == 0 {
+			return true
+		}
+		day, err := readLayout(s.dataset.Time.Format).parse(row[len(columns)], zone)
+		return err == nil && s.on(day)
 	})
+}
+
+// on reports whether rows of a day are meant, as far as the days of the week go.
+func (s *scope) on(day time.Time) bool {
+	return len(s.weekdays) == 0 || slices.Contains(s.weekdays, isoWeekday(day.Weekday()))
 }

@@ -11,9 +11,8 @@ import (
 // folded are the groups of a part: what its rows come to once columns became dimensions
 // and days became grains.
 type folded struct {
-	cells map[string]*cell // by their joined keys
-	// missing are dimensions of which some rows have no value; such rows are in no group.
-	missing map[string]bool
+	cells   map[string]*cell // by their joined keys
+	outside outside
 	units   map[string]bool
 	days    map[string]time.Time
 }
@@ -106,7 +105,7 @@ type folder struct {
 // fold groups the rows of a part.
 func (e *Engine) fold(p *part, t *table) (*folded, error) {
 	f := &folder{part: p, engine: e, columns: p.columns(), keys: make([]string, len(p.groups))}
-	f.out = &folded{cells: map[string]*cell{}, missing: map[string]bool{}, units: map[string]bool{}, days: map[string]time.Time{}}
+	f.out = &folded{cells: map[string]*cell{}, units: map[string]bool{}, days: map[string]time.Time{}}
 	for _, row := range t.rows {
 		if err := f.row(row); err != nil {
 			return nil, fmt.Errorf("semantic: read rows of dataset %s: %w", p.scope.dataset.Name, err)
@@ -127,24 +126,31 @@ func (f *folder) row(row []any) error {
 		}
 	}
 	values := row[len(f.columns):]
-	var day any
-	if f.part.grain() != "" {
-		day, values = values[0], values[1:]
-	}
-	for i := range f.part.groups {
-		g := &f.part.groups[i]
-		key, err := f.key(g, row, day)
-		if err != nil {
+	var day time.Time
+	if f.part.tellsDays() {
+		var err error
+		if day, err = f.day(values[0]); err != nil {
 			return err
 		}
-		if key == "" {
-			f.out.missing[g.name] = true
+		values = values[1:]
+		if s := f.part.scope; len(s.weekdays) > 0 && (day.IsZero() || !s.on(day)) {
 			return nil
+		}
+	}
+	var lacks []lack
+	for i := range f.part.groups {
+		g := &f.part.groups[i]
+		key := f.key(g, row, day)
+		if key == "" && !g.optional {
+			lacks = append(lacks, lack{g.name, f.unknown(g, row)})
 		}
 		f.keys[i] = key
 	}
+	if len(lacks) > 0 {
+		return f.out.outside.add(f.part, lacks, values)
+	}
 	if f.part.unit != nil && counted(values) {
-		if unit, err := f.key(f.part.unit, row, nil); err == nil && unit != "" {
+		if unit := f.key(f.part.unit, row, day); unit != "" {
 			f.out.units[unit] = true
 		}
 	}
@@ -158,29 +164,48 @@ func counted(values []any) bool {
 }
 
 // key returns the key of a row for a group, "" if it has none.
-func (f *folder) key(g *group, row []any, day any) (string, error) {
+func (f *folder) key(g *group, row []any, day time.Time) string {
 	if g.column == "" {
-		return f.grainKey(g.name, day)
-	}
-	for i, column := range f.columns {
-		if column == g.column {
-			text, ok := columnText(row[i])
-			if !ok {
-				return "", nil
-			}
-			value, ok := g.value(text)
-			if !ok {
-				return "", nil
-			}
-			return value, nil
+		if day.IsZero() {
+			return ""
 		}
+		return f.engine.schema.model.Calendar.grainKey(day, g.name)
 	}
-	return "", nil
+	text, ok := f.text(g, row)
+	if !ok {
+		return ""
+	}
+	value, ok := g.value(text)
+	if !ok {
+		return ""
+	}
+	return value
 }
 
-func (f *folder) grainKey(grain string, v any) (string, error) {
+// text returns what stands in the column of a group; false if nothing does.
+func (f *folder) text(g *group, row []any) (string, bool) {
+	for i, column := range f.columns {
+		if column == g.column {
+			return columnText(row[i])
+		}
+	}
+	return "", false
+}
+
+// unknown returns what stands in a column of keys though no member has it, "" if nothing
+// does.
+func (f *folder) unknown(g *group, row []any) string {
+	text, ok := f.text(g, row)
+	if !ok || g.member == nil || g.member(text) {
+		return ""
+	}
+	return text
+}
+
+// day reads a value of Dialect.Day; the zero day if there is none.
+func (f *folder) day(v any) (time.Time, error) {
 	if v == nil {
-		return "", nil
+		return time.Time{}, nil
 	}
 	text, _ := columnText(v)
 	day, known := f.out.days[text]
@@ -188,11 +213,11 @@ func (f *folder) grainKey(grain string, v any) (string, error) {
 		var err error
 		day, err = readLayout(f.part.scope.dataset.Time.Format).parse(v, f.engine.zone)
 		if err != nil {
-			return "", fmt.Errorf("time column: %w", err)
+			return time.Time{}, fmt.Errorf("time column: %w", err)
 		}
 		f.out.days[text] = day
 	}
-	return grainKey(day, grain, f.engine.schema.model.Calendar.WeekStart == "sunday"), nil
+	return day, nil
 }
 
 // cell returns the group of the current keys.
@@ -200,11 +225,17 @@ func (f *folder) cell() *cell {
 	joined := joinKeys(f.keys)
 	c := f.out.cells[joined]
 	if c == nil {
-		c = &cell{keys: append([]string(nil), f.keys...)}
-		for _, m := range f.part.measures {
-			c.sums = append(c.sums, &aggregate{measure: m})
-		}
+		c = f.part.newCell(append([]string(nil), f.keys...))
 		f.out.cells[joined] = c
+	}
+	return c
+}
+
+// newCell returns an empty group.
+func (p *part) newCell(keys []string) *cell {
+	c := &cell{keys: keys}
+	for _, m := range p.measures {
+		c.sums = append(c.sums, &aggregate{measure: m})
 	}
 	return c
 }

@@ -39,7 +39,7 @@ func (x *execution) having(ctx context.Context, entries []entry) ([]entry, *refu
 			kept = append(kept, en)
 		}
 	}
-	if len(kept) == 0 {
+	if len(kept) == 0 && !x.query.Count {
 		return nil, &refusal{NoData, ""}, nil
 	}
 	return kept, nil, nil
@@ -64,6 +64,9 @@ func (d *draft) havings() {
 			}
 			for _, j := range []int{d.next(at), d.previous(i)} {
 				if j < 0 || len(d.edges[j].metrics()) == 0 {
+					if j > at && d.figures[[2]int{d.edges[j].first, d.edges[j].end}] {
+						break // what is compared has the name of a figure, and was read as something else
+					}
 					continue
 				}
 				name, words, ok := d.chosen(topic{d.edges[j].metrics(), []int{j}})

@@ -40,9 +40,15 @@ type phrase struct {
 	code bool
 	// short codes, which could be a word, match in capitals only.
 	capital bool
+	// joins is set if a word such as "and" stands in it.
+	joins bool
 	// name is set for labels of members, parts of which may stand for the whole.
 	name   bool
 	weight float64 // sum of the words' weights
+	// full are all words, folded, if function words were left out of words.
+	full []string
+	// amount is set if one of those says what is aggregated: "sales amount".
+	amount bool
 }
 
 // phraseWord is a word of a phrase.
@@ -143,7 +149,7 @@ func (x *phraseIndex) addPhrase(text, language string, m meaning, t traits) {
 	if len(tokens) == 0 {
 		return
 	}
-	p := phrase{meaning: m, language: language, code: t.code, name: t.name}
+	p := phrase{meaning: m, language: language, code: t.code, name: t.name, joins: slices.Contains(conjunctionsOf(tokens), true)}
 	if t.code && len(tokens) == 1 && len(tokens[0].folded) <= 3 && !tokens[0].digits {
 		p.capital = true
 	}
@@ -161,6 +167,12 @@ func (x *phraseIndex) addPhrase(text, language string, m meaning, t traits) {
 			w.stems = stemsOf(tok.text, languages)
 		}
 		p.words = append(p.words, w)
+	}
+	if len(content) < len(tokens) {
+		for _, tok := range tokens {
+			p.full = append(p.full, tok.folded)
+			p.amount = p.amount || lexicons().has(tok.folded, language, classAmount)
+		}
 	}
 	id := len(x.phrases)
 	x.phrases = append(x.phrases, p)
@@ -192,10 +204,10 @@ func (x *phraseIndex) post(key string, id int) {
 func contentTokens(tokens []token, language string) []token {
 	l := lexicons()
 	var content []token
-	for _, tok := range tokens {
+	for i, tok := range tokens {
 		function := l.function[language][tok.folded]
-		if language == "" {
-			function = isArticle(tok.folded)
+		if language == "" { // a name does not end with an article: "S.r.l."
+			function = isArticle(tok.folded) && i < len(tokens)-1
 		}
 		function = function || tok.folded == dash
 		// A capital by itself is a name ("A pillar"), and one is a number ("shift one").
@@ -262,6 +274,22 @@ func (x *phraseIndex) finish() {
 	for _, words := range x.byLen {
 		slices.Sort(words)
 	}
+}
+
+// names reports whether a text is a phrase, or the words of a part of a name, with such a
+// meaning.
+func (x *phraseIndex) names(text string, such func(m *meaning, part bool) bool) bool {
+	tokens := tokenize(text)
+	if len(tokens) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(x.byWord[tokens[0].folded], func(id int) bool {
+		p := &x.phrases[id]
+		part := len(p.words) > len(tokens)
+		return (!part || p.name) && such(&p.meaning, part) && !slices.ContainsFunc(tokens, func(t token) bool {
+			return !slices.ContainsFunc(p.words, func(w phraseWord) bool { return w.folded == t.folded })
+		})
+	})
 }
 
 // single reports whether the used words of a name stand in the names of one value alone.

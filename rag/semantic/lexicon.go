@@ -15,18 +15,29 @@ type class string
 // The classes of the files in lexicon/.
 const (
 	classFunction class = "function" // says nothing about which figure is meant
+	classOf       class = "of"       // between a thing and what it belongs to
+	classWith     class = "with"     // between a thing and what it has
 	classShow     class = "show"     // asks for an answer
 	classCommand  class = "command"  // at the beginning of a sentence: asks for an answer
 	classHappen   class = "happen"   // says that something was recorded
 	classHighest  class = "highest"
 	classLowest   class = "lowest"
+	classMost     class = "most" // those of highest and lowest that also rank by a number of things
 	classBest     class = "best"
 	classWorst    class = "worst"
 	classTop      class = "top"    // with a number: how many of the highest
 	classBottom   class = "bottom" // with a number: how many of the lowest
 	classRank     class = "rank"
 	classCompare  class = "compare"
+	classAmount   class = "amount" // function words that in a name tell it from a number of rows
+	classUp       class = "up"     // in ascending order
+	classDown     class = "down"   // in descending order
+	classMade     class = "made"   // that something came to be, which may have a day of its own
+	classHold     class = "hold"   // that members have what is measured of them: "cover"
+	classRounding class = "rounding"
+	classUnit     class = "unit"   // has the symbol of the unit
 	classEither   class = "either" // one of two
+	classAnd      class = "and"    // both, in a list
 	classBy       class = "by"
 	classTrend    class = "trend"
 	classWhich    class = "which"
@@ -46,6 +57,8 @@ const (
 	classThan     class = "than"
 	classNot      class = "not"
 	classChange   class = "change"
+	classRelative class = "relative"  // between members and what is said of them
+	classBoth     class = "both"      // each of two
 	classPronoun  class = "pronoun"   // refers to what was said before
 	classVague    class = "vague"     // could be any metric
 	classForecast class = "forecast"  // asks about the future
@@ -58,6 +71,8 @@ const (
 	classRules    class = "rules"
 	classFollowUp class = "followup" // at the beginning: goes on from before
 	classPercent  class = "percent"
+	classShare    class = "share"    // asks for a part of a whole, in percent
+	classBelong   class = "belong"   // sets a part apart from its whole: "were", "came from"
 	classCurrency class = "currency" // has the code of the currency
 )
 
@@ -68,7 +83,7 @@ var lexiconFiles embed.FS
 type term struct {
 	words    []string // folded
 	class    class
-	currency string
+	currency string // or the symbol of a unit
 	language string
 }
 
@@ -79,13 +94,13 @@ type lexicon struct {
 	function map[string]map[string]bool
 	// stems holds the stems of verbs of asking and recording, as "language:stem".
 	stems map[string]class
-	// currencies are the codes of currencies.
-	currencies map[string]bool
+	// currencies are the codes of currencies, units the symbols of units.
+	currencies, units map[string]bool
 }
 
 // lexicons reads the embedded files once.
 var lexicons = sync.OnceValue(func() *lexicon {
-	l := &lexicon{byFirst: map[string][]term{}, function: map[string]map[string]bool{}, stems: map[string]class{}, currencies: map[string]bool{}}
+	l := &lexicon{byFirst: map[string][]term{}, function: map[string]map[string]bool{}, stems: map[string]class{}, currencies: map[string]bool{}, units: map[string]bool{}}
 	names, _ := lexiconFiles.ReadDir("lexicon") // embedded: can't fail
 	for _, name := range names {
 		text, _ := lexiconFiles.ReadFile("lexicon/" + name.Name())
@@ -113,8 +128,11 @@ func (l *lexicon) add(language, text string) {
 			if len(t.words) == 0 {
 				continue
 			}
-			if t.class == classCurrency {
+			switch t.class {
+			case classCurrency:
 				l.currencies[currency] = true
+			case classUnit:
+				l.units[currency] = true
 			}
 			if t.class == classFunction && len(t.words) == 1 {
 				l.function[language][t.words[0]] = true
@@ -200,6 +218,26 @@ func wordsAt(tokens []token, i int, words []string) bool {
 		}
 	}
 	return true
+}
+
+// unitOf returns the symbol of a unit that a model writes in its own way ("seconds"), ""
+// for one that no language has a word for here.
+func (l *lexicon) unitOf(unit string) string {
+	folded := fold(unit)
+	if l.units[folded] {
+		return folded
+	}
+	for _, t := range l.byFirst[folded] {
+		if t.class == classUnit && len(t.words) == 1 {
+			return t.currency
+		}
+	}
+	return ""
+}
+
+// has reports whether a word by itself is of a class in a language.
+func (l *lexicon) has(word, language string, c class) bool {
+	return slices.ContainsFunc(l.byFirst[word], func(t term) bool { return t.class == c && t.language == language && len(t.words) == 1 })
 }
 
 // speaks reports whether a word is one of a language's lexicon by itself.

@@ -12,6 +12,9 @@ const maxOrigins = 10
 
 // trace adds places in exports that rows behind the numbers came from.
 func (x *execution) trace(ctx context.Context, p *plan) error {
+	if x.inner {
+		return nil
+	}
 	var seen []*Dataset
 	for _, s := range p.sides() {
 		room := maxOrigins - len(x.result.Lineage)

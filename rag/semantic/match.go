@@ -5,9 +5,6 @@ package semantic
 import (
 	"fmt"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/pacenote/pacenote/internal/timex"
 )
@@ -23,11 +20,15 @@ type edge struct {
 	number  *float64
 	skipped bool // nothing matched the token
 
-	subject  []string // the metrics of a meansSubject edge: its phrase chooses among them
-	partial  bool     // some words of a name or metric are missing
-	spelling []string // "winsdor → windsor" for each correction
-	guessed  bool     // a short name of the database stands there only if a letter is amiss
-	currency string
+	subject   []string // the metrics of a meansSubject edge: its phrase chooses among them
+	partial   bool     // some words of a name or metric are missing
+	spelling  []string // "winsdor → windsor" for each correction
+	verbatim  int      // number of words of the whole phrase, if it stands as the model has it
+	amount    bool     // the phrase says "amount" or the like, and the question does not
+	scrambled bool     // its words stand in another order, or are not all there
+	guessed   bool     // a short name of the database stands there only if a letter is amiss
+	currency  string
+	unit      string
 }
 
 // is reports whether an edge has a class.
@@ -42,11 +43,14 @@ const (
 	scoreFunction  = 0.05
 	scoreFiller    = 0.3
 	scoreOperator  = 0.6
+	scoreRelative  = 0.4 // of a word of several that lead to what is said of members
 	scoreNoun      = 0.8
 	scoreIgnored   = 0.55
+	scoreWeekday   = 0.75 // days of the week may be values of the model, or have a noun in it
 	scorePerWord   = 0.4  // for each word beyond the first: a phrase is more than its words
 	scoreDisorder  = 0.05 // taken off if the words stand in another order
 	scorePartial   = 0.45 // of a word that names a part, before how telling it is
+	scoreShortened = 0.3  // taken off a name where a longer one stands
 	scoreOverlaid  = 0.35 // taken off a part of a name where a whole one stands
 	nearlyWhole    = 0.6  // share of a name's weight from which several words are as good as all
 	maxPostings    = 400  // phrases of a word beyond which its parts tell nothing
@@ -68,13 +72,15 @@ type matcher struct {
 	stems  [][]string
 	terms  [][]term // phrases of the language, by first token
 	edges  [][]edge // by first token
+	// conjunctions marks the tokens of words such as "and".
+	conjunctions []bool
 	// operators are the spans of phrases of several words that change what is asked.
 	operators [][2]int
 }
 
 // match returns all ways to read each token, by their first token.
 func (x *phraseIndex) match(tokens []token, times []timex.Match, v audience) [][]edge {
-	m := &matcher{audience: v, index: x, tokens: tokens, edges: make([][]edge, len(tokens))}
+	m := &matcher{audience: v, index: x, tokens: tokens, conjunctions: conjunctionsOf(tokens), edges: make([][]edge, len(tokens))}
 	for i := range tokens {
 		m.terms = append(m.terms, lexicons().at(tokens, i, m.language))
 		m.stems = append(m.stems, nil)
@@ -84,7 +90,11 @@ func (x *phraseIndex) match(tokens []token, times []timex.Match, v audience) [][
 	}
 	for i := range times {
 		t := &times[i]
-		m.add(edge{first: t.First, end: t.End, time: t, score: phraseScore(float64(t.End-t.First), t.End-t.First)})
+		m.timeAt(t.First, t)
+		if t.First+1 < t.End && len(tokens[t.First].folded) == 1 && m.isFunction(t.First) {
+			// A letter may be an article, or the end of the name before: "S.r.l. en avril".
+			m.timeAt(t.First+1, t)
+		}
 	}
 	for i := range tokens {
 		m.phrasesAt(i)
@@ -98,6 +108,15 @@ func (x *phraseIndex) match(tokens []token, times []timex.Match, v audience) [][
 	m.tidy()
 	m.unhide()
 	return m.edges
+}
+
+// timeAt adds a time from one of its tokens on.
+func (m *matcher) timeAt(first int, t *timex.Match) {
+	score := phraseScore(float64(t.End-first), t.End-first)
+	if t.Grain == timex.DayOfWeek {
+		score *= scoreWeekday
+	}
+	m.add(edge{first: first, end: t.End, time: t, score: score})
 }
 
 // tidy keeps of edges with one meaning and span the best, drops those that match a span
@@ -127,10 +146,26 @@ func (m *matcher) tidy() {
 				e.score -= scoreOverlaid
 			}
 		}
+		preferLongest(m.edges[i])
 		m.edges[i] = slices.DeleteFunc(m.edges[i], func(e edge) bool {
 			return e.partial && e.means(meansValue) && covered(&e, whole) || m.ignoredAt(&e)
 		})
 		m.edges[i] = joinSubjects(m.edges[i])
+	}
+}
+
+// preferLongest rates lower the names of figures that stand there only without their function
+// words, or as a part of a longer name: in a question about the "sales amount" it is not the
+// "sales" that are meant, nor the other way round, unless only they can be cut as asked.
+func preferLongest(edges []edge) {
+	named := func(e *edge) bool { return !e.partial && (e.means(meansMetric) || e.means(meansSubject)) }
+	for i := range edges {
+		e := &edges[i]
+		if named(e) && slices.ContainsFunc(edges, func(o edge) bool {
+			return named(&o) && o.end == e.end && o.verbatim > e.verbatim && o.meaning.metric != e.meaning.metric
+		}) {
+			e.score -= scoreShortened
+		}
 	}
 }
 
@@ -236,7 +271,7 @@ func distinct(edges []edge) []edge {
 		if at, ok := best[key]; !ok {
 			best[key] = len(kept)
 			kept = append(kept, e)
-		} else if e.score > kept[at].score || e.score == kept[at].score && kept[at].guessed {
+		} else if e.score > kept[at].score || e.score == kept[at].score && (kept[at].guessed || e.verbatim > kept[at].verbatim) {
 			kept[at] = e
 		}
 	}
@@ -266,222 +301,14 @@ func (m *matcher) isFunction(i int) bool {
 	})
 }
 
-// phrasesAt adds the phrases that begin with tokens[i], whatever the order of their words.
-func (m *matcher) phrasesAt(i int) {
-	seen := map[int]bool{}
-	try := func(key string) {
-		ids := m.index.byWord[key]
-		for _, id := range ids {
-			if !seen[id] {
-				seen[id] = true
-				m.phraseAt(i, id, len(ids) <= maxPostings)
-			}
-		}
-	}
-	for _, f := range m.tokens[i].forms {
-		try(f.folded)
-	}
-	for _, stem := range m.stems[i] {
-		try(stem)
-	}
-	for j := range m.tokens[i].forms[1:] {
-		for _, stem := range m.tokens[i].forms[j+1].stemmed() {
-			try(stem)
-		}
-	}
-}
-
-// phraseAt adds the phrase if enough of its words stand at tokens[i:].
-func (m *matcher) phraseAt(i, id int, partsTell bool) {
-	p := &m.index.phrases[id]
-	if len(p.words) > maxPhraseWords || !m.allowed(&p.meaning) || !m.spoken(p) {
-		return
-	}
-	used := make([]bool, len(p.words))
-	e := edge{first: i, end: i, meaning: &p.meaning}
-	matched, weight, quality := 0, 0.0, 0.0
-	inOrder, last := true, -1
-	for at := i; at < len(m.tokens) && matched < len(p.words); at++ {
-		w, q, how := m.wordAt(at, p, used)
-		if w < 0 {
-			if matched > 0 && m.isFunction(at) {
-				continue
-			}
-			break
-		}
-		if m.tokens[at].apart && matched > 0 && (!inOrder || w < last) {
-			break // words of another order belong together only within a clause
-		}
-		used[w] = true
-		inOrder = inOrder && w > last
-		last = w
-		matched++
-		weight += p.words[w].weight
-		quality += q
-		e.end = at + 1
-		if how != "" {
-			e.guessed = e.guessed || p.language == "" && p.meaning.kind == meansValue && q <= 1-costSlip && len(m.tokens[at].folded) < longName
-			e.spelling = append(e.spelling, how)
-		}
-	}
-	if matched == 0 {
-		return
-	}
-	whole := matched == len(p.words)
-	if p.meaning.kind == meansValue && !p.code && !m.tells(&e) {
-		return
-	}
-	if !whole && (p.code || !partsTell || !partial(p)) {
-		return
-	}
-	if p.capital && !m.capitals(i) {
-		return
-	}
-	e.score = phraseScore(quality, matched)
-	if !inOrder {
-		e.score -= scoreDisorder
-	}
-	if share := weight / p.weight; !whole {
-		if matched == 1 && p.name && m.cutOff(i, p, used) {
-			return
-		}
-		e.partial = true
-		e.score -= scoreDisorder
-		if !p.name || matched < 2 || share < nearlyWhole || !m.index.single(p, used) {
-			e.score = quality * (scorePartial + (1-scorePartial-scoreDisorder)*share)
-		}
-		if !m.tells(&e) {
-			return
-		}
-	}
-	switch p.meaning.kind {
-	case meansValue:
-		if e.end == i+1 && lonely(m.tokens[i].text, m.language) {
-			e.score += scoreLonely
-		}
-	case meansNoun, meansRows:
-		e.score *= scoreNoun
-	case meansIgnored:
-		e.score *= scoreIgnored
-	}
-	m.add(e)
-}
-
-// cutOff reports whether the used word of a name is only the beginning of tokens[i]:
-// "cove" is no abbreviation of "covered" where it is one of several words.
-func (m *matcher) cutOff(i int, p *phrase, used []bool) bool {
-	w := &p.words[slices.Index(used, true)]
-	t := m.tokens[i].folded
-	return t != w.folded && begins(t, w.folded)
-}
-
-// phraseScore is the score of a phrase of so many words.
-func phraseScore(quality float64, words int) float64 {
-	return quality + scorePerWord*float64(words-1)
-}
-
-// tells reports whether one of an edge's tokens is a word of its own and not one that
-// every question may have.
-func (m *matcher) tells(e *edge) bool {
-	for i := e.first; i < e.end; i++ {
-		telling := true
-		for _, t := range m.terms[i] {
-			telling = telling && (t.class == classVague || t.class == classHappen)
-		}
-		if telling {
-			return true
-		}
-	}
-	return false
-}
-
-// partial reports whether parts of a phrase may stand for it: of names and metrics.
-func partial(p *phrase) bool {
-	return p.meaning.kind == meansValue || p.meaning.kind == meansMetric || p.meaning.kind == meansSubject
-}
-
-// capitals reports whether a short code stands in capitals, or could be no other word.
-func (m *matcher) capitals(i int) bool {
-	t := &m.tokens[i]
-	if utf8.RuneCountInString(t.text) == 1 {
-		return unicode.IsUpper([]rune(t.text)[0])
-	}
-	return t.caps || !lexicons().knows(t.folded)
-}
-
-// wordAt finds the unused word of a phrase that a token matches best.
-func (m *matcher) wordAt(at int, p *phrase, used []bool) (word int, quality float64, spelling string) {
-	word = -1
-	t := &m.tokens[at]
-	for w := range p.words {
-		if used[w] {
-			continue
-		}
-		q, how := m.likeness(at, &p.words[w])
-		if q > quality {
-			word, quality, spelling = w, q, how
-			if how != "" {
-				spelling = t.text + " → " + how
-			}
-		}
-	}
-	return word, quality, spelling
-}
-
-// The likenesses of a token and a word.
-const (
-	likeStem       = 0.97
-	likeOtherStem  = 0.93 // of English, in a question of another language
-	likeCorrection = 0.97
-)
-
-// likeness returns how well a token matches a word of a phrase, and the corrected
-// spelling if it needed one.
-func (m *matcher) likeness(at int, w *phraseWord) (float64, string) {
-	t := &m.tokens[at]
-	if t.folded == w.folded {
-		return 1, ""
-	}
-	if like := m.stemLike(m.stems[at], w); like > 0 {
-		return like, ""
-	}
-	if !t.digits && (abbreviates(t.folded, w.folded) || begins(t.folded, w.folded)) {
-		return 1 - costAbbreviated, w.folded
-	}
-	for i := range t.forms[1:] {
-		f := &t.forms[i+1]
-		if f.folded == w.folded {
-			return 1 - f.cost, w.folded
-		}
-		if m.stemLike(f.stemmed(), w) > 0 {
-			return likeCorrection - f.cost, f.folded
-		}
-	}
-	return 0, ""
-}
-
-// stemLike returns how well stems of a token fit a word: by the stemmer of the question's
-// language, and a little less by that of English, the language of most names. Stems of
-// other languages would make words alike that have nothing in common.
-func (m *matcher) stemLike(stems []string, w *phraseWord) float64 {
-	best := 0.0
-	for _, stem := range w.stems {
-		switch {
-		case !slices.Contains(stems, stem):
-		case strings.HasPrefix(stem, m.language+":"):
-			return likeStem
-		case strings.HasPrefix(stem, "en:") && len(w.stems) > 1:
-			best = likeOtherStem
-		}
-	}
-	return best
-}
-
 // codesAt adds codes written with other separators than in the database: up to four
 // tokens without anything between them.
 func (m *matcher) codesAt(i int) {
 	for end := i + 1; end <= min(i+4, len(m.tokens)); end++ {
 		window := m.tokens[i:end]
+		if compact(window[len(window)-1:]) == "" {
+			return // a sign such as "%" is no part of a code
+		}
 		if !slices.ContainsFunc(window, func(t token) bool { return t.digits }) {
 			continue
 		}
@@ -512,7 +339,7 @@ func (m *matcher) classesAt(i int) {
 	}
 	byEnd := map[int]*edge{}
 	for _, t := range m.terms[i] {
-		if t.class == classCommand && i > 0 && !m.tokens[i].apart {
+		if t.class == classCommand && i > 0 && !m.tokens[i].apart || t.class == classRelative && i == 0 {
 			continue
 		}
 		end := i + len(t.words)
@@ -522,9 +349,16 @@ func (m *matcher) classesAt(i int) {
 			byEnd[end] = e
 		}
 		e.classes = append(e.classes, t.class)
-		e.score = max(e.score, classScore(t.class)*float64(len(t.words)))
-		if t.class == classCurrency {
+		score := classScore(t.class) * float64(len(t.words))
+		if t.class == classRelative && len(t.words) > 1 {
+			score = scoreRelative * float64(len(t.words)) // "in which" asks for nothing
+		}
+		e.score = max(e.score, score)
+		switch t.class {
+		case classCurrency:
 			e.currency = t.currency
+		case classUnit:
+			e.unit = t.currency
 		}
 	}
 	for _, end := range sortedKeys(byEnd) {
@@ -547,9 +381,9 @@ func (m *matcher) inside(e *edge) bool {
 
 func classScore(c class) float64 {
 	switch c {
-	case classFunction:
+	case classFunction, classAmount, classRelative, classBelong, classAnd, classOf, classWith:
 		return scoreFunction
-	case classShow, classCommand, classHappen, classVague, classPronoun, classFollowUp, classWrite:
+	case classMade, classHold, classRounding, classUnit, classShow, classCommand, classHappen, classVague, classPronoun, classFollowUp, classWrite:
 		return scoreFiller
 	}
 	return scoreOperator

@@ -45,7 +45,8 @@ type Calendar struct {
 	Zone string `json:"zone,omitempty"`
 	// WeekStart is "monday" (the default, weeks numbered as in ISO 8601) or "sunday".
 	WeekStart string `json:"week_start,omitempty"`
-	// FiscalStart is the month, 1 to 12, in which the fiscal year begins; default 1.
+	// FiscalStart is the month, 1 to 12, in which the fiscal year begins; default 1. A fiscal
+	// year has the name of the calendar year in which it ends.
 	FiscalStart int `json:"fiscal_start,omitempty"`
 	// DefaultPeriod is what a question without a period is about: "last_month" (the last
 	// whole one), "all" (the default) or "ask".
@@ -144,7 +145,8 @@ type Dataset struct {
 	Lineage *Lineage `json:"lineage,omitempty"`
 }
 
-// TimeColumn is a column that holds a day or an instant.
+// TimeColumn is a column that holds a day or an instant. Figures can be cut by the periods it
+// lies in and, if it knows days, by the day of the week.
 type TimeColumn struct {
 	Column string `json:"column"`
 	// Format is "date" or "timestamp" for native types; "unix" for seconds; or how the
@@ -213,6 +215,10 @@ type Restricted struct {
 // Policy limits the rows of a dataset to those whose column holds one of the values of an
 // attribute of the principal (acl.Principal.Attributes; values separated by commas). A
 // principal without the attribute gets no rows. The system principal is not limited.
+//
+// Both sides of a ratio are limited; a ratio is refused if the column is no dimension, or one
+// that the other side does not know. A value of the dimension that no dataset gives the
+// principal does not exist for it: its name is as unknown as one that nobody ever gave.
 type Policy struct {
 	Column    string `json:"column"`
 	Attribute string `json:"attribute"`

@@ -182,6 +182,7 @@ func (t *texts) grainKey(key string) string {
 
 // grainStart returns the first day of the key of a grain, for the place on an axis.
 func grainStart(key string) (time.Time, bool) {
+	key = strings.TrimPrefix(key, "FY") // fiscal years stand where calendar years would
 	for _, layout := range []string{time.DateOnly, "2006-01", "2006"} {
 		if day, err := time.Parse(layout, key); err == nil {
 			return day, true

@@ -33,7 +33,7 @@ type side struct {
 
 // plan resolves the query for the current period.
 func (x *execution) plan(ctx context.Context) (*plan, *refusal, error) {
-	n, d := x.engine.schema.operands(x.metric)
+	n, d := x.operands()
 	filters := x.query.Filters
 	p := &plan{}
 	var no *refusal
@@ -81,7 +81,9 @@ func (x *execution) side(o operand, filters []Filter, denominator bool) (*side, 
 	if s.scope, missing = x.state.scopeOf(x.engine.schema, o.dataset, filters); missing != "" {
 		return nil, &refusal{DimensionNotAvailable, missing}
 	}
-	s.scope.obey(x.by.as)
+	if no := x.obey(s.scope, x.other(denominator)); no != nil {
+		return nil, no
+	}
 	for i, name := range x.query.GroupBy {
 		if denominator && x.numeratorOnly(name) {
 			continue
@@ -90,8 +92,15 @@ func (x *execution) side(o operand, filters []Filter, denominator bool) (*side, 
 		if no != nil {
 			return nil, no
 		}
+		g.optional = x.state.catalog.hangsOnAny(o.dataset, name, x.query.GroupBy[:i])
 		s.groups = append(s.groups, g)
 		s.shared = append(s.shared, i)
+	}
+	if len(x.query.Weekdays) > 0 {
+		if o.dataset.Time == nil || !readLayout(o.dataset.Time.Format).knows(weekday) {
+			return nil, &refusal{DimensionNotAvailable, timeDetail}
+		}
+		s.scope.weekdays = x.query.Weekdays
 	}
 	if !x.period.IsZero() {
 		if o.dataset.Time == nil {
@@ -104,6 +113,15 @@ func (x *execution) side(o operand, filters []Filter, denominator bool) (*side, 
 		s.scope.period = x.period
 	}
 	return s, nil
+}
+
+// other is the dataset of the other side of a ratio, nil without one.
+func (x *execution) other(denominator bool) *Dataset {
+	n, d := x.operands()
+	if denominator {
+		return n.dataset
+	}
+	return d.dataset
 }
 
 // group resolves a dimension or grain for a dataset.
@@ -119,10 +137,23 @@ func (x *execution) group(ds *Dataset, name string) (group, *refusal) {
 	if !ok || d != nil && d.code != nil && !r.direct {
 		return group{}, &refusal{DimensionNotAvailable, name}
 	}
-	return group{
+	g := group{
 		name: name, column: r.column.Column, plain: r.direct && r.column.Until == "",
 		value: x.state.catalog.mapping(x.engine.schema, r, name),
-	}, nil
+	}
+	if d == nil || d.entity == nil || d.code != nil || d.attribute != nil && r.direct {
+		return g, nil
+	}
+	g.member = x.state.catalog.known(x.engine.schema, r.column, d.entity)
+	if value := g.value; d.attribute == nil {
+		g.value = func(v string) (string, bool) {
+			if !g.member(v) {
+				return "", false
+			}
+			return value(v)
+		}
+	}
+	return g, nil
 }
 
 // alignCodes makes filters by another system's codes filters by the keys that they stand

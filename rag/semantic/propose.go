@@ -76,11 +76,19 @@ func allWords(words Words) []string {
 // asker may use.
 func (s *inquiry) valid(q *Query) bool {
 	m := s.schema.metrics[q.Metric]
-	if m == nil || !s.metrics[q.Metric] || q.Limit < 0 || !slices.Contains([]string{"", "asc", "desc"}, q.Order) {
+	if m == nil || !s.metrics[q.Metric] || q.check() != nil || s.schema.notPart(*q) != "" {
+		return false
+	}
+	if h := q.Having; h != nil && (!s.metrics[h.Metric] || len(q.GroupBy) == 0 || len(q.Compare) > 0) {
 		return false
 	}
 	for _, f := range q.Filters {
 		if !s.validFilter(m, f) {
+			return false
+		}
+	}
+	for i := range q.Members {
+		if !s.validMembers(m, &q.Members[i]) {
 			return false
 		}
 	}
@@ -99,16 +107,29 @@ func (s *inquiry) valid(q *Query) bool {
 	return true
 }
 
+// validMembers reports whether a condition on members is one that the asker may use.
+func (s *inquiry) validMembers(m *Metric, c *MemberCondition) bool {
+	e := s.schema.entities[c.Entity]
+	if e == nil || !s.schema.available(m, c.Entity) || s.engine.hidden(Query{Members: []MemberCondition{*c}}, s.question.As) != "" {
+		return false
+	}
+	other := s.schema.conditionMetric(c)
+	if other == nil || !s.schema.available(other, c.Entity) || slices.ContainsFunc(c.Filters, func(f Filter) bool { return !s.validFilter(other, f) }) {
+		return false
+	}
+	return s.schema.decides(c, other)
+}
+
 func (s *inquiry) validFilter(m *Metric, f Filter) bool {
 	d := s.schema.dimensions[f.Dimension]
 	if d == nil || !s.engine.sees(s.question.As, f.Dimension) || !s.schema.available(m, f.Dimension) {
 		return false
 	}
 	if f.Op != "" {
-		return d.kind == kindNumber && slices.Contains([]string{"<", "<=", ">", ">="}, f.Op)
+		return d.kind == kindNumber
 	}
 	known := s.catalog.values(f.Dimension)
-	return len(f.Values) > 0 && !slices.ContainsFunc(f.Values, func(v string) bool {
-		return d.kind == kindText && !slices.Contains(known, v)
+	return !slices.ContainsFunc(f.Values, func(v string) bool {
+		return d.kind == kindText && !(slices.Contains(known, v) && s.permits.allow(f.Dimension, v))
 	})
 }

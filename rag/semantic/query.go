@@ -23,7 +23,8 @@ type Question struct {
 	// calendar's zone.
 	Today time.Time
 	// Previous is the query of the answer before this one in a conversation, from which
-	// a follow-up ("and in Toledo?") takes what it does not say. Nil: there is none.
+	// a follow-up ("and in Toledo?") takes what it does not say. Nil: there is none. One that
+	// no question could be read as is an error, as in Engine.Run.
 	Previous *Query
 }
 
@@ -35,16 +36,34 @@ type Query struct {
 	// Also are further metrics, computed beside with the same filters, period and groups;
 	// a ranking is by Metric.
 	Also []string `json:"also,omitempty"`
+	// OfRow tells Also of the one row that has the figure of the first group, instead of
+	// all rows of the group; there is no answer if several rows have it.
+	OfRow bool `json:"of_row,omitempty"`
 	// Filters all hold.
 	Filters []Filter `json:"filters,omitempty"`
 	// Period is the time asked about; the zero period is all time.
 	Period Period `json:"period,omitzero"`
-	// GroupBy are dimensions, and at most one grain: "day", "week", "month", "quarter"
-	// or "year".
+	// ShareOf makes the figure a share of a whole, in percent: the same metric in the same
+	// period without the filters on these dimensions and without groups by them. Each is
+	// the dimension of a filter or a group, or "weekday" for Weekdays. The metric adds up: it is a sum or a count, and
+	// there is neither Also nor Having nor Count. Result has both sides of each share.
+	ShareOf []string `json:"share_of,omitempty"`
+	// Weekdays are the days of the week that count, from 1 for Monday to 7 for Sunday as in
+	// ISO 8601, in this order; none is all. They are days of the calendar's zone.
+	Weekdays []int `json:"weekdays,omitempty"`
+	// GroupBy are dimensions, and at most one grain: "day", "week", "month", "quarter",
+	// "year", "fiscal_quarter", "fiscal_year", or "weekday" for the days of the week, each
+	// over all weeks.
 	GroupBy []string `json:"group_by,omitempty"`
+	// Members keep those members of entities that all the conditions hold for; what they
+	// ask is found in the databases first.
+	Members []MemberCondition `json:"members,omitempty"`
 	// Having keeps of the groups those whose figure compares.
 	Having *Having `json:"having,omitempty"`
-	// Order is "", "asc" or "desc", by value; Limit is the number of rows, 0 for all.
+	// Count asks how many groups there are, after Having, instead of their figures.
+	Count bool `json:"count,omitempty"`
+	// Order is "", "asc" or "desc", by value; Limit is the number of rows, 0 for all. With
+	// further metrics or groups all rows that share the one first place are told.
 	Order string `json:"order,omitempty"`
 	Limit int    `json:"limit,omitempty"`
 	// Compare are periods that are computed side by side; Period is then zero.
@@ -58,6 +77,29 @@ type Having struct {
 	// Op is "<", "<=", ">" or ">=".
 	Op     string  `json:"op"`
 	Number float64 `json:"number"`
+}
+
+// MemberCondition keeps the members of an entity that a dataset, which may be of another
+// source than the query's, has something about: those that have a figure, as in "parts
+// with claims", those whose figure compares, or those that have rows at all, as in
+// "countries that speak English".
+type MemberCondition struct {
+	// Entity names what has the members; figures of the query are cut by its keys.
+	Entity string `json:"entity"`
+	// Metric is the figure that the members have: one above zero or, with Op, one that
+	// compares.
+	Metric string `json:"metric,omitempty"`
+	// Op is "<", "<=", ">" or ">=" for a comparison with Number; else empty.
+	Op     string  `json:"op,omitempty"`
+	Number float64 `json:"number,omitempty"`
+	// Dataset is set instead of Metric where any row will do.
+	Dataset string `json:"dataset,omitempty"`
+	// Filters and Period say which rows count; they are not those of the query.
+	Filters []Filter `json:"filters,omitempty"`
+	Period  Period   `json:"period,omitzero"`
+	// Not keeps the other members instead. The metric must then be a sum or a number of
+	// something, so that a member without rows has a figure of zero.
+	Not bool `json:"not,omitempty"`
 }
 
 // Filter restricts a dimension. Of texts Values are the accepted (or, with Not, the

@@ -26,6 +26,8 @@ type reading struct {
 	assumptions []assumption
 	// guessed is set if a member was named with another letter than it has.
 	guessed bool
+	// spans is set if the period of a condition on members may be that of the figure too.
+	spans bool
 	// vague is set if the metric was named by a part of its name alone: the asker confirms
 	// it before a number is given.
 	vague bool
@@ -49,8 +51,20 @@ type reader struct {
 	metrics map[string]bool
 	// names are the spans of tokens that name one value.
 	names map[[2]int]bool
-	// nouns are the spans of tokens that name a dimension whose values are no numbers.
-	nouns map[[2]int]bool
+	// conjunctions marks the tokens of words such as "and".
+	conjunctions []bool
+	// unmodelled are the tokens of words for aggregates that no metric has, in any language.
+	unmodelled []int
+	// rivals are the best edges of metrics whose names hold a word such as "share", by the
+	// token of the word.
+	rivals map[int]*edge
+	// nouns are the spans of tokens that name dimensions whose values are no numbers, with
+	// these, and numbers those that name others.
+	nouns, numbers map[[2]int][]string
+	// figures are the spans of the whole names of metrics.
+	figures map[[2]int]bool
+	// reads reports whether the asker may be told figures of a dataset.
+	reads func(*Dataset) bool
 	// members are the keys of members by dimension and value, see having.
 	members map[[2]string][]string
 }
@@ -71,6 +85,12 @@ type draft struct {
 	extreme class
 	// compares is the edge of the metric of Query.Having.
 	compares int
+	// over is the expression of "month over month", nil if the question has none.
+	over *timex.Match
+	// wholes are the values of Query.ShareOf that the question leaves open.
+	wholes [][]string
+	// said are what members must have, by the figures that the question names for it.
+	said []clauseOfMembers
 }
 
 // read returns the readings of a path: several if it leaves the metric open.
@@ -79,6 +99,7 @@ func (rd *reader) read(p path) []reading {
 	d.passOver()
 	d.split()
 	d.special()
+	d.clauses()
 	d.periods()
 	d.values()
 	d.comparisons()
@@ -89,7 +110,7 @@ func (rd *reader) read(p path) []reading {
 	for _, c := range d.candidates() {
 		one := d.clone()
 		one.settle(c)
-		all = append(all, one.r)
+		all = append(all, one.withWholes()...)
 	}
 	return all
 }
@@ -114,7 +135,7 @@ func (d *draft) passOver() {
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 			d.used[i] = true
 		case e.is(classVague) && !e.is(classHappen) && !e.is(classFunction):
-		case e.means(meansIgnored), e.is(classFunction), e.is(classShow), e.is(classCommand), e.is(classHappen), e.is(classPronoun), e.is(classFollowUp):
+		case e.means(meansIgnored), e.is(classFunction), e.is(classRelative), e.is(classShow), e.is(classCommand), e.is(classHappen), e.is(classPronoun), e.is(classFollowUp):
 			d.used[i] = len(e.classes) <= 1 || !d.operates(e)
 		}
 		for _, s := range e.spelling {
@@ -166,11 +187,9 @@ func (d *draft) refuse(reason Reason, detail string) {
 
 // special looks for what must never be answered with a number.
 func (d *draft) special() {
-	for i := range d.tokens {
-		if opens(d.tokens, i, allLanguages, classOther) {
-			d.r.unmatched = append(d.r.unmatched, d.tokens[i].text)
-			d.refuse(UnknownMetric, d.tokens[i].text)
-		}
+	for _, i := range d.unmodelled {
+		d.r.unmatched = append(d.r.unmatched, d.tokens[i].text)
+		d.refuse(UnknownMetric, d.tokens[i].text)
 	}
 	for _, e := range d.edges {
 		switch {
@@ -184,9 +203,20 @@ func (d *draft) special() {
 	}
 }
 
+// unmodelled returns the tokens of words for aggregates that no metric has.
+func unmodelled(tokens []token) []int {
+	var found []int
+	for i := range tokens {
+		if opens(tokens, i, allLanguages, classOther) {
+			found = append(found, i)
+		}
+	}
+	return found
+}
+
 // quiet reports whether an edge stands between others without separating them.
 func quiet(e *edge) bool {
-	return e.is(classFunction) || e.is(classShow) || e.is(classCommand) || e.is(classHappen) || e.means(meansIgnored)
+	return e.is(classFunction) || e.is(classRelative) || e.is(classBelong) || e.is(classShow) || e.is(classCommand) || e.is(classHappen) || e.means(meansIgnored)
 }
 
 // next returns the index of the first edge after i that is not quiet, or -1.

@@ -19,15 +19,44 @@ func (d *draft) inherit(c candidate) {
 			q.Filters = append(q.Filters, f)
 		}
 	}
+	d.inheritMembers(before)
 	if d.r.without {
 		q.Period, q.Compare = before.Period, before.Compare
 		d.r.without = before.Period.IsZero() && len(before.Compare) == 0
+	}
+	q.ShareOf = before.ShareOf
+	if len(q.Weekdays) == 0 {
+		q.Weekdays = before.Weekdays
 	}
 	if len(q.GroupBy) == 0 && len(c.edges) == 0 {
 		q.GroupBy = d.keptGroups(before)
 		if len(q.GroupBy) > 0 && q.Order == "" {
 			q.Order, q.Limit = before.Order, before.Limit
 		}
+		if len(q.GroupBy) == len(before.GroupBy) && q.Having == nil {
+			q.Having, q.Count = before.Having, before.Count
+		}
+	}
+}
+
+// inheritMembers takes the conditions on members of the question before. Their period is
+// that of the question where it was so before; one of their own may be meant to change too.
+func (d *draft) inheritMembers(before *Query) {
+	q := &d.r.query
+	if len(q.Members) > 0 {
+		return
+	}
+	q.Members = slices.Clone(before.Members)
+	for i := range q.Members {
+		switch c := &q.Members[i]; {
+		case c.Period == before.Period:
+			c.Period = Period{}
+		case !d.r.without:
+			d.r.vague = true
+		}
+	}
+	if name := d.schema.notPart(*q); name != "" {
+		d.r.unmatched = append(d.r.unmatched, name) // what was a share isn't one any more
 	}
 }
 

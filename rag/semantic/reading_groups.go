@@ -12,6 +12,7 @@ func (d *draft) grouping() {
 	d.ranked(named)
 	d.asked()
 	d.namedAgain()
+	d.strangers()
 	if trends := d.find(classTrend); len(trends) > 0 {
 		d.use(trends...)
 		if !slices.ContainsFunc(d.groups, isGrain) {
@@ -42,17 +43,59 @@ func (d *draft) seriesGrain() string {
 func (d *draft) groupedBy() {
 	for _, i := range d.find(classBy) {
 		j := d.next(i)
+		if i > 0 && j >= 0 && d.edges[j].means(meansNoun) && (d.edges[i-1].is(classHold) || d.edges[i-1].is(classMade)) {
+			d.agent(i, j)
+			continue
+		}
 		for j >= 0 && (d.edges[j].is(classDistinct) || d.edges[j].is(classCount) && d.numericNoun(d.next(j))) {
 			d.use(j)
 			j = d.next(j)
 		}
-		for last := -1; j >= 0 && d.edges[j].means(meansNoun) && (last < 0 || d.listedWith(last, j)); j = d.next(j) {
+		for last := -1; j >= 0 && d.edges[j].means(meansNoun) && (last < 0 || d.listedWith(last, j)) && !d.namesOne(j); j = d.next(j) {
 			d.use(i, j)
+			if d.ranksBy(j) {
+				d.r.unmatched = append(d.r.unmatched, d.text(d.edges[j]))
+				continue
+			}
 			d.group(d.edges[j].meaning.dimension)
 			d.counts = true
 			last = j
 		}
 	}
+}
+
+// ranksBy reports whether a number after "by" is what members are ranked by, as in "the
+// largest countries by area", and so no group.
+func (d *draft) ranksBy(i int) bool {
+	e := d.edges[i]
+	if !d.numericNoun(i) || !d.figures[[2]int{e.first, e.end}] {
+		return false
+	}
+	return slices.ContainsFunc(d.find(classHighest, classLowest, classBest, classWorst, classTop, classBottom), func(j int) bool {
+		j = d.next(j)
+		for j >= 0 && (d.edges[j].number != nil || d.edges[j].means(meansValue) || d.edges[j].superlative()) {
+			j = d.next(j)
+		}
+		return j >= 0 && d.beginsWithNoun(d.edges[j])
+	})
+}
+
+// namesOne reports whether a noun stands before the one value that it says the kind of, so
+// that nothing is grouped by it: "per città Ulm", where "per" is also "for".
+func (d *draft) namesOne(i int) bool {
+	j := d.next(i)
+	if j < 0 || !d.edges[j].means(meansValue) || d.edges[j].meaning.dimension != d.edges[i].meaning.dimension || d.edges[i].end != d.edges[j].first || d.tokens[d.edges[j].first].apart {
+		return false
+	}
+	k := d.next(j)
+	return k < 0 || !d.edges[k].means(meansValue) || d.edges[k].meaning.dimension != d.edges[i].meaning.dimension || !d.listedWith(j, k)
+}
+
+// metricAgain reports whether a word by which is grouped stands between two names of
+// figures and ranks nothing: the second one was meant as what to group by.
+func (d *draft) metricAgain(i int) bool {
+	names := func(e *edge) bool { return len(e.metrics()) > 0 }
+	return d.r.query.Order == "" && names(d.edges[i+1]) && slices.ContainsFunc(d.edges[:i], names)
 }
 
 // numericNoun reports whether an edge names a numeric dimension, as in "by number of
@@ -70,7 +113,7 @@ func (d *draft) listedWith(i, j int) bool {
 // joined reports whether a word such as "and" stands between two edges.
 func (d *draft) joined(i, j int) bool {
 	for at := d.edges[i].end; at < d.edges[j].first; at++ {
-		if conjunctions[d.tokens[at].folded] {
+		if d.conjunctions[at] {
 			return true
 		}
 		switch d.tokens[at].folded {
@@ -86,7 +129,9 @@ func (d *draft) joined(i, j int) bool {
 // value of a dimension has its own ("the highest temperature per oven"). Members that were
 // asked for by name are those that are ranked.
 func (d *draft) ranked(named bool) {
-	found := d.find(classHighest, classLowest, classBest, classWorst, classTop, classBottom, classRank)
+	d.sortedByKeys()
+	found := d.find(classHighest, classLowest, classBest, classWorst, classTop, classBottom, classRank, classUp, classDown)
+	found = d.sameWay(found)
 	if len(found) == 0 || !named && d.extremes(found) {
 		return
 	}
@@ -116,7 +161,7 @@ func (d *draft) ranked(named bool) {
 	switch {
 	case limit > 0:
 		d.r.query.Limit = limit
-	case len(superlatives) > 0 && !d.has(found, classTop, classBottom, classRank):
+	case len(superlatives) > 0 && !d.has(found, classTop, classBottom, classRank, classUp, classDown):
 		d.r.query.Limit = 1
 	}
 }
@@ -163,17 +208,23 @@ func (d *draft) counted() (limit int, numbers []int) {
 // the unused noun nearest to a superlative.
 func (d *draft) rankedNoun(found []int) string {
 	for _, i := range d.find(classWhich) {
-		if j := d.nounAfter(i); j >= 0 {
-			d.use(i, j)
-			return d.edges[j].meaning.dimension
+		j := d.nounAfter(i)
+		if j < 0 {
+			continue
 		}
+		if owner := d.ownerOrAsk(j, found); owner != "" {
+			d.use(i)
+			return d.ranksOwner(j, owner)
+		}
+		d.use(i, j)
+		return d.edges[j].meaning.dimension
 	}
 	if len(d.groups) > 0 {
 		return ""
 	}
 	best, distance := -1, len(d.tokens)+1
 	for j, e := range d.edges {
-		if d.used[j] || !e.means(meansNoun) || d.schema.dimensions[e.meaning.dimension].kind == kindNumber {
+		if d.used[j] || !d.memberNoun(j) || (d.owner(j) != "" || d.inList(j) && d.ownerNamed(j)) && !d.rightAfter(j, found) {
 			continue
 		}
 		for _, i := range found {
@@ -187,6 +238,16 @@ func (d *draft) rankedNoun(found []int) string {
 	}
 	d.use(best)
 	return d.edges[best].meaning.dimension
+}
+
+// rightAfter reports whether an edge stands right after one of others, or a number behind
+// it: "the top 2 states".
+func (d *draft) rightAfter(i int, others []int) bool {
+	j := d.previous(i)
+	if j >= 0 && d.edges[j].number != nil {
+		j = d.previous(j)
+	}
+	return slices.Contains(others, j)
 }
 
 // nounAfter returns the noun that "which" asks for: the next edge, with a value or a
@@ -222,7 +283,7 @@ func (d *draft) direction(found []int) string {
 			return "best"
 		case e.is(classWorst):
 			return "worst"
-		case e.is(classLowest), e.is(classBottom):
+		case e.is(classLowest), e.is(classBottom), e.is(classUp):
 			return "asc"
 		}
 	}
@@ -258,13 +319,23 @@ func (d *draft) compared() {
 		}
 		if len(words) > 0 {
 			d.use(words...)
-			d.group(f.Dimension)
-			continue
+			if !d.oneTotal(words) {
+				d.group(f.Dimension)
+				continue
+			}
 		}
 		if !slices.Contains(d.groups, f.Dimension) {
 			d.assume("together", joinWords(f.Values))
 		}
 	}
+}
+
+// oneTotal reports whether nothing but "or" sets values apart and a total is asked for: "the
+// total area of Asia or Europe" is one figure.
+func (d *draft) oneTotal(words []int) bool {
+	apart := func(i int) bool { return !d.edges[i].is(classEither) }
+	total := func(e *edge) bool { return e.is(classTotal) && !e.is(classMean) }
+	return !slices.ContainsFunc(words, apart) && slices.ContainsFunc(d.edges, total) && len(d.find(classWhich)) == 0
 }
 
 // countWords returns the edges that ask how many.

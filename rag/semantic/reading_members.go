@@ -16,9 +16,14 @@ func (d *draft) namings() bool {
 		if j < 0 || !d.toldBy(i, d.edges[j].meaning.dimension) {
 			continue
 		}
-		d.use(i, j)
-		if !d.filtered(d.edges[j].meaning.dimension) {
-			d.group(d.edges[j].meaning.dimension)
+		d.use(i)
+		name := d.hiddenOwner(j)
+		if name == "" {
+			d.use(j)
+			name = d.edges[j].meaning.dimension
+		}
+		if !d.filtered(name) {
+			d.group(name)
 			d.named = true
 		}
 	}
@@ -49,6 +54,9 @@ func (d *draft) namedNoun(i int) int {
 	for j := d.next(i); j >= 0; j = d.next(j) {
 		e := d.edges[j]
 		switch {
+		case d.memberNoun(j) && d.hiddenOwner(j) != "":
+			return j
+		case d.memberNoun(j) && (d.owner(j) != "" || d.separated(d.previous(j), j) && d.ownerNamed(j)):
 		case d.memberNoun(j):
 			return j
 		case e.is(classNaming), e.is(classCoding), e.is(classDistinct), e.is(classBy), e.is(classCount), e.is(classTop), e.number != nil, e.superlative():
@@ -58,6 +66,21 @@ func (d *draft) namedNoun(i int) int {
 		}
 	}
 	return -1
+}
+
+// ownerNamed reports whether beside the noun of an attribute that of the members which have
+// it is named: "the name, the city and the scrap rate of the plant with".
+func (d *draft) ownerNamed(i int) bool {
+	dim, e := d.schema.dimensions[d.edges[i].meaning.dimension], d.edges[i]
+	if dim.attribute == nil {
+		return false
+	}
+	for span, names := range d.nouns {
+		if (span[0] >= e.end || span[1] <= e.first) && slices.Contains(names, dim.entity.Name) {
+			return true
+		}
+	}
+	return false
 }
 
 // memberNoun reports whether an edge names a dimension whose values are no numbers.
@@ -105,7 +128,7 @@ func (d *draft) extremes(found []int) bool {
 // compares: "cars with 4 cylinders".
 func (d *draft) equalities() {
 	for i, e := range d.edges {
-		if d.used[i] || e.number == nil {
+		if d.used[i] || e.number == nil || d.countsMembers(i) {
 			continue
 		}
 		for _, j := range []int{d.next(i), d.previous(i)} {
@@ -120,6 +143,16 @@ func (d *draft) equalities() {
 			}
 		}
 	}
+}
+
+// countsMembers reports whether a number says how many members or rows are meant, which
+// are named right after it, and not what the noun before it is: "the age of the 3 clerks".
+func (d *draft) countsMembers(i int) bool {
+	if i+1 == len(d.edges) {
+		return false
+	}
+	next := d.edges[i+1]
+	return next.means(meansRows) || d.memberNoun(i+1) || len(next.metrics()) > 0 && d.beginsWithNoun(next)
 }
 
 // distincts uses up words such as "different": where the metric counts values or members
@@ -158,7 +191,7 @@ func (d *draft) listed(c candidate, m *Metric) {
 	nouns, asked := numerator.measure.Aggregate == "count_distinct", false
 	for _, i := range c.edges {
 		e := d.edges[i]
-		nouns = nouns || e.meaning != nil && d.nouns[[2]int{e.first, e.end}]
+		nouns = nouns || e.meaning != nil && len(d.nouns[[2]int{e.first, e.end}]) > 0
 		before := d.previous(i)
 		asked = asked || e.meaning != nil && d.beginsWithNoun(e) && before >= 0 && d.edges[before].is(classWhich)
 	}

@@ -2,15 +2,14 @@
 
 package semantic
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // candidate is a metric that a path may be about.
 type candidate struct {
 	metric string
 	also   []string // further metrics, beside it
+	ofRow  bool     // see Query.OfRow
+	vague  bool     // see reading.vague
 	edges  []int    // that name them
 	score  float64
 }
@@ -33,15 +32,25 @@ type topic struct {
 
 // namesAnother reports whether a path names a figure apart from the edge i.
 func (d *draft) namesAnother(i int) bool {
-	return slices.ContainsFunc(d.edges, func(e *edge) bool { return e != d.edges[i] && len(e.metrics()) > 0 })
+	for j, e := range d.edges {
+		if j != i && !d.used[j] && len(e.metrics()) > 0 && d.relates(j) == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // topics returns the figures that a path names, in order of mention.
 func (d *draft) topics() []topic {
 	var all []topic
+	named := false
 	for i, e := range d.edges {
 		metrics := e.metrics()
-		if len(metrics) == 0 || i == d.compares && d.namesAnother(i) {
+		named = named || len(metrics) > 0
+		if len(metrics) == 0 {
+			metrics = d.countedRows(i)
+		}
+		if len(metrics) == 0 || d.used[i] || i == d.compares && d.namesAnother(i) || d.relates(i) != nil && d.namesAnother(i) {
 			continue
 		}
 		known := slices.IndexFunc(all, func(t topic) bool { return sharesAny(t.metrics, metrics) })
@@ -53,7 +62,10 @@ func (d *draft) topics() []topic {
 		t.metrics = slices.DeleteFunc(slices.Clone(t.metrics), func(name string) bool { return !slices.Contains(metrics, name) })
 		t.edges = append(t.edges, i)
 	}
-	return all
+	if !named {
+		return nil
+	}
+	return d.andCount(all)
 }
 
 // candidates returns the metrics a path may be about; one without a name if there is none.
@@ -123,6 +135,7 @@ func (d *draft) ofSubject(c candidate) []candidate {
 	}
 	switch {
 	case len(fits) > 0:
+		c.vague = slices.ContainsFunc(fits, func(i int) bool { return d.ofThings(i, c.edges) })
 		c.edges = append(slices.Clone(c.edges), fits...)
 		c.score += bonusAggregate
 	case len(said) > 0:
@@ -237,7 +250,7 @@ func (d *draft) asksFor(c candidate) {
 // beginsWithNoun reports whether the first words of an edge name a dimension.
 func (d *draft) beginsWithNoun(e *edge) bool {
 	for end := e.first + 1; end <= e.end; end++ {
-		if d.nouns[[2]int{e.first, end}] {
+		if len(d.nouns[[2]int{e.first, end}]) > 0 {
 			return true
 		}
 	}
@@ -305,10 +318,13 @@ func (d *draft) howAggregated(m *Metric) []class {
 func (d *draft) settle(c candidate) {
 	d.use(c.edges...)
 	d.r.score += c.score
+	d.r.vague = d.r.vague || c.vague
 	q := &d.r.query
-	q.Metric, q.Also = c.metric, c.also
+	q.Metric, q.Also, q.OfRow = c.metric, c.also, c.ofRow
+	d.conditions()
 	d.entities()
 	d.compared()
+	d.hang(c)
 	q.GroupBy = d.groups
 	m := d.schema.metrics[c.metric]
 	if m == nil {
@@ -316,17 +332,25 @@ func (d *draft) settle(c candidate) {
 	}
 	d.assumed(c)
 	d.inherit(c)
+	d.conditionPeriods()
+	d.countsItself(m)
+	d.share(c, m)
+	d.calledShare(c)
 	d.change()
 	d.better(m)
 	d.preferDefault(c, m)
 	d.listed(c, m)
 	d.asksFor(c)
+	d.sizes(c, m)
+	d.rankedAlone()
 	d.overlapping(m)
 	d.distincts(m)
 	d.aggregates(c, m)
 	d.dimensionNouns(m)
 	d.rows(m)
 	d.units(m)
+	d.relations(m)
+	d.idle(m)
 	d.others(m)
 	d.leftovers()
 	d.available(m)
@@ -338,6 +362,9 @@ func (d *draft) assumed(c candidate) {
 	named := slices.ContainsFunc(c.edges, func(i int) bool { return d.edges[i].meaning != nil && !d.edges[i].partial })
 	partly := slices.ContainsFunc(c.edges, func(i int) bool { return d.edges[i].partial })
 	if partly && !named {
+		if slices.ContainsFunc(d.edges, func(e *edge) bool { return len(e.metrics()) == 0 && d.figures[[2]int{e.first, e.end}] }) {
+			d.r.score += scoreNotAsked // the question names another by its whole name
+		}
 		d.assume("metric", c.metric)
 		d.r.vague = true
 	}
@@ -347,6 +374,10 @@ func (d *draft) assumed(c candidate) {
 // rose or fell and names one period.
 func (d *draft) change() {
 	words := d.find(classChange)
+	if d.over != nil {
+		d.changeOver(words)
+		return
+	}
 	if len(words) == 0 {
 		return
 	}
@@ -401,6 +432,11 @@ func (d *draft) better(m *Metric) {
 
 // aggregates uses up the words that repeat how a metric aggregates: "total number of".
 func (d *draft) aggregates(c candidate, m *Metric) {
+	for _, i := range d.find(classCount) {
+		if !d.edges[i].is(classHowMuch) && slices.ContainsFunc(c.edges, func(j int) bool { return d.edges[j].amount }) {
+			d.r.vague = true // "how many sales" of the "sales amount"
+		}
+	}
 	d.use(d.find(d.howAggregated(m)...)...)
 	numerator, denominator := d.schema.operands(m)
 	if denominator.dataset != nil {
@@ -419,159 +455,6 @@ func (d *draft) aggregates(c candidate, m *Metric) {
 			d.use(i)
 		}
 	}
-}
-
-// dimensionNouns uses up names of dimensions: of one that has a filter they say nothing
-// new; any other means all of its values, if the metric knows it. A number that nothing
-// is compared with was asked for and is not a part of the answer.
-func (d *draft) dimensionNouns(m *Metric) {
-	for i, e := range d.edges {
-		if d.used[i] || !e.means(meansNoun) {
-			continue
-		}
-		d.use(i)
-		name := e.meaning.dimension
-		switch {
-		case d.schema.dimensions[name].kind == kindNumber && !d.filtered(name) && !slices.Contains(d.groups, name):
-			d.r.unmatched = append(d.r.unmatched, d.text(e))
-		case !slices.Contains(d.groups, name) && d.besideMetric(i):
-			d.r.unmatched = append(d.r.unmatched, d.text(e))
-		case d.related(name):
-		case !d.schema.available(m, name):
-			d.refuse(DimensionNotAvailable, name)
-		default:
-			d.assume("all", name)
-		}
-	}
-}
-
-// besideMetric reports whether a noun stands in a list with a metric's name, as in "the
-// region and the population of": it was asked for as well.
-func (d *draft) besideMetric(i int) bool {
-	j, k := d.previous(i), d.next(i)
-	return k >= 0 && len(d.edges[k].metrics()) > 0 && d.joined(i, k) || j >= 0 && len(d.edges[j].metrics()) > 0 && d.joined(j, i)
-}
-
-// related reports whether a filter or group is of a dimension, or of its entity.
-func (d *draft) related(name string) bool {
-	dim := d.schema.dimensions[name]
-	same := func(other string) bool {
-		o := d.schema.dimensions[other]
-		return other == name || o != nil && o.entity != nil && o.entity == dim.entity
-	}
-	return slices.ContainsFunc(d.r.query.GroupBy, same) ||
-		slices.ContainsFunc(d.r.query.Filters, func(f Filter) bool { return same(f.Dimension) })
-}
-
-// rows uses up names of the rows that the metric counts.
-func (d *draft) rows(m *Metric) {
-	numerator, denominator := d.schema.operands(m)
-	for i, e := range d.edges {
-		if d.used[i] || !e.means(meansRows) {
-			continue
-		}
-		d.use(i)
-		ds := d.schema.datasets[e.meaning.dataset]
-		also := slices.ContainsFunc(d.r.query.Also, func(name string) bool {
-			n, _ := d.schema.operands(d.schema.metrics[name])
-			return n.dataset == ds
-		})
-		if ds != numerator.dataset && ds != denominator.dataset && !also {
-			d.r.unmatched = append(d.r.unmatched, d.text(e))
-		}
-	}
-}
-
-// units checks the units and currencies that a question names.
-func (d *draft) units(m *Metric) {
-	for i, e := range d.edges {
-		switch {
-		case d.used[i]:
-		case e.currency != "":
-			d.use(i)
-			if e.currency != m.Unit {
-				d.refuse(AmbiguousCurrency, m.Unit)
-			}
-		case e.is(classPercent):
-			if strings.Contains(m.Unit, "%") {
-				d.use(i)
-			}
-		}
-	}
-}
-
-// leftovers notes the words that change a question's meaning and were not accounted for.
-func (d *draft) leftovers() {
-	for i, e := range d.edges {
-		if !d.used[i] && e.is(classThan) && d.thanOthers(i) {
-			d.r.unmatched = append(d.r.unmatched, d.text(e))
-			continue
-		}
-		if !d.used[i] && e.is(classBy) && i+1 < len(d.edges) && d.edges[i+1].means(meansIgnored) {
-			// "cost per vehicle" is another figure than the cost.
-			d.r.unmatched = append(d.r.unmatched, d.text(e)+" "+d.text(d.edges[i+1]))
-			continue
-		}
-		if d.used[i] || e.skipped || e.is(classFunction) || e.time != nil {
-			continue
-		}
-		if e.number != nil || slices.ContainsFunc(e.classes, meaningful) || e.is(classEither) && !d.alternatives(i) {
-			d.r.unmatched = append(d.r.unmatched, d.text(e))
-		}
-	}
-}
-
-// thanOthers reports whether a word such as "than" compares with a figure that would have
-// to be computed first: "than the average", "than the one with the most".
-func (d *draft) thanOthers(i int) bool {
-	j := d.next(i)
-	return j >= 0 && (d.edges[j].is(classMean) || d.edges[j].superlative())
-}
-
-// alternatives reports whether a word such as "or" stands between two values, or nouns, of
-// one dimension or entity, which are taken together. Between others it joins conditions of
-// which one suffices, and a query has none such.
-func (d *draft) alternatives(i int) bool {
-	j, k := d.previous(i), d.next(i)
-	for k >= 0 && d.edges[k].means(meansNoun) && d.next(k) >= 0 && d.edges[d.next(k)].means(meansValue) {
-		k = d.next(k)
-	}
-	for j >= 0 && d.edges[j].means(meansNoun) && d.previous(j) >= 0 && d.edges[d.previous(j)].means(meansValue) {
-		j = d.previous(j)
-	}
-	if j < 0 || k < 0 {
-		return true
-	}
-	a, b := d.edges[j], d.edges[k]
-	if a.time != nil && b.time != nil {
-		return true
-	}
-	if a.meaning == nil || b.meaning == nil {
-		return false
-	}
-	x, y := d.schema.dimensions[a.meaning.dimension], d.schema.dimensions[b.meaning.dimension]
-	return x != nil && y != nil && (x == y || x.entity != nil && x.entity == y.entity)
-}
-
-// others notes that a question names another figure as well: the asker says which is meant.
-func (d *draft) others(m *Metric) {
-	for i, e := range d.edges {
-		metrics := e.metrics()
-		if d.used[i] || i == d.compares || len(metrics) == 0 || slices.Contains(metrics, m.Name) || sharesAny(metrics, d.r.query.Also) {
-			continue
-		}
-		d.r.vague = true
-	}
-}
-
-// meaningful reports whether a class may not be passed over.
-func meaningful(c class) bool {
-	switch c {
-	case classPortion, classNaming, classCoding, classDistinct, classTotal, classCount, classNot, classMore, classLess, classAtLeast, classAtMost, classMean, classMaximum, classMinimum,
-		classHighest, classLowest, classBest, classWorst, classTop, classBottom, classPercent, classRank, classChange, classVague:
-		return true
-	}
-	return false
 }
 
 // available checks that the metric can be filtered and grouped as asked.

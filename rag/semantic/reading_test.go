@@ -49,7 +49,10 @@ func sketch(readings []reading) string {
 	r := readings[0]
 	var parts []string
 	if r.query.Metric != "" {
-		parts = append(parts, r.query.Metric)
+		parts = append(parts, strings.Join(append([]string{r.query.Metric}, r.query.Also...), " + "))
+	}
+	if r.query.OfRow {
+		parts = append(parts, "of the row")
 	}
 	for _, f := range r.query.Filters {
 		text := f.Dimension + "=" + strings.Join(f.Values, "|")
@@ -61,14 +64,35 @@ func sketch(readings []reading) string {
 		}
 		parts = append(parts, text)
 	}
+	for i := range r.query.Members {
+		parts = append(parts, sketchMembers(&r.query.Members[i]))
+	}
 	if !r.query.Period.IsZero() {
 		parts = append(parts, r.query.Period.String())
 	}
 	for _, p := range r.query.Compare {
 		parts = append(parts, "compare "+p.String())
 	}
+	if len(r.query.Weekdays) > 0 {
+		parts = append(parts, fmt.Sprint("on ", r.query.Weekdays))
+	}
+	if len(r.query.ShareOf) > 0 {
+		parts = append(parts, "share by "+strings.Join(r.query.ShareOf, "+"))
+	}
 	if len(r.query.GroupBy) > 0 {
 		parts = append(parts, strings.TrimSpace(fmt.Sprint("by ", strings.Join(r.query.GroupBy, "+"), " ", r.query.Order, " ", r.query.Limit)))
+	}
+	if h := r.query.Having; h != nil {
+		parts = append(parts, fmt.Sprint("having ", h.Metric, h.Op, h.Number))
+	}
+	if r.query.Count {
+		parts = append(parts, "count")
+	}
+	if r.spans {
+		parts = append(parts, "which period")
+	}
+	if r.vague {
+		parts = append(parts, "vague")
 	}
 	if r.reason != "" {
 		parts = append(parts, "("+string(r.reason)+" "+r.detail+")")
@@ -80,6 +104,25 @@ func sketch(readings []reading) string {
 		parts = append(parts, fmt.Sprintf("%d periods", len(r.periods)))
 	}
 	return strings.Join(parts, "; ")
+}
+
+// sketchMembers writes a condition on members.
+func sketchMembers(c *MemberCondition) string {
+	text := c.Entity + " with "
+	if c.Not {
+		text = c.Entity + " without "
+	}
+	text += c.Metric + c.Dataset
+	if c.Op != "" {
+		text += fmt.Sprint(c.Op, c.Number)
+	}
+	for _, f := range c.Filters {
+		text += " " + f.Dimension + "=" + strings.Join(f.Values, "|")
+	}
+	if !c.Period.IsZero() {
+		text += " " + c.Period.String()
+	}
+	return text
 }
 
 // TestRead reads the questions of testdata/read: a line that begins with ">" goes on from

@@ -5,6 +5,7 @@ package semantic
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/pacenote/pacenote/internal/timex"
 )
@@ -14,7 +15,15 @@ func (d *draft) periods() {
 	var found []timex.Match
 	last := -1
 	for i, e := range d.edges {
-		if e.time == nil {
+		if e.time == nil || d.used[i] {
+			continue
+		}
+		if len(e.time.Weekdays) > 0 {
+			d.weekdays(i)
+			continue
+		}
+		if e.time.Over != timex.NoGrain {
+			d.used[i], d.over = true, e.time
 			continue
 		}
 		if len(e.time.Ranges) == 0 {
@@ -46,7 +55,7 @@ func (d *draft) periods() {
 // "the month" it says nothing more.
 func (d *draft) grain(i int) {
 	e := d.edges[i]
-	name := grainName(e.time.Grain)
+	name := d.grainOf(e.time)
 	if name == "" {
 		d.r.unmatched = append(d.r.unmatched, d.text(e))
 		d.used[i] = true
@@ -55,6 +64,9 @@ func (d *draft) grain(i int) {
 	d.used[i] = true
 	before := d.previous(i)
 	switch {
+	case d.grainOfMembers(i):
+		// "the year of the car with": no period, but what one of them has.
+		d.r.unmatched = append(d.r.unmatched, d.text(e))
 	case e.time.Each, before >= 0 && (d.edges[before].is(classBy) || d.edges[before].is(classWhich)), len(d.find(classHighest, classLowest, classBest, classWorst)) > 0 && before < 0:
 		d.group(name)
 		d.counts = true
@@ -62,6 +74,49 @@ func (d *draft) grain(i int) {
 			d.use(before)
 		}
 	}
+}
+
+// grainOf returns the name of a grain by itself; where fiscal years are calendar years, the
+// grain is that of the calendar.
+func (d *draft) grainOf(m *timex.Match) string {
+	name := grainName(m.Grain)
+	if !m.Fiscal || d.schema.model.Calendar.FiscalStart <= 1 {
+		return name
+	}
+	return map[string]string{"quarter": fiscalQuarter, "year": fiscalYear}[name]
+}
+
+// weekdays takes "on Mondays", or, after a word such as "without", all days but Mondays.
+// Several are taken together; days of which some are left out are not.
+func (d *draft) weekdays(i int) {
+	d.used[i] = true
+	on := map[int]bool{}
+	for _, day := range d.edges[i].time.Weekdays {
+		on[isoWeekday(day)] = true
+	}
+	not := false
+	if before := d.previous(i); before >= 0 && d.edges[before].is(classNot) {
+		d.use(before)
+		not = true
+	}
+	q := &d.r.query
+	if not && len(q.Weekdays) > 0 || len(d.find(classCompare)) > 0 {
+		d.r.unmatched = append(d.r.unmatched, d.text(d.edges[i]))
+		return
+	}
+	for day := 1; day <= 7; day++ {
+		if on[day] != not && !slices.Contains(q.Weekdays, day) {
+			q.Weekdays = append(q.Weekdays, day)
+		}
+	}
+	slices.Sort(q.Weekdays)
+}
+
+// grainOfMembers reports whether a grain is said to be of members or rows.
+func (d *draft) grainOfMembers(i int) bool {
+	j := d.next(i)
+	return j >= 0 && (d.memberNoun(j) || d.edges[j].means(meansRows) || len(d.edges[j].metrics()) > 0 && d.beginsWithNoun(d.edges[j])) &&
+		slices.ContainsFunc(d.edges[i+1:j], func(e *edge) bool { return e.is(classOf) })
 }
 
 func grainName(g timex.Grain) string {
@@ -76,6 +131,8 @@ func grainName(g timex.Grain) string {
 		return "quarter"
 	case timex.Year:
 		return "year"
+	case timex.DayOfWeek:
+		return weekday
 	}
 	return ""
 }
@@ -113,7 +170,7 @@ func (d *draft) severalPeriods(found []timex.Match) {
 		}
 	}
 	for i := 1; i < len(found); i++ {
-		if d.crossed(found[i-1], found[i]) {
+		if d.crossed(found[i-1], found[i]) || d.ownFigures(found[i-1], found[i]) {
 			d.r.unmatched = append(d.r.unmatched, d.words(found[i].First, found[i].End))
 		}
 	}
@@ -149,15 +206,28 @@ func (d *draft) linked(a, b timex.Match) bool {
 		return false
 	}
 	for i := a.End; i <= b.First; i++ {
-		if word := d.tokens[i].folded; conjunctions[word] || word == "sowie" || d.tokens[i].apart || opens(d.tokens, i, []string{d.language}, classCompare) {
+		if d.conjunctions[i] || d.tokens[i].apart || opens(d.tokens, i, []string{d.language}, classCompare) {
 			return true
 		}
 	}
 	return false
 }
 
-// conjunctions are the words for "and".
-var conjunctions = map[string]bool{"and": true, "et": true, "und": true, "e": true, "ed": true, "y": true}
+// conjunctionsOf marks the tokens of words such as "and" and "as well as"; those of other
+// languages join names too.
+func conjunctionsOf(tokens []token) []bool {
+	marks := make([]bool, len(tokens))
+	for i := range tokens {
+		for _, t := range lexicons().byFirst[tokens[i].folded] {
+			if t.class == classAnd && wordsAt(tokens, i, t.words) {
+				for j := range t.words {
+					marks[i+j] = true
+				}
+			}
+		}
+	}
+	return marks
+}
 
 // crossed reports whether each of two periods has a value of its own: "at A in January and
 // at B in February" is no comparison of both in both.
@@ -179,6 +249,51 @@ func (d *draft) crossed(a, b timex.Match) bool {
 		}
 	}
 	return false
+}
+
+// changeOver compares a month with the one before, or a period of a year with that of the
+// year before, for "month over month" and the like. A series of such changes is no query,
+// and of which year "year over year" speaks is not guessed.
+func (d *draft) changeOver(words []int) {
+	q := &d.r.query
+	over := d.over.Over
+	if d.r.without && len(words) > 0 && len(q.Compare) == 0 && over != timex.Year {
+		end := d.schema.model.Calendar.lastTwelve(grainName(over), d.today).End
+		q.Period = Period{moved(end, over, -1), end}
+		d.r.without = false
+		d.assume("period", q.Period.String())
+	}
+	p := q.Period
+	fits := !p.Start.IsZero() && !p.End.IsZero() && (moved(p.Start, over, 1).Equal(p.End) || over == timex.Year && moved(p.Start, over, 1).After(p.End))
+	if len(words) == 0 || !fits || len(q.Compare) > 0 || slices.ContainsFunc(q.GroupBy, isGrain) {
+		d.r.unmatched = append(d.r.unmatched, d.words(d.over.First, d.over.End))
+		return
+	}
+	d.use(words...)
+	q.Compare = []Period{{moved(p.Start, over, -1), moved(p.End, over, -1)}, p}
+	q.Period = Period{}
+}
+
+// moved moves a day by some units.
+func moved(day time.Time, g timex.Grain, n int) time.Time {
+	switch g {
+	case timex.Week:
+		return day.AddDate(0, 0, 7*n)
+	case timex.Month:
+		return day.AddDate(0, n, 0)
+	case timex.Quarter:
+		return day.AddDate(0, 3*n, 0)
+	}
+	return day.AddDate(n, 0, 0)
+}
+
+// ownFigures reports whether each of two periods has a figure of its own, in a question that
+// ranks: "the defect rate in January of the plant with the highest defect rate in February".
+func (d *draft) ownFigures(a, b timex.Match) bool {
+	figure := func(first, end int) bool {
+		return slices.ContainsFunc(d.edges, func(e *edge) bool { return len(e.metrics()) > 0 && e.first >= first && e.end <= end })
+	}
+	return slices.ContainsFunc(d.edges, (*edge).superlative) && figure(0, a.First) && figure(a.End, b.First)
 }
 
 // words returns some tokens as written.

@@ -38,13 +38,26 @@ func (d *draft) values() {
 			beside = bonusRelated // "severity A and B"
 			d.r.score -= scoreLonely
 		}
-		if lonely && beside <= 0 {
+		if lonely && (beside <= 0 || d.limits(i)) {
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 			continue
 		}
 		last[e.meaning.dimension] = i
 		d.filter(e.meaning.dimension, e.meaning.value, d.negated(i))
 	}
+}
+
+// limits reports whether a number says how many members are ranked and is none of them:
+// "top 3 plants", "the 3 worst plants".
+func (d *draft) limits(i int) bool {
+	if _, number := parseNumber(d.text(d.edges[i]), d.language); !number {
+		return false
+	}
+	ranks := func(j int) bool {
+		return j >= 0 && (d.edges[j].superlative() || d.edges[j].is(classTop) || d.edges[j].is(classBottom))
+	}
+	j := d.previous(i)
+	return ranks(j) || ranks(d.next(i)) && (j < 0 || !d.edges[j].means(meansNoun))
 }
 
 // lonely reports whether a word is too short to name a value by itself, or a number that
@@ -72,7 +85,7 @@ func (d *draft) beside(i int, dim *dimension) float64 {
 		case noun == dim:
 			best = max(best, bonusNoun)
 			d.use(j)
-		case noun.entity != nil && noun.entity == dim.entity && noun.kind != kindNumber:
+		case noun.entity != nil && noun.entity == dim.entity && noun.attribute == nil && noun.kind != kindNumber:
 			best = max(best, bonusRelated)
 			d.use(j)
 		}
@@ -99,7 +112,7 @@ func (d *draft) negated(i int) bool {
 // relatedDimensions reports whether two dimensions are one, or of one entity.
 func (s *schema) relatedDimensions(a, b string) bool {
 	x, y := s.dimensions[a], s.dimensions[b]
-	return a == b || x.entity != nil && x.entity == y.entity
+	return a == b || x != nil && y != nil && x.entity != nil && x.entity == y.entity
 }
 
 // filter adds a value to the filters.
@@ -177,20 +190,28 @@ func (d *draft) orLast(i int) int {
 	return i
 }
 
-// numeric returns the numeric dimension that an edge names, by its noun or its unit.
+// numeric returns the numeric dimension that an edge names, by its noun or its unit, which
+// no other may have.
 func (d *draft) numeric(i int) string {
 	e := d.edges[i]
 	if e.means(meansNoun) && d.schema.dimensions[e.meaning.dimension].kind == kindNumber {
 		return e.meaning.dimension
 	}
-	word := fold(d.text(e))
+	word, found := fold(d.text(e)), ""
 	for _, name := range sortedKeys(d.schema.dimensions) {
 		dim := d.schema.dimensions[name]
-		if dim.kind == kindNumber && dim.unit != "" && (fold(dim.unit) == word || fold(dim.unit) == strings.TrimSuffix(word, "s")) {
-			return name
+		if dim.kind != kindNumber || dim.unit == "" {
+			continue
 		}
+		if unit := fold(dim.unit); unit != word && unit != strings.TrimSuffix(word, "s") && e.currency != dim.unit {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = name
 	}
-	return ""
+	return found
 }
 
 // entities makes filters of one entity comparable: a value of an attribute that only one
@@ -269,7 +290,7 @@ func (d *draft) enumerated(e *Entity) bool {
 
 // sets reports whether words between two values list them or set them against one another.
 func (d *draft) sets(i, j int) bool {
-	return d.listedWith(i, j) || slices.ContainsFunc(d.edges[i:j], func(e *edge) bool { return e.is(classCompare) || e.is(classNot) })
+	return d.listedWith(i, j) || slices.ContainsFunc(d.edges[i:j], func(e *edge) bool { return e.is(classCompare) || e.is(classNot) || e.is(classBoth) })
 }
 
 // single returns a filter by keys for one by an attribute each of whose values a single

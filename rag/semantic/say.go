@@ -27,7 +27,11 @@ type voice struct {
 	language string
 	// labels gives the words for a value of a dimension; nil: values are said as they are.
 	labels func(dimension, value string) string
-	today  time.Time
+	// known reports whether a value may be named, ambiguous whether a word names a value of
+	// another thing as well, so that it is said with its dimension; nil: all, and none.
+	known     func(dimension, value string) bool
+	ambiguous func(dimension, word string) bool
+	today     time.Time
 }
 
 // speaker says one query and its result.
@@ -47,6 +51,9 @@ func (s *schema) speaker(q Query, r *Result, v voice) *speaker {
 	}
 	if r == nil {
 		r = &Result{Unit: m.Unit}
+	}
+	if len(q.ShareOf) > 0 {
+		m = &Metric{Name: m.Name, Words: m.Words, Measure: m.Measure} // its decimals are not those of a share
 	}
 	return &speaker{schema: s, texts: textsFor(v.language), voice: v, query: q, result: r, metric: m}
 }
@@ -77,6 +84,8 @@ func (p *speaker) answer() string {
 	rows := p.result.Rows
 	text := p.subject() + p.texts.colon
 	switch {
+	case p.query.Count && p.result.Value != nil:
+		text += p.counted()
 	case p.result.Value != nil:
 		text += p.value(*p.result.Value) + p.parts(p.result.Numerator, p.result.Denominator) + "."
 	case len(p.query.Compare) == 2 && len(rows) == 2 && len(rows[0].Keys) == 1:
@@ -98,16 +107,23 @@ func (p *speaker) answer() string {
 
 // subject says what is asked about: metric, filters, groups and period.
 func (p *speaker) subject() string {
-	var words, others, groups []string
+	var words, others, groups, shares []string
 	for _, f := range p.query.Filters {
 		listed := slices.Contains(p.query.GroupBy, f.Dimension) && len(p.result.Rows) > 0 && f.Op == "" && !f.Not
 		switch {
 		case listed:
+		case p.query.isPart(f.Dimension):
+			shares = append(shares, p.part(f))
 		case f.Not || f.Op != "" || p.isFlag(f):
 			others = append(others, p.filter(f))
 		default:
 			words = append(words, p.filter(f))
 		}
+	}
+	if days := p.weekdays(); days != "" && p.query.isPart(weekday) {
+		shares = append(shares, days)
+	} else if days != "" {
+		others = append(others, fill(p.texts.onlyOn, days))
 	}
 	for _, name := range p.query.GroupBy {
 		groups = append(groups, p.dimensionWord(name))
@@ -116,13 +132,26 @@ func (p *speaker) subject() string {
 	if len(words) > 0 {
 		parts[0] += " " + fill(p.texts.forWhat, strings.Join(words, ", "))
 	}
+	switch {
+	case len(shares) > 0:
+		parts[0] = fill(p.texts.shareIn, strings.Join(shares, ", "), parts[0])
+	case len(p.query.ShareOf) > 0:
+		parts[0] = fill(p.texts.shareInAll, parts[0])
+	}
 	parts = append(parts, others...)
+	for i := range p.query.Members {
+		others = append(others, p.condition(&p.query.Members[i], i))
+		parts = append(parts, others[len(others)-1])
+	}
 	if h := p.query.Having; h != nil {
-		name := ""
-		if m := p.metrics[h.Metric]; m != nil && h.Metric != p.query.Metric {
-			name = firstWord(m.Words, p.texts.code, m.Name) + " "
+		name, number := "", p.texts.plain(h.Number)
+		if m := p.metrics[h.Metric]; m != nil {
+			number = p.texts.withUnit(p.texts.exact(h.Number), m.Unit)
+			if h.Metric != p.query.Metric {
+				name = firstWord(m.Words, p.texts.code, m.Name) + " "
+			}
 		}
-		others = append(others, name+fill(p.texts.operators[h.Op], p.texts.plain(h.Number)))
+		others = append(others, name+fill(p.texts.operators[h.Op], number))
 		parts = append(parts, others[len(others)-1])
 	}
 	if len(groups) > 0 {
@@ -169,6 +198,26 @@ func (p *speaker) filter(f Filter) string {
 		return fill(p.texts.without, text)
 	}
 	return text
+}
+
+// weekdays names the days of the week that count, "" if all do.
+func (p *speaker) weekdays() string {
+	var names []string
+	for _, day := range p.query.Weekdays {
+		if day >= 1 && day <= 7 {
+			names = append(names, p.texts.weekdays[day-1])
+		}
+	}
+	return p.texts.list(names, false)
+}
+
+// part says a filter as a part of a whole: "Ulm", "not scratches".
+func (p *speaker) part(f Filter) string {
+	if !f.Not || p.isFlag(f) || f.Op != "" {
+		return p.filter(f)
+	}
+	f.Not = false
+	return fill(p.texts.not, p.filter(f))
 }
 
 // shorten keeps the first words of a list and says how many more there are. It never
@@ -227,7 +276,8 @@ func (p *speaker) valueWord(dimension, value string) string {
 			word = own[0]
 		}
 	}
-	if utf8.RuneCountInString(word) < 3 || !strings.ContainsFunc(word, unicode.IsLetter) {
+	unclear := p.voice.ambiguous != nil && p.voice.ambiguous(dimension, word)
+	if unclear || utf8.RuneCountInString(word) < 3 || !strings.ContainsFunc(word, unicode.IsLetter) {
 		return p.dimensionWord(dimension) + " " + word
 	}
 	return word
@@ -243,15 +293,22 @@ func (p *speaker) rowWord(row Row) string {
 }
 
 func (p *speaker) keyWord(row Row, i int, key string) string {
-	if len(p.query.Compare) > 0 {
+	at := p.group(i)
+	if at < 0 {
 		if period, ok := parsePeriod(key); ok {
 			return p.texts.period(period)
 		}
 	}
-	if i >= len(p.query.GroupBy) {
+	if at < 0 || at >= len(p.query.GroupBy) {
 		return key
 	}
-	name := p.query.GroupBy[i]
+	if key == "" {
+		return "–" // an attribute that the member does not have
+	}
+	name := p.query.GroupBy[at]
+	if day := int(key[len(key)-1] - '0'); name == weekday && day >= 1 && day <= 7 {
+		return p.texts.weekdays[day-1]
+	}
 	if slices.Contains(grains, name) {
 		return p.texts.grainKey(key)
 	}
@@ -259,6 +316,15 @@ func (p *speaker) keyWord(row Row, i int, key string) string {
 		return row.Labels[i]
 	}
 	return p.valueWord(name, key)
+}
+
+// group is the place in Query.GroupBy of what a row's i-th key is of; -1 for the period of
+// a comparison, which comes first.
+func (p *speaker) group(i int) int {
+	if len(p.query.Compare) > 0 {
+		return i - 1
+	}
+	return i
 }
 
 // grainIndex is the place of a grain among the groups, -1 if there is none.
@@ -289,6 +355,9 @@ func (p *speaker) parts(numerator, denominator *float64) string {
 		return ""
 	}
 	above, below := p.texts.plain(*numerator), p.texts.plain(*denominator)
+	if len(p.query.ShareOf) > 0 {
+		return " (" + fill(p.texts.share, above, below) + ")"
+	}
 	if p.metric.Ratio == nil {
 		_, measure := p.measure(p.metric.Measure)
 		switch {
@@ -342,7 +411,7 @@ func (p *speaker) ranking() string {
 	if p.query.Order == "asc" {
 		one, many = p.texts.lowest, p.texts.lowestFirst
 	}
-	if p.query.Limit == 1 || len(p.result.Rows) == 1 {
+	if len(p.result.Rows) == 1 {
 		return p.subject() + p.texts.colon + fill(one, p.value(first.Value)+p.parts(first.Numerator, first.Denominator), p.rowWord(first)) + "."
 	}
 	return p.subject() + ", " + many + p.texts.colon + p.list(p.result.Rows, true) + "."
@@ -366,7 +435,7 @@ func (p *speaker) extremes() string {
 		return count + ", " + fill(p.texts.always, p.value(low.Value)) + "."
 	}
 	text := count + ", " + fill(p.texts.extremes, say(low), say(high))
-	if p.grainIndex() >= 0 && len(p.query.GroupBy) == 1 {
+	if p.grainIndex() >= 0 && len(p.query.GroupBy) == 1 && p.query.GroupBy[0] != weekday {
 		text += ", " + fill(p.texts.last, say(rows[len(rows)-1]))
 	}
 	return text + "."

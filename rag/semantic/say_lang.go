@@ -49,6 +49,7 @@ type dateTexts struct {
 	month, week string
 	quarter     [4]string
 	grains      map[string]string
+	weekdays    [7]string // from Monday
 }
 
 // listTexts are how words are joined and quoted.
@@ -67,18 +68,26 @@ type listTexts struct {
 type filterTexts struct {
 	// forWhat, byWhat, without and not take words; operators are by Filter.Op.
 	forWhat, byWhat, without, not string
-	operators                     map[string]string
+	// onlyOn takes days of the week.
+	onlyOn string
+	// withMembers and withoutMembers take what has the members, and what they have.
+	withMembers, withoutMembers string
+	operators                   map[string]string
 }
 
 // resultTexts are how numbers and rows are said.
 type resultTexts struct {
 	// share and sumOver take numerator and denominator.
 	share, sumOver string
+	// shareIn takes the part and the whole, shareInAll the whole of the groups.
+	shareIn, shareInAll string
 	// highest and lowest take a value and what it is of.
 	highest, lowest                           string
 	highestFirst, lowestFirst                 string
 	extremes, last, always, values, onlyFirst string
 	chartRows, numerator, denominator         string
+	// whole and periodWord are titles of columns.
+	whole, periodWord string
 }
 
 // differenceTexts are how two values are compared.
@@ -104,6 +113,11 @@ type assumptionTexts struct {
 	assumedPeriod, assumedPeriodOf, assumedSpan, assumedYear    string
 	assumedSpelling, assumedTogether, assumedMetric, assumedAll string
 	staleMember, staleAll, staleEnd, staleClipped               string
+	// gap takes what is counted and a dimension, gapOf also how much of how much; gapKeys
+	// takes keys, unranked how many of how many, and what; tied a number; uneven
+	// numbers of days.
+	gap, gapOf, gapKeys, unranked, tied, uneven string
+	records                                     string // rows of which nobody said what they are
 }
 
 // refusalTexts say why there is no number: about words of the question, and without any.
@@ -169,21 +183,26 @@ var englishTexts = texts{
 		sameYear: "from {0} {1} to {2} {3} {4}", between: "from {0} to {1}", since: "since {0}",
 		until: "until {0}", on: "on {0}", allTime: "since the beginning", month: "{0} {1}",
 		week: "week {0} of {1}", quarter: [4]string{"Q1 {0}", "Q2 {0}", "Q3 {0}", "Q4 {0}"},
-		grains: map[string]string{"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year"},
+		grains:   map[string]string{"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year", fiscalQuarter: "fiscal quarter", fiscalYear: "fiscal year", weekday: "day of the week"},
+		weekdays: [7]string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"},
 	},
 	listTexts: listTexts{
 		colon: ": ", semicolon: "; ", and: "and", or: "or", opening: "“", closing: "”", more: "{0} more",
 	},
 	filterTexts: filterTexts{
+		onlyOn:  "only on {0}",
 		forWhat: "for {0}", byWhat: "by {0}", without: "excluding {0}", not: "not {0}",
+		withMembers: "{0} with {1}", withoutMembers: "{0} without {1}",
 		operators: map[string]string{"<": "under {0}", "<=": "at most {0}", ">": "over {0}", ">=": "at least {0}"},
 	},
 	resultTexts: resultTexts{
+		shareIn: "share of {0} in {1}", shareInAll: "share of the total of {0}",
 		share: "{0} of {1}", sumOver: "sum {0} over {1} values", highest: "the highest value is {0}, for {1}",
 		lowest: "the lowest value is {0}, for {1}", highestFirst: "highest first", lowestFirst: "lowest first",
 		extremes: "lowest {0}, highest {1}", last: "last {0}", always: "{0} throughout", values: "{0} values",
 		onlyFirst: "Only the first {0} rows are included.", chartRows: "the first {0} of {1}",
 		numerator: "numerator", denominator: "denominator",
+		whole: "total", periodWord: "period",
 	},
 	differenceTexts: differenceTexts{
 		change: "Change: {0}", worse: "{0}, which is worse", better: "{0}, which is better",
@@ -206,6 +225,11 @@ var englishTexts = texts{
 		assumedTogether: "Taken together: {0}.", staleMember: "{0} for {1} is loaded through {2} only",
 		staleAll: "{0} is loaded through {1} only", staleEnd: "; later days are missing.",
 		staleClipped: "; later days are left out on both sides.",
+		gap:          "{0} without a known {1} are in none of the rows.",
+		gapOf:        "{0} without a known {1}: {2} of {3}, in none of the rows.", gapKeys: "Unknown: {0}.",
+		unranked: "Not ranked, having no value: {0} of {1} ({2}).",
+		uneven:   "the compared periods have different lengths so far: {0} days",
+		tied:     "tied with the last value shown: {0} more", records: "records",
 	},
 	refusals: map[Reason]refusalTexts{
 		NoData:                {"Nothing was recorded: {0}.", "Nothing was recorded for that."},
@@ -240,19 +264,23 @@ var frenchTexts = texts{
 		firstDay: "1er", otherDay: "{0}", date: "{0} {1} {2}", sameMonth: "du {0} au {1} {2} {3}",
 		sameYear: "du {0} {1} au {2} {3} {4}", between: "du {0} au {1}", since: "depuis le {0}",
 		until: "jusqu’au {0}", on: "le {0}", allTime: "depuis le début", month: "{0} {1}",
-		week:    "semaine {0} de {1}",
-		quarter: [4]string{"1er trimestre {0}", "2e trimestre {0}", "3e trimestre {0}", "4e trimestre {0}"},
-		grains:  map[string]string{"day": "jour", "week": "semaine", "month": "mois", "quarter": "trimestre", "year": "an"},
+		week:     "semaine {0} de {1}",
+		quarter:  [4]string{"1er trimestre {0}", "2e trimestre {0}", "3e trimestre {0}", "4e trimestre {0}"},
+		grains:   map[string]string{"day": "jour", "week": "semaine", "month": "mois", "quarter": "trimestre", "year": "an", fiscalQuarter: "trimestre fiscal", fiscalYear: "exercice", weekday: "jour de la semaine"},
+		weekdays: [7]string{"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"},
 	},
 	listTexts: listTexts{
 		colon: "\u00a0: ", semicolon: "\u202f; ", and: "et", or: "ou", opening: "«\u00a0", closing: "\u00a0»",
 		more: "{0} autres",
 	},
 	filterTexts: filterTexts{
+		onlyOn:  "uniquement {0}",
 		forWhat: "pour {0}", byWhat: "par {0}", without: "sauf {0}", not: "non {0}",
+		withMembers: "{0} avec {1}", withoutMembers: "{0} sans {1}",
 		operators: map[string]string{"<": "moins de {0}", "<=": "au plus {0}", ">": "plus de {0}", ">=": "au moins {0}"},
 	},
 	resultTexts: resultTexts{
+		shareIn: "part de {0} dans {1}", shareInAll: "{0}, part du total",
 		share: "{0} sur {1}", sumOver: "somme {0} sur {1} valeurs",
 		highest: "la valeur la plus élevée est {0}, pour {1}",
 		lowest:  "la valeur la plus basse est {0}, pour {1}", highestFirst: "par ordre décroissant",
@@ -260,6 +288,7 @@ var frenchTexts = texts{
 		always: "{0} tout du long", values: "{0} valeurs",
 		onlyFirst: "Seules les {0} premières lignes sont prises en compte.",
 		chartRows: "les {0} premiers sur {1}", numerator: "numérateur", denominator: "dénominateur",
+		whole: "total", periodWord: "période",
 	},
 	differenceTexts: differenceTexts{
 		change: "Évolution\u00a0: {0}", worse: "{0}, soit une dégradation",
@@ -288,6 +317,11 @@ var frenchTexts = texts{
 		staleAll:     "{0}\u00a0: données chargées jusqu’au {1} seulement",
 		staleEnd:     "\u202f; les jours suivants manquent.",
 		staleClipped: "\u202f; les jours suivants sont écartés des deux côtés.",
+		gap:          "{0} sans valeur connue ({1})\u00a0: dans aucune des lignes.",
+		gapOf:        "{0} sans valeur connue ({1})\u00a0: {2} sur {3}, dans aucune des lignes.", gapKeys: "Clés inconnues\u00a0: {0}.",
+		unranked: "Sans valeur, donc hors classement\u00a0: {0} sur {1} ({2}).",
+		uneven:   "les périodes comparées n'ont pas la même durée à ce jour\u00a0: {0} jours",
+		tied:     "à égalité avec la dernière valeur affichée\u00a0: {0} de plus", records: "enregistrements",
 	},
 	refusals: map[Reason]refusalTexts{
 		NoData:                {"Rien n’a été enregistré\u00a0: {0}.", "Rien n’a été enregistré à ce sujet."},
@@ -325,23 +359,28 @@ var germanTexts = texts{
 		firstDay: "1.", otherDay: "{0}.", date: "{0} {1} {2}", sameMonth: "vom {0} bis {1} {2} {3}",
 		sameYear: "vom {0} {1} bis {2} {3} {4}", between: "vom {0} bis {1}", since: "seit dem {0}",
 		until: "bis zum {0}", on: "am {0}", allTime: "seit Beginn", month: "{0} {1}", week: "KW {0}/{1}",
-		quarter: [4]string{"1. Quartal {0}", "2. Quartal {0}", "3. Quartal {0}", "4. Quartal {0}"},
-		grains:  map[string]string{"day": "Tag", "week": "Woche", "month": "Monat", "quarter": "Quartal", "year": "Jahr"},
+		quarter:  [4]string{"1. Quartal {0}", "2. Quartal {0}", "3. Quartal {0}", "4. Quartal {0}"},
+		grains:   map[string]string{"day": "Tag", "week": "Woche", "month": "Monat", "quarter": "Quartal", "year": "Jahr", fiscalQuarter: "Geschäftsquartal", fiscalYear: "Geschäftsjahr", weekday: "Wochentag"},
+		weekdays: [7]string{"Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"},
 	},
 	listTexts: listTexts{
 		colon: ": ", semicolon: "; ", and: "und", or: "oder", opening: "„", closing: "“", more: "{0} weitere",
 	},
 	filterTexts: filterTexts{
+		onlyOn:  "nur {0}",
 		forWhat: "für {0}", byWhat: "nach {0}", without: "ohne {0}", not: "nicht {0}",
+		withMembers: "{0} mit {1}", withoutMembers: "{0} ohne {1}",
 		operators: map[string]string{"<": "unter {0}", "<=": "höchstens {0}", ">": "über {0}", ">=": "mindestens {0}"},
 	},
 	resultTexts: resultTexts{
+		shareIn: "Anteil von {0} an {1}", shareInAll: "{0}, Anteil am Ganzen",
 		share: "{0} von {1}", sumOver: "Summe {0} über {1} Werte", highest: "höchster Wert {0}, für {1}",
 		lowest: "niedrigster Wert {0}, für {1}", highestFirst: "absteigend", lowestFirst: "aufsteigend",
 		extremes: "niedrigster Wert {0}, höchster Wert {1}", last: "letzter Wert {0}",
 		always: "durchgehend {0}", values: "{0} Werte",
 		onlyFirst: "Nur die ersten {0} Zeilen sind berücksichtigt.", chartRows: "die ersten {0} von {1}",
 		numerator: "Zähler", denominator: "Nenner",
+		whole: "gesamt", periodWord: "Zeitraum",
 	},
 	differenceTexts: differenceTexts{
 		change: "Veränderung: {0}", worse: "{0}, eine Verschlechterung", better: "{0}, eine Verbesserung",
@@ -364,6 +403,11 @@ var germanTexts = texts{
 		assumedTogether: "Zusammengefasst: {0}.", staleMember: "{0} für {1} ist nur bis {2} geladen",
 		staleAll: "{0} ist nur bis {1} geladen", staleEnd: "; spätere Tage fehlen.",
 		staleClipped: "; spätere Tage sind auf beiden Seiten ausgelassen.",
+		gap:          "{0} ohne bekannten Wert ({1}) stehen in keiner Zeile.",
+		gapOf:        "{0} ohne bekannten Wert ({1}): {2} von {3}, in keiner Zeile.", gapKeys: "Unbekannt: {0}.",
+		unranked: "Ohne Wert und daher nicht eingereiht: {0} von {1} ({2}).",
+		uneven:   "die verglichenen Zeiträume sind bisher verschieden lang: {0} Tage",
+		tied:     "gleichauf mit dem letzten gezeigten Wert: {0} weitere", records: "Datensätze",
 	},
 	refusals: map[Reason]refusalTexts{
 		NoData:                {"Nichts erfasst: {0}.", "Dazu wurde nichts erfasst."},
@@ -405,22 +449,27 @@ var italianTexts = texts{
 		date: "{0} {1} {2}", sameMonth: "dal {0} al {1} {2} {3}", sameYear: "dal {0} {1} al {2} {3} {4}",
 		between: "dal {0} al {1}", since: "dal {0}", until: "fino al {0}", on: "il {0}", allTime: "dall’inizio",
 		month: "{0} {1}", week: "settimana {0} del {1}",
-		quarter: [4]string{"1° trimestre {0}", "2° trimestre {0}", "3° trimestre {0}", "4° trimestre {0}"},
-		grains:  map[string]string{"day": "giorno", "week": "settimana", "month": "mese", "quarter": "trimestre", "year": "anno"},
+		quarter:  [4]string{"1° trimestre {0}", "2° trimestre {0}", "3° trimestre {0}", "4° trimestre {0}"},
+		grains:   map[string]string{"day": "giorno", "week": "settimana", "month": "mese", "quarter": "trimestre", "year": "anno", fiscalQuarter: "trimestre fiscale", fiscalYear: "esercizio", weekday: "giorno della settimana"},
+		weekdays: [7]string{"lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"},
 	},
 	listTexts: listTexts{
 		colon: ": ", semicolon: "; ", and: "e", or: "o", opening: "«", closing: "»", more: "altri {0}",
 	},
 	filterTexts: filterTexts{
+		onlyOn:  "solo {0}",
 		forWhat: "per {0}", byWhat: "per {0}", without: "tranne {0}", not: "non {0}",
+		withMembers: "{0} con {1}", withoutMembers: "{0} senza {1}",
 		operators: map[string]string{"<": "meno di {0}", "<=": "al massimo {0}", ">": "più di {0}", ">=": "almeno {0}"},
 	},
 	resultTexts: resultTexts{
+		shareIn: "quota di {0} in {1}", shareInAll: "{0}, quota del totale",
 		share: "{0} su {1}", sumOver: "somma {0} su {1} valori", highest: "il valore più alto è {0}, per {1}",
 		lowest: "il valore più basso è {0}, per {1}", highestFirst: "in ordine decrescente",
 		lowestFirst: "in ordine crescente", extremes: "minimo {0}, massimo {1}", last: "ultimo valore {0}",
 		always: "sempre {0}", values: "{0} valori", onlyFirst: "Sono considerate solo le prime {0} righe.",
 		chartRows: "i primi {0} di {1}", numerator: "numeratore", denominator: "denominatore",
+		whole: "totale", periodWord: "periodo",
 	},
 	differenceTexts: differenceTexts{
 		change: "Variazione: {0}", worse: "{0}, un peggioramento", better: "{0}, un miglioramento",
@@ -445,6 +494,11 @@ var italianTexts = texts{
 		staleMember:     "{0} per {1}: dati caricati solo fino al {2}",
 		staleAll:        "{0}: dati caricati solo fino al {1}", staleEnd: "; i giorni successivi mancano.",
 		staleClipped: "; i giorni successivi sono esclusi da entrambi i lati.",
+		gap:          "{0} senza valore noto ({1}): in nessuna delle righe.",
+		gapOf:        "{0} senza valore noto ({1}): {2} su {3}, in nessuna delle righe.", gapKeys: "Chiavi sconosciute: {0}.",
+		unranked: "Senza valore e quindi fuori classifica: {0} su {1} ({2}).",
+		uneven:   "i periodi confrontati hanno finora durate diverse: {0} giorni",
+		tied:     "a pari merito con l'ultimo valore mostrato: altri {0}", records: "registrazioni",
 	},
 	refusals: map[Reason]refusalTexts{
 		NoData:                {"Nessun dato registrato: {0}.", "Non risulta alcun dato registrato."},
@@ -482,25 +536,30 @@ var spanishTexts = texts{
 		firstDay: "1", otherDay: "{0}", date: "{0} de {1} de {2}", sameMonth: "del {0} al {1} de {2} de {3}",
 		sameYear: "del {0} de {1} al {2} de {3} de {4}", between: "del {0} al {1}", since: "desde el {0}",
 		until: "hasta el {0}", on: "el {0}", allTime: "desde el principio", month: "{0} de {1}",
-		week:    "semana {0} de {1}",
-		quarter: [4]string{"1.er trimestre de {0}", "2.º trimestre de {0}", "3.er trimestre de {0}", "4.º trimestre de {0}"},
-		grains:  map[string]string{"day": "día", "week": "semana", "month": "mes", "quarter": "trimestre", "year": "año"},
+		week:     "semana {0} de {1}",
+		quarter:  [4]string{"1.er trimestre de {0}", "2.º trimestre de {0}", "3.er trimestre de {0}", "4.º trimestre de {0}"},
+		grains:   map[string]string{"day": "día", "week": "semana", "month": "mes", "quarter": "trimestre", "year": "año", fiscalQuarter: "trimestre fiscal", fiscalYear: "ejercicio fiscal", weekday: "día de la semana"},
+		weekdays: [7]string{"lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"},
 	},
 	listTexts: listTexts{
 		colon: ": ", semicolon: "; ", and: "y", or: "o", vowelOr: "u",
 		vowelOrBefore: []string{"o", "ó", "ho", "hó", "8", "11 "}, opening: "«", closing: "»", more: "{0} más",
 	},
 	filterTexts: filterTexts{
+		onlyOn:  "solo {0}",
 		forWhat: "para {0}", byWhat: "por {0}", without: "excepto {0}", not: "no {0}",
+		withMembers: "{0} con {1}", withoutMembers: "{0} sin {1}",
 		operators: map[string]string{"<": "menos de {0}", "<=": "como máximo {0}", ">": "más de {0}", ">=": "al menos {0}"},
 	},
 	resultTexts: resultTexts{
+		shareIn: "proporción de {0} en {1}", shareInAll: "{0}, proporción del total",
 		share: "{0} de {1}", sumOver: "suma {0} sobre {1} valores",
 		highest: "el valor más alto es {0}, para {1}", lowest: "el valor más bajo es {0}, para {1}",
 		highestFirst: "de mayor a menor", lowestFirst: "de menor a mayor", extremes: "mínimo {0}, máximo {1}",
 		last: "último valor {0}", always: "siempre {0}", values: "{0} valores",
 		onlyFirst: "Solo se incluyen las primeras {0} filas.", chartRows: "los {0} primeros de {1}",
 		numerator: "numerador", denominator: "denominador",
+		whole: "total", periodWord: "período",
 	},
 	differenceTexts: differenceTexts{
 		change: "Variación: {0}", worse: "{0}, un empeoramiento", better: "{0}, una mejora",
@@ -524,6 +583,11 @@ var spanishTexts = texts{
 		assumedTogether: "En conjunto: {0}.", staleMember: "{0} para {1}: datos cargados solo hasta {2}",
 		staleAll: "{0}: datos cargados solo hasta {1}", staleEnd: "; faltan los días posteriores.",
 		staleClipped: "; los días posteriores se excluyen en ambos lados.",
+		gap:          "{0} sin valor conocido ({1}): en ninguna de las filas.",
+		gapOf:        "{0} sin valor conocido ({1}): {2} de {3}, en ninguna de las filas.", gapKeys: "Claves desconocidas: {0}.",
+		unranked: "Sin valor y, por tanto, fuera de la clasificación: {0} de {1} ({2}).",
+		uneven:   "los períodos comparados tienen por ahora duraciones distintas: {0} días",
+		tied:     "empatados con el último valor mostrado: {0} más", records: "registros",
 	},
 	refusals: map[Reason]refusalTexts{
 		NoData:                {"Sin datos registrados: {0}.", "No hay nada registrado al respecto."},

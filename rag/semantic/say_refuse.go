@@ -3,7 +3,6 @@
 package semantic
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -203,32 +202,4 @@ func (p *speaker) anyWord(value string) string {
 		}
 	}
 	return value
-}
-
-// sayStale warns that a part of the data is not loaded to the end of the period.
-func (s *schema) sayStale(st Stale, v voice) string {
-	t := textsFor(v.language)
-	what, day := st.Source+"."+st.Dataset, dayString(st.Through)
-	text := fill(t.staleAll, what, day)
-	if st.Member != "" {
-		text = fill(t.staleMember, what, st.Member, day)
-	}
-	if st.Clipped {
-		return text + t.staleClipped
-	}
-	return text + t.staleEnd
-}
-
-// sayTied warns that a ranking was cut between equal values.
-func sayTied(n int, v voice) string {
-	form := map[string]string{
-		"fr": "à égalité avec la dernière valeur affichée : %d de plus",
-		"de": "gleichauf mit dem letzten gezeigten Wert: %d weitere",
-		"it": "a pari merito con l'ultimo valore mostrato: altri %d",
-		"es": "empatados con el último valor mostrado: %d más",
-	}[v.language]
-	if form == "" {
-		form = "tied with the last value shown: %d more"
-	}
-	return fmt.Sprintf(form, n)
 }

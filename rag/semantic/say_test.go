@@ -82,15 +82,37 @@ func said(t testing.TB, s *schema, file string, input string, v voice) string {
 		return s.sayAssumption(a.Kind, a.Detail, v)
 	case "stale.txt":
 		return s.sayStale(*decode[Stale](t, input), v)
+	case "gap.txt":
+		return saidGap(t, s, input, v)
 	}
 	a := decode[Answer](t, input)
 	switch file {
 	case "suggest.txt":
 		return strings.Join(s.suggest(*a.Query, a.Result, v), " | ")
 	case "table.txt":
-		return "\n" + s.textTable(*a.Query, a.Result, v) + s.markdownTable(*a.Query, a.Result, v)
+		t := s.table(a, v)
+		if t == nil {
+			return ""
+		}
+		return "\n" + t.String() + t.Markdown()
 	}
 	return s.say(a, v)
+}
+
+// saidGap says a gap of a metric's numerator or, if it has one, its denominator.
+func saidGap(t testing.TB, s *schema, input string, v voice) string {
+	c := decode[struct {
+		Metric, Dimension string
+		Figure, All       float64
+		Rows              bool
+		Keys              []string
+	}](t, input)
+	numerator, denominator := s.operands(s.metrics[c.Metric])
+	g := gap{dimension: c.Dimension, metric: s.metrics[c.Metric], side: numerator, figure: c.Figure, all: c.All, rows: c.Rows, keys: c.Keys}
+	if denominator.measure != nil {
+		g.side = denominator
+	}
+	return s.speaker(Query{Metric: c.Metric}, nil, v).gap(g)
 }
 
 // TestSay compares what is said, in five languages, with testdata/say.

@@ -14,7 +14,14 @@ const (
 )
 
 // Grains that periods can be grouped by.
-var grains = []string{"day", "week", "month", "quarter", "year"}
+var grains = []string{"day", "week", "month", "quarter", "year", fiscalQuarter, fiscalYear, weekday}
+
+// The grains that are no units of the calendar year.
+const (
+	fiscalQuarter = "fiscal_quarter"
+	fiscalYear    = "fiscal_year"
+	weekday       = "weekday"
+)
 
 // schema is a valid model with its names resolved. It is immutable.
 type schema struct {

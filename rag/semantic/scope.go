@@ -18,7 +18,9 @@ type scope struct {
 	kinds   map[string]valueKind // of the dataset's columns
 	columns []*columnFilter      // in the order of the columns' names
 	period  Period
-	clips   []clip
+	// weekdays are looked at in process: 1 to 7; none is all.
+	weekdays []int
+	clips    []clip
 }
 
 // clip leaves out rows from a day on: all of them, or those with some values of a column.
@@ -189,7 +191,7 @@ func (s *scope) empty() bool {
 }
 
 func (s *scope) inProcess() bool {
-	return slices.ContainsFunc(s.columns, (*columnFilter).inProcess)
+	return len(s.weekdays) > 0 || slices.ContainsFunc(s.columns, (*columnFilter).inProcess)
 }
 
 // clauses are the conditions of the scope, without those that every statement of the

@@ -13,10 +13,12 @@ import (
 	"github.com/pacenote/pacenote/store/acl"
 )
 
-// asker is who asks, and on which day.
+// asker is who asks, on which day, and what was known of the databases then. A question is
+// read and executed with one state, whatever Refresh does meanwhile.
 type asker struct {
 	as    acl.Principal
 	today time.Time // midnight UTC, standing for a day of the calendar
+	state *state
 }
 
 // table is what a SELECT gave.

@@ -33,10 +33,11 @@ func TestMisspelling(t *testing.T) {
 func TestLexicons(t *testing.T) {
 	known := map[class]bool{}
 	for _, c := range []class{
-		classFunction, classShow, classEither, classHowMuch, classPortion, classOther, classNaming, classCoding, classDistinct, classHappen, classHighest, classLowest, classBest, classWorst, classTop, classBottom,
+		classFunction, classOf, classWith, classMost, classShow, classEither, classHowMuch, classPortion, classOther, classNaming, classCoding, classDistinct, classHappen, classHighest, classLowest, classBest, classWorst, classTop, classBottom,
 		classRank, classCompare, classDisobey, classRules, classBy, classTrend, classWhich, classMean, classMaximum, classMinimum, classTotal,
 		classCount, classMore, classLess, classAtLeast, classAtMost, classThan, classNot, classChange, classPronoun,
-		classVague, classForecast, classDocument, classWrite, classInject, classFollowUp, classPercent, classCurrency,
+		classVague, classForecast, classDocument, classWrite, classInject, classFollowUp, classPercent, classCurrency, classShare, classBelong, classAmount, classUp, classDown, classMade, classHold, classRounding, classUnit, classAnd,
+		classRelative, classBoth,
 	} {
 		known[c] = true
 	}
@@ -47,7 +48,7 @@ func TestLexicons(t *testing.T) {
 			if !known[term.class] {
 				t.Errorf("%s: unknown class %q of %q", term.language, term.class, term.words)
 			}
-			if term.class == classCurrency && len(term.currency) != 3 {
+			if term.class == classCurrency && len(term.currency) != 3 || term.class == classUnit && term.currency == "" {
 				t.Errorf("%s: currency %q of %q", term.language, term.currency, term.words)
 			}
 			if seen[term.language] == nil {

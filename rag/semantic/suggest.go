@@ -13,14 +13,30 @@ const maxSuggestions = 3
 
 // suggest returns questions that may follow an answer, in the asker's language. Each
 // says a query that can be run and has no name that the asker did not see already or that
-// the model keeps back.
+// the model keeps back. Asked again, it is understood as that query.
 func (s *schema) suggest(q Query, r *Result, v voice) []string {
 	var questions []string
-	for _, next := range s.followUps(q, r) {
+	for _, next := range s.followUps(q, r, v) {
 		p := s.speaker(next, nil, v)
 		questions = append(questions, capital(p.subject())+p.questionMark())
 	}
 	return questions
+}
+
+// suggesting is the voice in which questions are suggested: they must be understood.
+func (s *inquiry) suggesting() voice {
+	v := s.voice()
+	v.known = func(dimension, value string) bool {
+		return slices.Contains(s.catalog.values(dimension), value) && s.permits.allow(dimension, value)
+	}
+	v.ambiguous = func(dimension, word string) bool {
+		// A plant and its city leave the same rows, the names of two plants in a city don't.
+		return s.index.names(word, func(m *meaning, part bool) bool {
+			a, b := s.schema.dimensions[dimension], s.schema.dimensions[m.dimension]
+			return m.kind == meansValue && m.dimension != dimension && a != nil && part == (a.entity != nil && a.entity == b.entity) && s.allowed(m)
+		})
+	}
+	return v
 }
 
 // questionMark ends a question that is a noun phrase, which needs no opening mark.
@@ -32,12 +48,13 @@ func (p *speaker) questionMark() string {
 }
 
 // followUps returns the queries that are suggested after a query.
-func (s *schema) followUps(q Query, r *Result) []Query {
+func (s *schema) followUps(q Query, r *Result, v voice) []Query {
 	m := s.metrics[q.Metric]
-	if m == nil || slices.ContainsFunc(q.Filters, func(f Filter) bool { return f.Not }) {
+	if m == nil || len(q.ShareOf) > 0 || len(q.Weekdays) > 0 || len(q.Members) > 0 || q.Count || slices.ContainsFunc(q.Filters, func(f Filter) bool { return f.Not }) {
 		return nil // Questions that leave something out are not said again.
 	}
-	f := follower{schema: s, metric: m, query: q, result: r}
+	q.Also, q.OfRow = nil, false // One figure is suggested at a time.
+	f := follower{schema: s, metric: m, query: q, result: r, known: v.known}
 	steps := []func() (Query, bool){f.byMonth, f.byDimension, f.previous, f.parent, f.sibling}
 	if m.UnitFrom != "" && len(q.GroupBy) > 0 {
 		// Without its groups the query could mix units.
@@ -58,13 +75,14 @@ type follower struct {
 	metric *Metric
 	query  Query
 	result *Result
+	known  func(dimension, value string) bool // see voice
 }
 
 // base is the query without its groups; the first member of a ranking takes their place.
 func (f follower) base() Query {
 	q := f.query
 	q.Filters = slices.Clone(q.Filters)
-	q.GroupBy, q.Order, q.Limit, q.Compare = nil, "", 0, nil
+	q.GroupBy, q.Having, q.Order, q.Limit, q.Compare = nil, nil, "", 0, nil
 	if q.Period.IsZero() && len(f.query.Compare) > 0 {
 		q.Period = latest(f.query.Compare)
 	}
@@ -231,11 +249,12 @@ func (f follower) parent() (Query, bool) {
 	return q, false
 }
 
-// sibling replaces a member by another one that the model itself names. Where rows depend
-// on who asks, nobody is told of others.
+// sibling replaces a member by another one that the model itself names and the databases
+// have. Where rows depend on who asks, nobody is told of others; compared periods are not
+// said again.
 func (f follower) sibling() (Query, bool) {
 	q := f.query
-	if slices.ContainsFunc(f.sides(), func(o operand) bool { return len(o.dataset.Policies) > 0 }) {
+	if len(q.Compare) > 0 || slices.ContainsFunc(f.sides(), func(o operand) bool { return len(o.dataset.Policies) > 0 }) {
 		return q, false
 	}
 	for i, filter := range q.Filters {
@@ -244,7 +263,7 @@ func (f follower) sibling() (Query, bool) {
 			continue
 		}
 		for _, value := range sortedValues(d.values) {
-			if value != filter.Values[0] {
+			if value != filter.Values[0] && (f.known == nil || f.known(filter.Dimension, value)) {
 				q.Filters = slices.Clone(q.Filters)
 				q.Filters[i].Values = []string{value}
 				return q, true

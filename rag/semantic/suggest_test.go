@@ -15,7 +15,7 @@ func TestFollowUpsCanBeRun(t *testing.T) {
 	s := saySchema(t)
 	for _, c := range readSayCases(t, filepath.Join("testdata", "say", "suggest.txt")) {
 		a := decode[Answer](t, c.input)
-		queries := s.followUps(*a.Query, a.Result)
+		queries := s.followUps(*a.Query, a.Result, voice{})
 		if len(queries) > maxSuggestions {
 			t.Errorf("%s: %d suggestions", c.name, len(queries))
 		}
@@ -56,7 +56,7 @@ func TestSuggestKeepsBack(t *testing.T) {
 	faults.Restricted = append(faults.Restricted, Restricted{Column: "Component"})
 	february, _ := parsePeriod("2026-02-01/2026-03-01")
 	q := Query{Metric: "fault_count", Period: february, Filters: []Filter{{Dimension: "works", Values: []string{"U1"}}}}
-	for _, next := range s.followUps(q, nil) {
+	for _, next := range s.followUps(q, nil, voice{}) {
 		for _, name := range next.GroupBy {
 			if name == "component" || name == "clerk" {
 				t.Errorf("suggests %s", name)
@@ -65,7 +65,7 @@ func TestSuggestKeepsBack(t *testing.T) {
 	}
 	faults.Policies = []Policy{{Column: "works", Attribute: "works"}}
 	q.Period = Period{}
-	for _, next := range s.followUps(q, nil) {
+	for _, next := range s.followUps(q, nil, voice{}) {
 		for _, f := range next.Filters {
 			if f.Dimension == "works" && f.Values[0] != "U1" {
 				t.Errorf("names %s to those who may not know it", f.Values)

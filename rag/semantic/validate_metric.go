@@ -126,38 +126,55 @@ func (v *validator) verified(q *Verified, path string) {
 		return
 	}
 	query := &q.Query
+	for _, fault := range query.faults() {
+		v.fail(path+"."+fault.Path, "%s", fault.Reason)
+	}
 	for i := range query.Filters {
 		v.filter(m, &query.Filters[i], fmt.Sprintf("%s.filters[%d]", path, i))
+	}
+	for i := range query.Members {
+		v.members(m, &query.Members[i], fmt.Sprintf("%s.members[%d]", path, i))
+	}
+	for i, name := range query.Also {
+		if v.schema.metrics[name] == nil {
+			v.fail(fmt.Sprintf("%s.also[%d]", path, i), "there is no metric %q", name)
+		}
+	}
+	if h := query.Having; h != nil && v.schema.metrics[h.Metric] == nil {
+		v.fail(path+".having.metric", "there is no metric %q", h.Metric)
 	}
 	for i, name := range query.GroupBy {
 		if !slices.Contains(grains, name) {
 			v.cut(m, name, fmt.Sprintf("%s.group_by[%d]", path, i))
 		}
 	}
-	v.oneOf(query.Order, path+".order", "", "asc", "desc")
-	if query.Limit < 0 {
-		v.fail(path+".limit", "is %d", query.Limit)
+	if name := v.schema.notPart(*query); name != "" {
+		v.fail(path+".share_of", "there is no share by %q: want the dimension of a filter or group, and a metric that adds up", name)
 	}
-	if len(query.Compare) > 0 && !query.Period.IsZero() {
-		v.fail(path+".period", "compare is set too: a query has either one period or several")
+}
+
+// members checks a condition on members.
+func (v *validator) members(m *Metric, c *MemberCondition, path string) {
+	other := v.schema.conditionMetric(c)
+	switch {
+	case v.schema.entities[c.Entity] == nil:
+		v.fail(path+".entity", "there is no entity %q", c.Entity)
+		return
+	case other == nil:
+		v.fail(path, "want either a metric or a dataset of the model, have %q and %q", c.Metric, c.Dataset)
+		return
+	case !v.schema.decides(c, other):
+		v.fail(path, "tells no members apart: members without rows have no such figure")
 	}
-	for i, p := range append([]Period{query.Period}, query.Compare...) {
-		if !p.Start.IsZero() && !p.End.IsZero() && !p.Start.Before(p.End) {
-			at := path + ".period"
-			if i > 0 {
-				at = fmt.Sprintf("%s.compare[%d]", path, i-1)
-			}
-			v.fail(at, "%s ends before it starts", p)
-		}
+	v.cut(m, c.Entity, path+".entity")
+	v.cut(other, c.Entity, path+".entity")
+	for i := range c.Filters {
+		v.filter(other, &c.Filters[i], fmt.Sprintf("%s.filters[%d]", path, i))
 	}
 }
 
 func (v *validator) filter(m *Metric, f *Filter, path string) {
 	v.cut(m, f.Dimension, path+".dimension")
-	v.oneOf(f.Op, path+".op", "", "<", "<=", ">", ">=")
-	if (f.Op == "") == (len(f.Values) == 0) {
-		v.fail(path, "want either values, or an op and a number")
-	}
 	if d := v.schema.dimensions[f.Dimension]; f.Op != "" && d != nil && d.kind != kindNumber {
 		v.fail(path+".op", "dimension %s is no number", f.Dimension)
 	}

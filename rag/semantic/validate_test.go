@@ -116,6 +116,14 @@ func TestValidate(t *testing.T) {
 		}, []string{`verified[0].query.filters[0].dimension: dataset trees has no column`, `verified[0].query.filters[0]: want either values`,
 			`verified[0].query.group_by[2]: there is no dimension "decade"`, `verified[0].query.group_by[2]`, `verified[0].query.order`, `verified[0].query.limit`,
 			`verified[0].query.period: compare is set too`, `verified[0].query.period: 2025-09-01/2025-09-01 ends before`}},
+		{"verified members", func(m *Model) {
+			m.Verified[0].Query = Query{Metric: "harvest_weight", Count: true, Members: []MemberCondition{
+				{Entity: "barn", Metric: "harvest_weight"}, {Entity: "orchard", Metric: "harvest_weight", Dataset: "trees"}, {Entity: "orchard", Metric: "sugar"},
+				{Entity: "orchard", Metric: "harvest_weight", Op: "<", Number: 3}, {Entity: "orchard", Dataset: "trees", Filters: pair(Filter{Dimension: "variety", Values: []string{"a"}})},
+			}}
+		}, []string{`verified[0].query.members[0].entity: there is no entity "barn"`, `verified[0].query.members[1]: want either`,
+			`verified[0].query.members[2]: tells no members apart`, `verified[0].query.members[3]: tells no members apart`,
+			`verified[0].query.members[4].filters[0].dimension: dataset trees has no column`, `verified[0].query.count: there are no groups`}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			m := orchardModel(t)

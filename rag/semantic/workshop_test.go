@@ -71,6 +71,18 @@ func openWorkshop(t testing.TB, change func(*Model, *Options)) *workshop {
 	return w
 }
 
+// execute runs a query with what is known now.
+func (w *workshop) execute(ctx context.Context, q Query, by asker) (*Result, *refusal, error) {
+	by.state = w.state.Load()
+	return w.Engine.execute(ctx, q, by)
+}
+
+// exists looks for rows with what is known now.
+func (w *workshop) exists(ctx context.Context, metric string, filters []Filter, by asker) (bool, error) {
+	by.state = w.state.Load()
+	return w.Engine.exists(ctx, metric, filters, by)
+}
+
 // top is how SQL Server limits rows.
 var top = regexp.MustCompile(`TOP \(\d+\) `)
 

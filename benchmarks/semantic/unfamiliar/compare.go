@@ -16,7 +16,8 @@ import (
 // the answer's and none is left over, in the same order if that was asked for. A row is
 // right if each of its cells is the figure, a key or a label of the answer's row; so that
 // where only names are asked for, the figure by which they were ranked may stand beside
-// them, but not the other way about.
+// them, but not the other way about. An answer that counts its groups tells them too: it
+// is right if either its number or its groups are the right rows.
 func agrees(a *semantic.Answer, results [][][]any, ordered bool) bool {
 	if a.Result == nil {
 		return false
@@ -31,13 +32,21 @@ func agrees(a *semantic.Answer, results [][][]any, ordered bool) bool {
 			return true
 		}
 	}
-	return false
+	if !a.Query.Count {
+		return false
+	}
+	groups := *a
+	query, result := *a.Query, *a.Result
+	query.Count, result.Value = false, nil
+	groups.Query, groups.Result = &query, &result
+	return agrees(&groups, results, ordered)
 }
 
 // answerRow is a row of an answer with its figures.
 type answerRow struct {
 	names   []string // keys and labels
 	figures []figure
+	missing int // further figures that it has no value of
 }
 
 // figure is a number with its unit.
@@ -52,6 +61,10 @@ func answerRows(a *semantic.Answer) []answerRow {
 	if a.Result.Value != nil {
 		row := answerRow{figures: []figure{{*a.Result.Value, a.Result.Unit}}}
 		for _, other := range a.Others {
+			if other.Value == nil {
+				row.missing++
+				continue
+			}
 			row.figures = append(row.figures, figure{*other.Value, other.Unit})
 		}
 		return []answerRow{row}
@@ -66,6 +79,7 @@ func answerRows(a *semantic.Answer) []answerRow {
 				}
 			}
 		}
+		row.missing = 1 + len(a.Others) - len(row.figures)
 		rows = append(rows, row)
 	}
 	return rows
@@ -94,11 +108,13 @@ func sameRows(rows []answerRow, gold [][]any, ordered, grouped bool) bool {
 
 // agrees reports whether every cell of a right row is in a row of an answer, and whether
 // the right row has all of the answer's figures, but for the one that members are told or
-// ranked by.
+// ranked by. What has no value there has none in the answer.
 func (r *answerRow) agrees(gold []any, grouped bool) bool {
-	figures := 0
+	figures, missing := 0, 0
 	for _, cell := range gold {
 		switch {
+		case cell == nil && missing < r.missing:
+			missing++
 		case r.hasFigure(cell):
 			figures++
 		case !r.hasName(cell):
