@@ -30,7 +30,7 @@ var effort = struct {
 	// loads is how often one of ours is loaded, each time in a process of its own. Peers,
 	// which take longer, are loaded once.
 	loads int
-}{turn: 0.08, turns: 1.5, query: 0.5, longest: 10, loads: 3}
+}{turn: 0.08, turns: 1.5, query: 0.5, longest: 30, loads: 3}
 
 // measureSpeed measures the encoders of one model and adds the figures to the report.
 func measureSpeed(ctx context.Context, r *report, engines []*engine, log io.Writer) (err error) {
