@@ -249,28 +249,36 @@ func TestKindsDiffer(t *testing.T) {
 func TestKernelsAgree(t *testing.T) {
 	for _, kind := range kinds {
 		var reference []embed.Vector
-		for _, name := range []string{"generic", "avx2", "avx512"} {
-			e, err := New(tiny(t, kind, nil, ""), &Options{Kernels: name})
-			if err != nil {
-				t.Logf("%s: %v", name, err)
-				continue
-			}
-			vectors, err := e.Embed(context.Background(), embed.Document, someTexts(40))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if reference == nil {
-				reference = vectors
-			}
-			for i, v := range vectors {
-				var dot float64
-				for j := range v {
-					dot += float64(v[j]) * float64(reference[i][j])
+		for _, p := range []Precision{Exact, Fast} {
+			for _, name := range []string{"generic", "avx2", "avx512", "neon", "dotprod"} {
+				e, err := New(tiny(t, kind, nil, ""), &Options{Kernels: name, Precision: p})
+				if err != nil {
+					t.Logf("%s: %v", name, err)
+					continue
 				}
-				if dot < 0.99 {
-					t.Errorf("%s: text %d: cosine to the plain Go vector %.4f", name, i, dot)
+				vectors, err := e.Embed(context.Background(), embed.Document, someTexts(40))
+				if err != nil {
+					t.Fatal(err)
 				}
+				if reference == nil {
+					reference = vectors
+				}
+				compare(t, name+" "+p.String(), vectors, reference, []float64{Fast: 0.99, Exact: 0.99999}[p])
 			}
+		}
+	}
+}
+
+// compare checks that vectors of one implementation can be compared with another's.
+func compare(t *testing.T, name string, vectors, reference []embed.Vector, least float64) {
+	t.Helper()
+	for i, v := range vectors {
+		var dot float64
+		for j := range v {
+			dot += float64(v[j]) * float64(reference[i][j])
+		}
+		if dot < least {
+			t.Errorf("%s: text %d: cosine to plain Go in float32 %.6f", name, i, dot)
 		}
 	}
 }

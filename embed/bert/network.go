@@ -42,6 +42,15 @@ type state struct {
 	up      []float32 // the middle of the feed-forward network, [feedRows, intermediate]
 	input   vec.Activations
 	scratch vec.Scratch
+	patient bool // whether others come first: the batch is of documents
+}
+
+// yield lets a query that waits for a processor have this one. Documents yield several
+// times in each layer; a query never does, or each yield would cost it a layer of theirs.
+func (s *state) yield() {
+	if s.patient {
+		runtime.Gosched()
+	}
 }
 
 func newState(n *network) *state {
@@ -71,8 +80,7 @@ func (n *network) run(ctx context.Context, s *state, batch []*sequence) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		// A query that waits for a processor gets it here.
-		runtime.Gosched()
+		s.yield()
 		n.attend(&n.layers[i], s, batch, tokens)
 		n.feed(&n.layers[i], s, tokens)
 	}
@@ -100,6 +108,7 @@ func (n *network) embed(x []float32, batch []*sequence) {
 func (n *network) attend(l *layer, s *state, batch []*sequence, tokens int) {
 	x, qkv, gathered := s.x[:tokens*n.hidden], s.qkv[:3*tokens*n.hidden], s.context[:tokens*n.hidden]
 	n.multiply(l.qkv, qkv, x, s)
+	s.yield()
 	at := 0
 	for _, q := range batch {
 		to := at + len(q.ids)*n.hidden
@@ -115,6 +124,7 @@ func (n *network) attend(l *layer, s *state, batch []*sequence, tokens int) {
 // feed replaces the hidden state by norm(x + W₂·GELU(W₁·x)).
 func (n *network) feed(l *layer, s *state, tokens int) {
 	for row := 0; row < tokens; row += feedRows {
+		s.yield()
 		rows := min(feedRows, tokens-row)
 		x := s.x[row*n.hidden:][:rows*n.hidden]
 		up, result := s.up[:rows*l.up.Out], s.context[:rows*n.hidden]

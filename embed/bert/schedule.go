@@ -116,5 +116,6 @@ func (e *Encoder) batch(ctx context.Context, kind embed.Kind, batch []*sequence)
 	}
 	s := e.states.Get().(*state)
 	defer e.states.Put(s)
+	s.patient = kind != embed.Query
 	return e.network.run(ctx, s, batch)
 }
