@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/internal/vec"
 )
 
 // weightFiles are the weight files of the repository. They belong to other modules:
@@ -29,14 +30,14 @@ func readWeights(tb testing.TB, name string) string {
 // and eight at a time.
 func BenchmarkEmbed(b *testing.B) {
 	for _, name := range weightFiles {
-		for _, kernels := range []string{"generic", "avx2", "avx512"} {
-			e, err := New(readWeights(b, name), &Options{Kernels: kernels, Concurrency: 1})
+		for _, kernels := range vec.Variants() {
+			e, err := New(readWeights(b, name), &Options{Kernels: kernels.Name(), Concurrency: 1})
 			if err != nil {
-				continue
+				b.Fatal(err)
 			}
 			for _, tokens := range []int{16, 64, 256} {
 				for _, batch := range []int{1, 8} {
-					b.Run(fmt.Sprintf("%s/%s/%dx%d", name, kernels, tokens, batch), func(b *testing.B) {
+					b.Run(fmt.Sprintf("%s/%s/%dx%d", name, kernels.Name(), tokens, batch), func(b *testing.B) {
 						benchmarkEmbed(b, e, tokens, batch)
 					})
 				}

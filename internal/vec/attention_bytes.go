@@ -103,14 +103,15 @@ func (h *head) packValues() {
 		for i := range p.cols {
 			p.scale[i], p.bias[i], p.sum[i] = top/t.limit, 0, 0
 		}
-		p.fillColumns(s.rows[c:], width)
+		p.fillColumns(s.rows[c:], width, t.added)
 	}
 }
 
 // fillColumns arranges columns of rows that lie stride bytes apart: p.in rows, each with
-// a byte for each column of the panel.
-func (p *panel) fillColumns(rows []byte, stride int) {
+// a byte for each column of the panel, to which added, 0 or 128, is added.
+func (p *panel) fillColumns(rows []byte, stride int, added byte) {
 	const even, low = 0x00ff00ff00ff00ff, 0x0000ffff0000ffff
+	all := uint64(added) * 0x0101010101010101
 	for i := 0; i < p.in; i += 4 {
 		to := p.weights[i*p.cols:][:4*p.cols]
 		r0, r1, r2, r3 := rows[i*stride:], rows[(i+1)*stride:], rows[(i+2)*stride:], rows[(i+3)*stride:]
@@ -123,10 +124,10 @@ func (p *panel) fillColumns(rows []byte, stride int) {
 			c0, c2 := ab0&low|de0&low<<16, ab0>>16&low|de0&^low
 			c1, c3 := ab1&low|de1&low<<16, ab1>>16&low|de1&^low
 			out := to[4*c:][:32]
-			binary.LittleEndian.PutUint64(out, c0&0xffffffff|c1<<32)
-			binary.LittleEndian.PutUint64(out[8:], c2&0xffffffff|c3<<32)
-			binary.LittleEndian.PutUint64(out[16:], c0>>32|c1&^0xffffffff)
-			binary.LittleEndian.PutUint64(out[24:], c2>>32|c3&^0xffffffff)
+			binary.LittleEndian.PutUint64(out, all^(c0&0xffffffff|c1<<32))
+			binary.LittleEndian.PutUint64(out[8:], all^(c2&0xffffffff|c3<<32))
+			binary.LittleEndian.PutUint64(out[16:], all^(c0>>32|c1&^0xffffffff))
+			binary.LittleEndian.PutUint64(out[24:], all^(c2>>32|c3&^0xffffffff))
 		}
 	}
 }

@@ -25,7 +25,8 @@ type Kernels struct {
 	weigh func(dst *byte, scales *float32, scores *float32, n, width int)
 
 	// arrange puts eight rows of bytes beside each other as columns of a panel, four
-	// bytes of each at a time, cols·4 bytes apart; sums are scales times the sums of rows.
+	// bytes of each at a time, cols·4 bytes apart, with what integer has added to them;
+	// sums are scales times the sums of rows.
 	arrange func(dst *byte, cols int, sums *float32, scales *float32, rows *byte, width int)
 	// transpose makes columns of eight rows of float32: dst[i·apart+r] = src[r·stride+i].
 	transpose func(dst *float32, apart int, src *float32, stride, width int)
@@ -48,6 +49,9 @@ type integerTiles struct {
 	reach func(tops *float32, src *float32, n, width, stride int)
 	// limit is the largest magnitude that any weight may have beside any other.
 	limit float32
+	// added is what weights have added to them as they lie in a panel: 0, or 128 where
+	// unsigned bytes are multiplied.
+	added byte
 }
 
 // tiles is a family of functions that compute a tile of cols columns, for falling
@@ -70,7 +74,7 @@ type integerTile func(dst *float32, stride int, act *byte, lda int, panel *byte,
 // floatTile computes c[r·ldc+j] = bias[j] + Σ a[r·lda+i]·b[i·ldb+j] for i < k.
 type floatTile func(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
 
-// Name returns "generic", "avx2" or "avx512".
+// Name returns "generic", "avx2", "avx512", "neon" or "dotprod".
 func (k *Kernels) Name() string { return k.name }
 
 // best is fixed when the program starts, from what the processor reports.

@@ -39,9 +39,9 @@ func avx2() *Kernels {
 		transpose:  transposeAVX2,
 		nibbles:    nibblesAVX2,
 		expand:     expandAVX2,
-		integer: integerTiles{tiles[integerTile]{cols: 16, sizes: []tile[integerTile]{
+		integer: integerTiles{tiles: tiles[integerTile]{cols: 16, sizes: []tile[integerTile]{
 			{6, integerAVX2_6}, {4, integerAVX2_4}, {2, integerAVX2_2}, {1, integerAVX2_1},
-		}}, neighboursAVX2, 64},
+		}}, reach: neighboursAVX2, limit: 64},
 		float: tiles[floatTile]{cols: 16, sizes: []tile[floatTile]{
 			{6, floatAVX2_6}, {4, floatAVX2_4}, {2, floatAVX2_2}, {1, floatAVX2_1},
 		}},
@@ -66,44 +66,11 @@ func avx512() *Kernels {
 		transpose:  transposeAVX2,
 		nibbles:    nibblesAVX2,
 		expand:     expandAVX2,
-		integer: integerTiles{tiles[integerTile]{cols: 32, sizes: []tile[integerTile]{
+		integer: integerTiles{tiles: tiles[integerTile]{cols: 32, sizes: []tile[integerTile]{
 			{12, integerAVX512_12}, {4, integerAVX512_4}, {2, integerAVX512_2}, {1, integerAVX512_1},
-		}}, magnitudesAVX512, limit},
+		}}, reach: magnitudesAVX512, limit: limit},
 		float: tiles[floatTile]{cols: 32, sizes: []tile[floatTile]{
 			{12, floatAVX512_12}, {4, floatAVX512_4}, {2, floatAVX512_2}, {1, floatAVX512_1},
 		}},
-	}
-}
-
-// The assembly takes whole vectors; other lengths take the reference.
-
-func layerNorm(lanes int, native func(dst, x, residual []float32, gain, bias *float32, epsilon float32)) func(dst, x, residual []float32, p *Norm) {
-	return func(dst, x, residual []float32, p *Norm) {
-		n := len(dst)
-		if n == 0 || n%lanes != 0 {
-			layerNormGeneric(dst, x, residual, p)
-			return
-		}
-		native(dst, x, residual, &p.Gain[:n][0], &p.Bias[:n][0], p.Epsilon)
-	}
-}
-
-func softmax(lanes int, native func(x []float32)) func(x []float32) {
-	return func(x []float32) {
-		if len(x)%lanes != 0 {
-			softmaxGeneric(x)
-			return
-		}
-		native(x)
-	}
-}
-
-func gelu(step int, native func(x []float32)) func(x []float32) {
-	return func(x []float32) {
-		whole := len(x) / step * step
-		if whole > 0 {
-			native(x[:whole])
-		}
-		geluGeneric(x[whole:])
 	}
 }

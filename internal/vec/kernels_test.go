@@ -5,6 +5,7 @@ package vec
 import (
 	"math"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -39,6 +40,16 @@ func TestByName(t *testing.T) {
 	all := Variants()
 	if all[0].Name() != "generic" || all[len(all)-1] != Best() {
 		t.Error("Variants does not begin with the reference and end with the fastest")
+	}
+}
+
+// TestRequired checks that what PACENOTE_KERNELS names can run here: where the processor
+// is known, as that of an emulator is, no implementation may go untested.
+func TestRequired(t *testing.T) {
+	for _, name := range strings.Fields(os.Getenv("PACENOTE_KERNELS")) {
+		if ByName(name) == nil {
+			t.Errorf("PACENOTE_KERNELS requires %q, which this processor or this build does not have", name)
+		}
 	}
 }
 
@@ -131,16 +142,58 @@ func TestIntegerTiles(t *testing.T) {
 	}
 }
 
-func compareTiles(t *testing.T, k *Kernels, acts, w []byte) {
-	t.Helper()
-	cols := k.integer.cols
-	in := len(w) / cols
+// TestIntegerTilesOfColumns does it for weights that are arranged as the values of an
+// attention are, whose number need not be a multiple of what a kernel multiplies at once.
+func TestIntegerTilesOfColumns(t *testing.T) {
+	rng := rand.New(rand.NewPCG(29, 30))
+	for _, k := range Variants() {
+		cols, limit := k.integer.cols, int(k.integer.limit)
+		for _, in := range []int{4, 8, 12, 16, 20, 36, 100} {
+			acts, w, byColumn := make([]byte, 12*in), make([]byte, cols*in), make([]byte, cols*in)
+			for i := range acts {
+				acts[i] = byte(rng.IntN(256))
+			}
+			for i := range w {
+				w[i] = byte(int8(rng.IntN(2*limit+1) - limit))
+				byColumn[i%cols*in+i/cols] = w[i]
+			}
+			p, memory := testPanel(cols, in)
+			p.fillColumns(w, cols, k.integer.added)
+			for c := range p.sum {
+				for _, v := range byColumn[c*in:][:in] {
+					p.sum[c] += p.scale[c] * float32(int8(v))
+				}
+			}
+			compareSums(t, k, acts, memory, byColumn)
+		}
+	}
+}
+
+// testPanel returns a panel with scales and biases, and its memory.
+func testPanel(cols, in int) (panel, []byte) {
 	memory := aligned(panelSize(cols, in))
 	p := newPanel(memory, cols, in)
 	for c := range cols {
 		p.scale[c], p.bias[c] = float32(c+1)/1024, float32(c)
 	}
+	return p, memory
+}
+
+// compareTiles compares for weights whose inputs follow each other.
+func compareTiles(t *testing.T, k *Kernels, acts, w []byte) {
+	t.Helper()
+	cols := k.integer.cols
+	p, memory := testPanel(cols, len(w)/cols)
 	p.fill(k, w)
+	compareSums(t, k, acts, memory, w)
+}
+
+// compareSums compares what tiles make of a panel that was filled with the weights w.
+func compareSums(t *testing.T, k *Kernels, acts, memory, w []byte) {
+	t.Helper()
+	cols := k.integer.cols
+	in := len(w) / cols
+	p := newPanel(memory, cols, in)
 	scales, offsets := make([]float32, 12), make([]float32, 12)
 	for r := range scales {
 		scales[r], offsets[r] = float32(r+1)/16, float32(r)/8

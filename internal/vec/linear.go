@@ -46,8 +46,8 @@ func (w *Weights) rows(dst []float32, first int) {
 //	│ In × cols × int8  │ cols × f32   │ cols × f32   │ cols × f32   │
 //	└───────────────────┴──────────────┴──────────────┴──────────────┘
 //
-// where four inputs of one output follow each other, then those of the next output, and
-// sum is scale times the sum of an output's weights, with which the offset of a row of
+// where four inputs of one output follow each other, then those of the next output (with
+// 128 added where an implementation multiplies unsigned bytes), and sum is scale times the sum of an output's weights, with which the offset of a row of
 // activations is taken back. With float32 it is In rows of cols weights.
 type Linear struct {
 	// Out and In are the numbers of outputs and inputs.
