@@ -267,9 +267,11 @@ func (s *inquiry) onlyRow(ctx context.Context, a *Answer) (*refusal, error) {
 	if !a.Query.OfRow {
 		return nil, nil
 	}
-	n, _ := s.schema.operands(s.schema.metrics[a.Query.Metric])
+	m := s.schema.metrics[a.Query.Metric]
+	n, _ := s.schema.operands(m)
 	count := s.schema.rowCount(n.dataset)
-	if count == "" || s.schema.numericColumn(n) == "" || len(a.Query.GroupBy) != 1 || len(a.Query.Compare) > 0 {
+	scaled := m.Scale != 0 && m.Scale != 1 // the figure is not what stands in the row
+	if count == "" || scaled || s.schema.numericColumn(n) == "" || len(a.Query.GroupBy) != 1 || len(a.Query.Compare) > 0 {
 		return &refusal{DimensionNotAvailable, a.Query.Metric}, nil
 	}
 	result, no, err := s.engine.execute(ctx, s.alsoQuery(a, count), s.by)

@@ -57,6 +57,10 @@ func TestBeside(t *testing.T) {
 			[]canned{{"COUNT(*) FROM `jobs`", vsRows(vs{"brakes", int64(2)})}, dearest}, "refuse: dimension_not_available",
 		},
 		{
+			"of the row, in another unit than it has", Query{Metric: "dearest_cents", Also: []string{"rating"}, OfRow: true, GroupBy: []string{"trade"}, Order: "desc", Limit: 1},
+			[]canned{{"COUNT(*) FROM `jobs`", vsRows(vs{"brakes", int64(1)})}, dearest}, "refuse: dimension_not_available",
+		},
+		{
 			"a number and no sum", Query{Metric: "jobs", Also: []string{"profit"}, Period: between(t, "2026-01-01", "2027-01-01")},
 			[]canned{{"SELECT COUNT(*) FROM `jobs`", vsRows(vs{int64(4)})}, {"FROM `years`", vsRows(vs{int64(0), nil})}}, "4 | in EUR",
 		},
@@ -68,6 +72,7 @@ func TestBeside(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			w := openWorkshop(t, func(m *Model, _ *Options) {
 				m.Datasets[0].Dimensions = append(m.Datasets[0].Dimensions, Dimension{Name: "price", Column: "price", Kind: kindNumber})
+				m.Metrics = append(m.Metrics, Metric{Name: "dearest_cents", Measure: "jobs.dearest", Words: Words{"en": {"dearest in cents"}}, Scale: 100})
 			})
 			w.rows = append([]canned{{"`origins`", nil}, {"`loads`", nil}}, test.rows...)
 			a, err := w.Run(context.Background(), test.query, Question{As: acl.System(""), Today: date(t, "2026-03-15")})
