@@ -142,6 +142,7 @@ func (s *inquiry) readIn(language string) []reading {
 	times := timex.Parse(asWords(s.tokens), s.today, s.engine.calendar(), []string{language})
 	edges := s.index.match(s.tokens, times, audience{language, s.allowed})
 	s.conjunctions, s.unmodelled = conjunctionsOf(s.tokens), unmodelled(s.tokens)
+	s.forbidden = forbiddenIn(s.tokens, language)
 	s.names, s.rivals, s.figures = namesOf(edges), rivalsOf(edges), figuresOf(edges)
 	s.nouns, s.numbers = s.nounsOf(edges, false), s.nounsOf(edges, true)
 	var all []reading

@@ -172,7 +172,7 @@ var innerWords = sync.OnceValue(func() map[string]bool {
 // at returns the phrases of the classes of a language that begin at tokens[i]: for each
 // class the longest; or, of a verb of asking or recording, another form of it. A misspelt
 // word is read as a function word at most, and only with two letters swapped: a word that
-// changes what is asked must stand there. English words are understood in every language, since abbreviations
+// changes what is asked must stand there; and a letter may be a value. English words are understood in every language, since abbreviations
 // and terms travel; but not its function words.
 func (l *lexicon) at(tokens []token, i int, language string) []term {
 	var found []term
@@ -181,7 +181,7 @@ func (l *lexicon) at(tokens []token, i int, language string) []term {
 			if t.language != language && (t.language != "en" || t.class == classFunction) {
 				continue
 			}
-			if f > 0 && (t.class != classFunction || len(t.words) > 1 || form.cost > costSwapped) {
+			if f > 0 && (t.class != classFunction || len(t.words) > 1 || form.cost > costSwapped) || len(t.words) == 1 && letterAt(tokens, i) {
 				continue
 			}
 			if slices.ContainsFunc(found, func(o term) bool { return o.class == t.class && o.currency == t.currency }) {

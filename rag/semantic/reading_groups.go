@@ -317,6 +317,11 @@ func (d *draft) compared() {
 		if len(f.Values) < 2 || f.Not {
 			continue
 		}
+		if d.partedValues(f.Dimension) {
+			d.use(words...)
+			d.group(f.Dimension)
+			continue
+		}
 		if len(words) > 0 {
 			d.use(words...)
 			if !d.oneTotal(words) {

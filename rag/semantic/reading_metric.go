@@ -324,6 +324,7 @@ func (d *draft) settle(c candidate) {
 	d.conditions()
 	d.entities()
 	d.compared()
+	d.goesOn()
 	d.hang(c)
 	q.GroupBy = d.groups
 	m := d.schema.metrics[c.metric]

@@ -175,7 +175,7 @@ func (d *draft) severalPeriods(found []timex.Match) {
 		}
 	}
 	changes := d.find(classChange, classCompare)
-	if len(all) == 2 && len(changes) == 0 {
+	if len(all) == 2 && len(changes) == 0 && !d.partedPeriods(found) {
 		if both, ok := common(all[0], all[1]); ok {
 			d.r.query.Period = both
 			return
