@@ -124,13 +124,14 @@ func (s *inquiry) readings() []reading {
 }
 
 // maySpeak reports whether a question may be of another language than it seems: it holds
-// function words of that language, or none of its own.
+// function words that only that language has of the two, or none that only the other has.
 func (s *inquiry) maySpeak(language string) bool {
 	l := lexicons()
-	holds := func(language string) bool {
-		return slices.ContainsFunc(s.tokens, func(t token) bool { return l.function[language][t.folded] })
+	first := s.languages[0]
+	only := func(a, b string) bool {
+		return slices.ContainsFunc(s.tokens, func(t token) bool { return l.function[a][t.folded] && !l.function[b][t.folded] })
 	}
-	return holds(language) || !holds(s.languages[0])
+	return only(language, first) || !only(first, language)
 }
 
 // readIn reads a question as one of a language.

@@ -28,9 +28,15 @@ func (d *draft) dimensionNouns(m *Metric) {
 		case !d.schema.available(m, name):
 			d.refuse(DimensionNotAvailable, name)
 		default:
+			d.r.vague = d.r.vague || d.changes() // "plants whose defect rate rose"
 			d.assume("all", name)
 		}
 	}
+}
+
+// changes reports whether a question speaks of a rise or a fall.
+func (d *draft) changes() bool {
+	return slices.ContainsFunc(d.edges, func(e *edge) bool { return e.is(classChange) })
 }
 
 // countsOthers reports whether a question asks for the number of members, where the
