@@ -325,6 +325,7 @@ func (d *draft) settle(c candidate) {
 	d.entities()
 	d.compared()
 	d.goesOn()
+	d.ownValues(c)
 	d.hang(c)
 	q.GroupBy = d.groups
 	m := d.schema.metrics[c.metric]

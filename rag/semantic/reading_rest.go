@@ -20,7 +20,7 @@ func (d *draft) dimensionNouns(m *Metric) {
 		switch {
 		case d.schema.dimensions[name].kind == kindNumber && !d.filtered(name) && !slices.Contains(d.groups, name):
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
-		case !slices.Contains(d.groups, name) && (d.besideMetric(i) || d.countsOthers(m, i)):
+		case !slices.Contains(d.groups, name) && (d.besideMetric(i) || d.besideGroup(i) || d.countsOthers(m, i)):
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 		case d.related(name):
 			// "The plant in the city with the most claims" may be one of several plants.

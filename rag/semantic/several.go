@@ -47,6 +47,9 @@ func (d *draft) several(topics []topic) (candidate, bool) {
 			spoken = spoken || k != first && d.edges[how[0]].is(classMean)
 		}
 	}
+	for k := range topics {
+		c.vague = c.vague || ranked && k != first && d.ofThose(names[first], topics[k], names[k])
+	}
 	if d.countedElsewhere(topics, names) {
 		return c, false
 	}
