@@ -69,7 +69,7 @@ type inquiry struct {
 func (e *Engine) inquire(q Question) *inquiry {
 	st := e.state.Load()
 	metrics := e.visible(q.As)
-	if q.Previous != nil && (e.hidden(*q.Previous, q.As) != "" || !metrics[q.Previous.Metric]) {
+	if q.Previous != nil && (e.hidden(*q.Previous, q.As) != "" || !q.Previous.within(metrics)) {
 		q.Previous = nil
 	}
 	tokens := tokenize(q.Text[:min(len(q.Text), maxQuestion)])

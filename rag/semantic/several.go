@@ -221,7 +221,10 @@ func (s *inquiry) beside(ctx context.Context, a *Answer) error {
 			a.refuse(no)
 			return nil
 		}
-		result.alignTo(a.Result)
+		if !result.alignTo(a.Result) {
+			a.refuse(&refusal{DimensionNotAvailable, name})
+			return nil
+		}
 		a.Others = append(a.Others, result)
 	}
 	return nil
@@ -321,10 +324,11 @@ func alsoQuery(q Query, metric string) Query {
 	return q
 }
 
-// alignTo keeps the groups that another result has, in its order.
-func (r *Result) alignTo(first *Result) {
-	if first.Value != nil {
-		return
+// alignTo keeps the groups that another result has, in its order; false if some of them may
+// have been cut off.
+func (r *Result) alignTo(first *Result) bool {
+	if r.Value != nil {
+		return true
 	}
 	byKeys := make(map[string]Row, len(r.Rows))
 	for _, row := range r.Rows {
@@ -336,6 +340,9 @@ func (r *Result) alignTo(first *Result) {
 			r.Rows = append(r.Rows, own)
 		}
 	}
+	whole := !r.Truncated || len(r.Rows) == len(first.Rows)
+	r.Truncated = false // that groups are left out is said of the first
+	return whole
 }
 
 // sayAll says an answer and, after it, its further metrics.

@@ -86,6 +86,36 @@ func TestBeside(t *testing.T) {
 	}
 }
 
+// TestBesideCut computes a further figure for more groups than are kept: a group of the
+// first figure that may be among the others has no empty place.
+func TestBesideCut(t *testing.T) {
+	for _, test := range []struct {
+		query Query
+		want  string
+	}{
+		{Query{Metric: "mechanics", Also: []string{"jobs"}, GroupBy: []string{"garage"}, Order: "desc"}, "refuse: dimension_not_available"},
+		{Query{Metric: "mechanics", Also: []string{"jobs"}, GroupBy: []string{"garage"}}, "G1 3; G2 4; truncated | G1 1; G2 2"},
+		{Query{Metric: "mechanics", Also: []string{"jobs"}, GroupBy: []string{"garage"}, Having: &Having{"mechanics", ">", 4}, Count: true}, "1; G3 9 | G3 3"},
+	} {
+		w := openWorkshop(t, func(_ *Model, o *Options) { o.MaxGroups = 2 })
+		w.rows = []canned{
+			{"`origins`", nil}, {"`loads`", nil},
+			{"FROM `mechanics`", vsRows(vs{"G1", int64(3)}, vs{"G2", int64(4)}, vs{"G3", int64(9)})},
+			{"FROM `jobs`", vsRows(vs{"G1", int64(1)}, vs{"G2", int64(2)}, vs{"G3", int64(3)})},
+		}
+		if test.query.Count {
+			w.rows[3].rows = w.rows[3].rows[2:]
+		}
+		a, err := w.Run(context.Background(), test.query, Question{As: acl.System(""), Today: date(t, "2026-03-15")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := briefly(a); got != test.want {
+			t.Errorf("%+v\n%s, want %s", test.query, got, test.want)
+		}
+	}
+}
+
 func vsRows(rows ...vs) [][]driver.Value {
 	return rows
 }
