@@ -118,3 +118,20 @@ func (d *draft) ofThose(ranked string, t topic, told string) bool {
 	j := max(d.before(t.edges[0]), 0)
 	return slices.ContainsFunc(d.edges[j:t.edges[0]], func(e *edge) bool { return e.is(classPossessive) })
 }
+
+// borrows reports whether a word for how a figure aggregates may say it of the figure before
+// as well as of the one behind it, as in languages in which it follows the noun: "costo medio
+// e totale dei reclami" asks for the total cost.
+func (d *draft) borrows(how []int) bool {
+	if len(how) == 0 {
+		return false
+	}
+	i := slices.Min(how)
+	j := d.previous(i)
+	if j < 0 || len(d.edges[j].metrics()) == 0 {
+		return false
+	}
+	last := d.edges[j].end - 1
+	follows := slices.ContainsFunc(aggregating, func(c class) bool { return opens(d.tokens, last, []string{d.language}, c) })
+	return follows || !d.separated(j, i)
+}

@@ -24,7 +24,7 @@ func (d *draft) dimensionNouns(m *Metric) {
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 		case d.related(name):
 			// "The plant in the city with the most claims" may be one of several plants.
-			d.r.vague = d.r.vague || d.r.query.Order != "" && d.schema.entities[name] != nil && !slices.Contains(d.groups, name) && !d.filtered(name) && d.groupsBy(name)
+			d.r.vague = d.r.vague || d.r.query.Order != "" && d.schema.entities[name] != nil && !slices.Contains(d.groups, name) && !d.filtered(name) && d.groupsBy(name) || d.untold(name)
 		case !d.schema.available(m, name):
 			d.refuse(DimensionNotAvailable, name)
 		default:
@@ -32,6 +32,13 @@ func (d *draft) dimensionNouns(m *Metric) {
 			d.assume("all", name)
 		}
 	}
+}
+
+// untold reports whether an attribute of members that are grouped by was asked for and is
+// no part of the answer.
+func (d *draft) untold(name string) bool {
+	dim := d.schema.dimensions[name]
+	return dim.attribute != nil && !d.filtered(name) && !slices.Contains(d.groups, name) && slices.Contains(d.groups, dim.entity.Name)
 }
 
 // changes reports whether a question speaks of a rise or a fall.

@@ -42,6 +42,7 @@ func (d *draft) several(topics []topic) (candidate, bool) {
 		}
 		names = append(names, name)
 		c.edges = append(append(c.edges, t.edges...), how...)
+		c.vague = c.vague || k > 0 && !ranked && d.borrows(how)
 		if len(how) > 0 {
 			c.score += bonusAggregate
 			spoken = spoken || k != first && d.edges[how[0]].is(classMean)
