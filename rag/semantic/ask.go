@@ -22,7 +22,7 @@ const (
 
 // Ask answers a question, asks back, or refuses. The error is not nil only if the
 // question could not be processed. It costs at most the time of Options.Timeout for each
-// dataset of the metric and a few milliseconds.
+// statement, and a few milliseconds.
 func (e *Engine) Ask(ctx context.Context, q Question) (*Answer, error) {
 	start := time.Now()
 	a, err := e.ask(ctx, q)
