@@ -76,7 +76,7 @@ type Answer struct {
 	Assumptions []string `json:"assumptions,omitempty"`
 	// Warnings are what may make the number misleading; they must be shown: data that are
 	// not loaded to the end of the period, what has no known value of a dimension that is
-	// grouped by and so is in no row, members without a value where the least are asked for,
+	// grouped by and so is in no row, members without a value where the least, or those below a number, are asked for,
 	// and rows that a limit left out though they are equal to the last one shown.
 	Warnings []string `json:"warnings,omitempty"`
 	// Suggestions are questions that may follow.
@@ -131,7 +131,7 @@ type Result struct {
 	// Lineage are the places in exports that the rows behind the number came from, a
 	// sample of at most ten.
 	Lineage []Origin `json:"lineage,omitempty"`
-	// gaps are what is in no group, unranked the members that a ranking has no value of.
+	// gaps are what is in no group, unranked the members that there is no value of.
 	gaps     []gap
 	unranked unranked
 }

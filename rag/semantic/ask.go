@@ -22,7 +22,7 @@ const (
 
 // Ask answers a question, asks back, or refuses. The error is not nil only if the
 // question could not be processed. It costs at most the time of Options.Timeout for each
-// dataset of the metric and a few milliseconds.
+// statement, and a few milliseconds.
 func (e *Engine) Ask(ctx context.Context, q Question) (*Answer, error) {
 	start := time.Now()
 	a, err := e.ask(ctx, q)
@@ -69,7 +69,7 @@ type inquiry struct {
 func (e *Engine) inquire(q Question) *inquiry {
 	st := e.state.Load()
 	metrics := e.visible(q.As)
-	if q.Previous != nil && (e.hidden(*q.Previous, q.As) != "" || !metrics[q.Previous.Metric]) {
+	if q.Previous != nil && (e.hidden(*q.Previous, q.As) != "" || !q.Previous.within(metrics)) {
 		q.Previous = nil
 	}
 	tokens := tokenize(q.Text[:min(len(q.Text), maxQuestion)])
@@ -124,13 +124,14 @@ func (s *inquiry) readings() []reading {
 }
 
 // maySpeak reports whether a question may be of another language than it seems: it holds
-// function words of that language, or none of its own.
+// function words that only that language has of the two, or none that only the other has.
 func (s *inquiry) maySpeak(language string) bool {
 	l := lexicons()
-	holds := func(language string) bool {
-		return slices.ContainsFunc(s.tokens, func(t token) bool { return l.function[language][t.folded] })
+	first := s.languages[0]
+	only := func(a, b string) bool {
+		return slices.ContainsFunc(s.tokens, func(t token) bool { return l.function[a][t.folded] && !l.function[b][t.folded] })
 	}
-	return holds(language) || !holds(s.languages[0])
+	return only(language, first) || !only(first, language)
 }
 
 // readIn reads a question as one of a language.
@@ -142,6 +143,7 @@ func (s *inquiry) readIn(language string) []reading {
 	times := timex.Parse(asWords(s.tokens), s.today, s.engine.calendar(), []string{language})
 	edges := s.index.match(s.tokens, times, audience{language, s.allowed})
 	s.conjunctions, s.unmodelled = conjunctionsOf(s.tokens), unmodelled(s.tokens)
+	s.forbidden = forbiddenIn(s.tokens, language)
 	s.names, s.rivals, s.figures = namesOf(edges), rivalsOf(edges), figuresOf(edges)
 	s.nouns, s.numbers = s.nounsOf(edges, false), s.nounsOf(edges, true)
 	var all []reading

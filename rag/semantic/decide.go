@@ -404,7 +404,10 @@ func (s *inquiry) differs(q Query, all []reading) (value, label string) {
 			labels = append(labels, s.label(f.Dimension, v))
 		}
 	}
-	if len(values) == 0 {
+	switch {
+	case len(values) == 0 && len(q.GroupBy) == 0:
+		return figures(q), s.schema.speaker(q, nil, s.voice()).subject()
+	case len(values) == 0:
 		return strings.Join(q.GroupBy, ", "), strings.Join(q.GroupBy, ", ")
 	}
 	return strings.Join(values, ", "), strings.Join(labels, ", ")

@@ -31,6 +31,10 @@ type execution struct {
 	// inner is set while members are found, rows to the dataset of which any row will do.
 	inner bool
 	rows  *Dataset
+	// asked is the number of the query's own filters, which stand before those that its
+	// conditions on members come to; aside is what is to be told of finding these.
+	asked int
+	aside Result
 
 	result  *Result
 	through map[string]time.Time // last day loaded, by dataset
@@ -81,8 +85,24 @@ func (e *Engine) execute(ctx context.Context, q Query, by asker) (*Result, *refu
 	if entries, no, err = x.having(ctx, entries); no != nil || err != nil {
 		return nil, no, err
 	}
+	x.result.adopt(&x.aside)
 	x.finish(entries)
 	return x.result, nil, nil
+}
+
+// adopt adds what is to be told of another result that this one rests on.
+func (r *Result) adopt(other *Result) {
+	r.Statements = append(r.Statements, other.Statements...)
+	for _, st := range other.Stale {
+		if !slices.Contains(r.Stale, st) {
+			r.Stale = append(r.Stale, st)
+		}
+	}
+	for _, g := range other.gaps {
+		if !slices.ContainsFunc(r.gaps, func(o gap) bool { return o.dimension == g.dimension && o.side == g.side }) {
+			r.gaps = append(r.gaps, g)
+		}
+	}
 }
 
 // forget makes the notes of an execution empty.
@@ -190,7 +210,9 @@ func (x *execution) finish(entries []entry) {
 		r.Value, r.Unit = &count, ""
 	}
 	x.sort(entries)
-	r.unranked = x.unrankedOf(entries)
+	if x.query.Order == "asc" && x.query.Having == nil {
+		r.unranked = x.without(entries)
+	}
 	limit := x.engine.options.MaxGroups
 	if x.query.Limit > 0 && x.query.Limit < len(entries) {
 		last := entries[x.query.Limit-1].value

@@ -2,7 +2,10 @@
 
 package semantic
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // having keeps the groups that pass Query.Having; no data if there are none.
 func (x *execution) having(ctx context.Context, entries []entry) ([]entry, *refusal, error) {
@@ -26,23 +29,47 @@ func (x *execution) having(ctx context.Context, entries []entry) ([]entry, *refu
 		if result.Truncated {
 			return nil, &refusal{DimensionNotAvailable, h.Metric}, nil
 		}
-		x.result.Statements = append(x.result.Statements, result.Statements...)
+		x.result.adopt(result)
 		clear(figure)
 		for _, row := range result.Rows {
 			figure[joinKeys(row.Keys)] = row.Value
 		}
 	}
+	kept, no := x.passing(entries, figure)
+	if no == nil && len(kept) == 0 && !x.query.Count {
+		no = &refusal{NoData, ""}
+	}
+	return kept, no, nil
+}
+
+// passing keeps the groups whose figure compares. Where no rows come to 0, and 0 compares,
+// a group passes that the other figure has no rows of; and members that the query's own
+// figure has no rows of would have to be counted, and are told of beside those that are
+// listed.
+func (x *execution) passing(entries []entry, figure map[string]float64) ([]entry, *refusal) {
+	h, s := x.query.Having, x.engine.schema
 	test := Filter{Op: h.Op, Number: h.Number}
+	m := s.metrics[h.Metric]
+	zero := s.countable(m) && test.compares(0)
+	if zero && h.Metric == x.query.Metric {
+		if x.query.Count {
+			return nil, &refusal{DimensionNotAvailable, h.Metric}
+		}
+		x.result.unranked = x.without(entries)
+	}
+	n, _ := s.operands(m)
+	told := !limited(n.dataset, x.by.as) && !slices.ContainsFunc(x.query.GroupBy, isGrain)
 	var kept []entry
 	for _, en := range entries {
-		if value, ok := figure[joinKeys(en.keys)]; ok && test.compares(value) {
+		value, ok := figure[joinKeys(en.keys)]
+		if !ok && zero && !told {
+			return nil, &refusal{DimensionNotAvailable, h.Metric} // nothing happened, or nobody knows
+		}
+		if (ok || zero) && test.compares(value) {
 			kept = append(kept, en)
 		}
 	}
-	if len(kept) == 0 && !x.query.Count {
-		return nil, &refusal{NoData, ""}, nil
-	}
-	return kept, nil, nil
+	return kept, nil
 }
 
 // havings takes a comparison of the groups' figures: "countries with more than 2 makers",

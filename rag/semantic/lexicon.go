@@ -14,66 +14,67 @@ type class string
 
 // The classes of the files in lexicon/.
 const (
-	classFunction class = "function" // says nothing about which figure is meant
-	classOf       class = "of"       // between a thing and what it belongs to
-	classWith     class = "with"     // between a thing and what it has
-	classShow     class = "show"     // asks for an answer
-	classCommand  class = "command"  // at the beginning of a sentence: asks for an answer
-	classHappen   class = "happen"   // says that something was recorded
-	classHighest  class = "highest"
-	classLowest   class = "lowest"
-	classMost     class = "most" // those of highest and lowest that also rank by a number of things
-	classBest     class = "best"
-	classWorst    class = "worst"
-	classTop      class = "top"    // with a number: how many of the highest
-	classBottom   class = "bottom" // with a number: how many of the lowest
-	classRank     class = "rank"
-	classCompare  class = "compare"
-	classAmount   class = "amount" // function words that in a name tell it from a number of rows
-	classUp       class = "up"     // in ascending order
-	classDown     class = "down"   // in descending order
-	classMade     class = "made"   // that something came to be, which may have a day of its own
-	classHold     class = "hold"   // that members have what is measured of them: "cover"
-	classRounding class = "rounding"
-	classUnit     class = "unit"   // has the symbol of the unit
-	classEither   class = "either" // one of two
-	classAnd      class = "and"    // both, in a list
-	classBy       class = "by"
-	classTrend    class = "trend"
-	classWhich    class = "which"
-	classNaming   class = "naming"   // what a member is called
-	classCoding   class = "coding"   // the key by which a member is known
-	classDistinct class = "distinct" // each of several counts once
-	classMean     class = "mean"
-	classMaximum  class = "maximum"
-	classMinimum  class = "minimum"
-	classTotal    class = "total"
-	classCount    class = "count"
-	classHowMuch  class = "howmuch" // those of count that ask for an amount as well
-	classMore     class = "more"
-	classLess     class = "less"
-	classAtLeast  class = "atleast"
-	classAtMost   class = "atmost"
-	classThan     class = "than"
-	classNot      class = "not"
-	classChange   class = "change"
-	classRelative class = "relative"  // between members and what is said of them
-	classBoth     class = "both"      // each of two
-	classPronoun  class = "pronoun"   // refers to what was said before
-	classVague    class = "vague"     // could be any metric
-	classForecast class = "forecast"  // asks about the future
-	classDocument class = "document"  // asks for text, not for numbers
-	classWrite    class = "write"     // at the beginning: wants to change data
-	classPortion  class = "portion"   // asks for a part of a total
-	classOther    class = "other"     // an aggregate that no metric has
-	classInject   class = "injection" // an instruction to the system
-	classDisobey  class = "disobey"   // with rules: to ignore them
-	classRules    class = "rules"
-	classFollowUp class = "followup" // at the beginning: goes on from before
-	classPercent  class = "percent"
-	classShare    class = "share"    // asks for a part of a whole, in percent
-	classBelong   class = "belong"   // sets a part apart from its whole: "were", "came from"
-	classCurrency class = "currency" // has the code of the currency
+	classFunction   class = "function" // says nothing about which figure is meant
+	classOf         class = "of"       // between a thing and what it belongs to
+	classWith       class = "with"     // between a thing and what it has
+	classShow       class = "show"     // asks for an answer
+	classCommand    class = "command"  // at the beginning of a sentence: asks for an answer
+	classHappen     class = "happen"   // says that something was recorded
+	classHighest    class = "highest"
+	classLowest     class = "lowest"
+	classMost       class = "most" // those of highest and lowest that also rank by a number of things
+	classBest       class = "best"
+	classWorst      class = "worst"
+	classTop        class = "top"    // with a number: how many of the highest
+	classBottom     class = "bottom" // with a number: how many of the lowest
+	classRank       class = "rank"
+	classCompare    class = "compare"
+	classAmount     class = "amount" // function words that in a name tell it from a number of rows
+	classUp         class = "up"     // in ascending order
+	classDown       class = "down"   // in descending order
+	classMade       class = "made"   // that something came to be, which may have a day of its own
+	classHold       class = "hold"   // that members have what is measured of them: "cover"
+	classRounding   class = "rounding"
+	classUnit       class = "unit"   // has the symbol of the unit
+	classEither     class = "either" // one of two
+	classAnd        class = "and"    // both, in a list
+	classBy         class = "by"
+	classTrend      class = "trend"
+	classWhich      class = "which"
+	classNaming     class = "naming"   // what a member is called
+	classCoding     class = "coding"   // the key by which a member is known
+	classDistinct   class = "distinct" // each of several counts once
+	classMean       class = "mean"
+	classMaximum    class = "maximum"
+	classMinimum    class = "minimum"
+	classTotal      class = "total"
+	classCount      class = "count"
+	classHowMuch    class = "howmuch" // those of count that ask for an amount as well
+	classMore       class = "more"
+	classLess       class = "less"
+	classAtLeast    class = "atleast"
+	classAtMost     class = "atmost"
+	classThan       class = "than"
+	classNot        class = "not"
+	classChange     class = "change"
+	classRelative   class = "relative"   // between members and what is said of them
+	classBoth       class = "both"       // each of two
+	classPronoun    class = "pronoun"    // refers to what was said before
+	classPossessive class = "possessive" // of what was said before: "their"
+	classVague      class = "vague"      // could be any metric
+	classForecast   class = "forecast"   // asks about the future
+	classDocument   class = "document"   // asks for text, not for numbers
+	classWrite      class = "write"      // at the beginning: wants to change data
+	classPortion    class = "portion"    // asks for a part of a total
+	classOther      class = "other"      // an aggregate that no metric has
+	classInject     class = "injection"  // an instruction to the system
+	classDisobey    class = "disobey"    // with rules: to ignore them
+	classRules      class = "rules"
+	classFollowUp   class = "followup" // at the beginning: goes on from before
+	classPercent    class = "percent"
+	classShare      class = "share"    // asks for a part of a whole, in percent
+	classBelong     class = "belong"   // sets a part apart from its whole: "were", "came from"
+	classCurrency   class = "currency" // has the code of the currency
 )
 
 //go:embed lexicon/*.txt
@@ -172,7 +173,7 @@ var innerWords = sync.OnceValue(func() map[string]bool {
 // at returns the phrases of the classes of a language that begin at tokens[i]: for each
 // class the longest; or, of a verb of asking or recording, another form of it. A misspelt
 // word is read as a function word at most, and only with two letters swapped: a word that
-// changes what is asked must stand there. English words are understood in every language, since abbreviations
+// changes what is asked must stand there; and a letter may be a value. English words are understood in every language, since abbreviations
 // and terms travel; but not its function words.
 func (l *lexicon) at(tokens []token, i int, language string) []term {
 	var found []term
@@ -181,7 +182,7 @@ func (l *lexicon) at(tokens []token, i int, language string) []term {
 			if t.language != language && (t.language != "en" || t.class == classFunction) {
 				continue
 			}
-			if f > 0 && (t.class != classFunction || len(t.words) > 1 || form.cost > costSwapped) {
+			if f > 0 && (t.class != classFunction || len(t.words) > 1 || form.cost > costSwapped) || len(t.words) == 1 && letterAt(tokens, i) {
 				continue
 			}
 			if slices.ContainsFunc(found, func(o term) bool { return o.class == t.class && o.currency == t.currency }) {

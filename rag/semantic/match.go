@@ -381,7 +381,7 @@ func (m *matcher) inside(e *edge) bool {
 
 func classScore(c class) float64 {
 	switch c {
-	case classFunction, classAmount, classRelative, classBelong, classAnd, classOf, classWith:
+	case classFunction, classAmount, classRelative, classBelong, classAnd, classOf, classWith, classPossessive:
 		return scoreFunction
 	case classMade, classHold, classRounding, classUnit, classShow, classCommand, classHappen, classVague, classPronoun, classFollowUp, classWrite:
 		return scoreFiller

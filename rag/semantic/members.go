@@ -27,6 +27,7 @@ func (x *execution) members(ctx context.Context) (*refusal, error) {
 	conditions := x.query.Members
 	x.query.Members = nil // what else is run for this query has the filters
 	x.query.Filters = slices.Clone(x.query.Filters)
+	x.asked = len(x.query.Filters)
 	for i := range conditions {
 		c := &conditions[i]
 		keys, no, err := x.membersOf(ctx, c)
@@ -70,13 +71,14 @@ func (x *execution) membersOf(ctx context.Context, c *MemberCondition) ([]string
 		no, err = inner.none(ctx, c, n.dataset)
 	}
 	x.result.Statements = append(x.result.Statements, inner.result.Statements...)
-	x.result.Stale = append(x.result.Stale, inner.result.Stale...)
+	inner.result.Statements = nil
 	if no != nil || err != nil {
 		return nil, no, err
 	}
-	if c.Not { // what has no known member may be of one that is kept
-		x.result.gaps = append(x.result.gaps, inner.result.gaps...)
+	if !c.Not {
+		inner.result.gaps = nil // while what has no known member may be of one that is kept
 	}
+	x.aside.adopt(inner.result)
 	test := Filter{Op: c.Op, Number: c.Number}
 	if c.Op == "" {
 		test.Op = ">"

@@ -109,13 +109,14 @@ func (f *folded) gap(s *side, dimension string) (gap, bool) {
 	return g, g.figure != 0
 }
 
-// unranked is how many members a ranking of the least has no value of.
+// unranked is how many members a ranking of the least, or a list of what is below a number,
+// has no value of.
 type unranked struct{ without, members int }
 
-// unrankedOf counts the members that could be ranked and are not among the groups. It tells
-// nothing of how many there are to those who may not see all rows.
-func (x *execution) unrankedOf(entries []entry) unranked {
-	if x.query.Order != "asc" || len(x.query.GroupBy) != 1 || len(x.query.Compare) > 0 || x.query.Having != nil {
+// without counts the members that could be groups and are not. It tells nothing of how many
+// there are to those who may not see all rows.
+func (x *execution) without(entries []entry) unranked {
+	if len(x.query.GroupBy) != 1 || len(x.query.Compare) > 0 {
 		return unranked{}
 	}
 	name := x.query.GroupBy[0]

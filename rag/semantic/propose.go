@@ -76,10 +76,10 @@ func allWords(words Words) []string {
 // asker may use.
 func (s *inquiry) valid(q *Query) bool {
 	m := s.schema.metrics[q.Metric]
-	if m == nil || !s.metrics[q.Metric] || q.check() != nil || s.schema.notPart(*q) != "" {
+	if m == nil || !q.within(s.metrics) || q.check() != nil || s.schema.notPart(*q) != "" {
 		return false
 	}
-	if h := q.Having; h != nil && (!s.metrics[h.Metric] || len(q.GroupBy) == 0 || len(q.Compare) > 0) {
+	if q.Having != nil && (len(q.GroupBy) == 0 || len(q.Compare) > 0) {
 		return false
 	}
 	for _, f := range q.Filters {

@@ -51,7 +51,7 @@ type Query struct {
 	// Weekdays are the days of the week that count, from 1 for Monday to 7 for Sunday as in
 	// ISO 8601, in this order; none is all. They are days of the calendar's zone.
 	Weekdays []int `json:"weekdays,omitempty"`
-	// GroupBy are dimensions, and at most one grain: "day", "week", "month", "quarter",
+	// GroupBy are dimensions and grains: "day", "week", "month", "quarter",
 	// "year", "fiscal_quarter", "fiscal_year", or "weekday" for the days of the week, each
 	// over all weeks.
 	GroupBy []string `json:"group_by,omitempty"`

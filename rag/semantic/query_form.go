@@ -118,3 +118,12 @@ func (f *formCheck) period(p Period, path string) {
 		f.fail(path, "%s ends before it starts", p)
 	}
 }
+
+// within reports whether a query names no metrics but some.
+func (q *Query) within(metrics map[string]bool) bool {
+	names := append([]string{q.Metric}, q.Also...)
+	if q.Having != nil {
+		names = append(names, q.Having.Metric)
+	}
+	return !slices.ContainsFunc(names, func(name string) bool { return !metrics[name] })
+}

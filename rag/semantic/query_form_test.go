@@ -73,3 +73,23 @@ func (p proposerOf) Propose(context.Context, string, Vocabulary) (*Query, error)
 	q.Metric = "jobs"
 	return &q, nil
 }
+
+// TestPreviousUnknown goes on from queries with names that nothing has: as if there were
+// none before.
+func TestPreviousUnknown(t *testing.T) {
+	w := openWorkshop(t, spokenWorkshop)
+	for _, before := range []Query{
+		{Metric: "joy"},
+		{Metric: "jobs", Also: []string{"joy"}},
+		{Metric: "jobs", GroupBy: []string{"garage"}, Having: &Having{"joy", ">", 1}},
+		{Metric: "jobs", GroupBy: []string{"joy"}},
+		{Metric: "jobs", Filters: []Filter{in("joy", "a")}},
+		{Metric: "jobs", Members: []MemberCondition{{Entity: "garage", Metric: "joy"}}},
+		{Metric: "jobs", Members: []MemberCondition{{Entity: "joy", Dataset: "jobs"}}},
+	} {
+		a, err := w.Ask(t.Context(), Question{Text: "and in 2025?", Previous: &before, As: acl.System(""), Today: date(t, "2026-03-15")})
+		if err != nil || a.Kind == Answered {
+			t.Errorf("%+v: %+v, %v", before, a, err)
+		}
+	}
+}

@@ -55,6 +55,8 @@ type reader struct {
 	conjunctions []bool
 	// unmodelled are the tokens of words for aggregates that no metric has, in any language.
 	unmodelled []int
+	// forbidden are the phrases that no figure answers.
+	forbidden []forbiddenPhrase
 	// rivals are the best edges of metrics whose names hold a word such as "share", by the
 	// token of the word.
 	rivals map[int]*edge
@@ -134,6 +136,9 @@ func (d *draft) passOver() {
 		case e.skipped:
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 			d.used[i] = true
+		case d.unknownLetter(i):
+			d.r.unmatched = append(d.r.unmatched, d.text(e))
+			d.used[i] = true
 		case e.is(classVague) && !e.is(classHappen) && !e.is(classFunction):
 		case e.means(meansIgnored), e.is(classFunction), e.is(classRelative), e.is(classShow), e.is(classCommand), e.is(classHappen), e.is(classPronoun), e.is(classFollowUp):
 			d.used[i] = len(e.classes) <= 1 || !d.operates(e)
@@ -142,6 +147,17 @@ func (d *draft) passOver() {
 			d.assume("spelling", s)
 		}
 	}
+}
+
+// unknownLetter reports whether a capital letter stands beside a noun whose values it is
+// none of ("severity E"), and so is no word of the language, in which it is one.
+func (d *draft) unknownLetter(i int) bool {
+	e := d.edges[i]
+	t := &d.tokens[e.first]
+	if i == 0 || len(t.text) != 1 || t.text == t.folded || e.meaning != nil || e.time != nil || t.elided || t.apart {
+		return false
+	}
+	return d.edges[i-1].means(meansNoun)
 }
 
 // scoreSplit is taken off for two values that side by side are the name of one.
@@ -191,6 +207,11 @@ func (d *draft) special() {
 		d.r.unmatched = append(d.r.unmatched, d.tokens[i].text)
 		d.refuse(UnknownMetric, d.tokens[i].text)
 	}
+	for _, p := range d.forbidden {
+		if d.splits(p) {
+			d.refuse(p.reason, d.tokens[p.first].text)
+		}
+	}
 	for _, e := range d.edges {
 		switch {
 		case e.means(meansRestricted):
@@ -212,6 +233,34 @@ func unmodelled(tokens []token) []int {
 		}
 	}
 	return found
+}
+
+// forbiddenPhrase is a phrase of several words that no figure answers.
+type forbiddenPhrase struct {
+	first, end int
+	reason     Reason
+}
+
+// forbiddenIn returns the phrases of a language that ask for documents or for the future.
+func forbiddenIn(tokens []token, language string) []forbiddenPhrase {
+	var found []forbiddenPhrase
+	for i := range tokens {
+		for _, t := range lexicons().at(tokens, i, language) {
+			reason := map[class]Reason{classDocument: NotStructured, classForecast: Forecast}[t.class]
+			if reason != "" && len(t.words) > 1 {
+				found = append(found, forbiddenPhrase{i, i + len(t.words), reason})
+			}
+		}
+	}
+	return found
+}
+
+// splits reports whether a path takes the words of a phrase apart: "por qué" is never "by
+// what". Words that the model knows are not the phrase.
+func (d *draft) splits(p forbiddenPhrase) bool {
+	return !slices.ContainsFunc(d.edges, func(e *edge) bool {
+		return e.first <= p.first && e.end >= p.end || e.meaning != nil && e.first < p.end && e.end > p.first
+	})
 }
 
 // quiet reports whether an edge stands between others without separating them.

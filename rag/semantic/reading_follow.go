@@ -37,6 +37,9 @@ func (d *draft) inherit(c candidate) {
 			q.Having, q.Count = before.Having, before.Count
 		}
 	}
+	if len(c.edges) == 0 && (!before.OfRow || slices.Equal(q.GroupBy, before.GroupBy)) {
+		q.Also, q.OfRow = before.Also, before.OfRow
+	}
 }
 
 // inheritMembers takes the conditions on members of the question before. Their period is

@@ -64,6 +64,17 @@ func (d *draft) groupedBy() {
 	}
 }
 
+// groupList takes the nouns that are listed behind a grain by which is grouped: "by month
+// and plant".
+func (d *draft) groupList(grain int) {
+	last := grain
+	for j := d.next(grain); j >= 0 && d.edges[j].means(meansNoun) && d.listedWith(last, j) && !d.namesOne(j); j = d.next(j) {
+		d.use(j)
+		d.group(d.edges[j].meaning.dimension)
+		last = j
+	}
+}
+
 // ranksBy reports whether a number after "by" is what members are ranked by, as in "the
 // largest countries by area", and so no group.
 func (d *draft) ranksBy(i int) bool {
@@ -132,6 +143,7 @@ func (d *draft) ranked(named bool) {
 	d.sortedByKeys()
 	found := d.find(classHighest, classLowest, classBest, classWorst, classTop, classBottom, classRank, classUp, classDown)
 	found = d.sameWay(found)
+	d.contrary(found)
 	if len(found) == 0 || !named && d.extremes(found) {
 		return
 	}
@@ -315,6 +327,11 @@ func (d *draft) compared() {
 	}
 	for _, f := range d.r.query.Filters {
 		if len(f.Values) < 2 || f.Not {
+			continue
+		}
+		if d.partedValues(f.Dimension) {
+			d.use(words...)
+			d.group(f.Dimension)
 			continue
 		}
 		if len(words) > 0 {

@@ -324,6 +324,8 @@ func (d *draft) settle(c candidate) {
 	d.conditions()
 	d.entities()
 	d.compared()
+	d.goesOn()
+	d.ownValues(c)
 	d.hang(c)
 	q.GroupBy = d.groups
 	m := d.schema.metrics[c.metric]
@@ -374,6 +376,15 @@ func (d *draft) assumed(c candidate) {
 // rose or fell and names one period.
 func (d *draft) change() {
 	words := d.find(classChange)
+	if q := &d.r.query; len(q.Compare) > 0 && q.Order != "" && q.Limit > 0 {
+		// "The plant that improved most" is ranked by what no query holds; and the highest in
+		// each of two periods are two.
+		for i, e := range d.edges {
+			if e.is(classChange) || e.is(classCompare) || e.superlative() {
+				d.r.unmatched = append(d.r.unmatched, d.text(d.edges[i]))
+			}
+		}
+	}
 	if d.over != nil {
 		d.changeOver(words)
 		return

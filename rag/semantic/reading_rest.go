@@ -20,17 +20,30 @@ func (d *draft) dimensionNouns(m *Metric) {
 		switch {
 		case d.schema.dimensions[name].kind == kindNumber && !d.filtered(name) && !slices.Contains(d.groups, name):
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
-		case !slices.Contains(d.groups, name) && (d.besideMetric(i) || d.countsOthers(m, i)):
+		case !slices.Contains(d.groups, name) && (d.besideMetric(i) || d.besideGroup(i) || d.countsOthers(m, i)):
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 		case d.related(name):
 			// "The plant in the city with the most claims" may be one of several plants.
-			d.r.vague = d.r.vague || d.r.query.Order != "" && d.schema.entities[name] != nil && !slices.Contains(d.groups, name) && !d.filtered(name) && d.groupsBy(name)
+			d.r.vague = d.r.vague || d.r.query.Order != "" && d.schema.entities[name] != nil && !slices.Contains(d.groups, name) && !d.filtered(name) && d.groupsBy(name) || d.untold(name)
 		case !d.schema.available(m, name):
 			d.refuse(DimensionNotAvailable, name)
 		default:
+			d.r.vague = d.r.vague || d.changes() // "plants whose defect rate rose"
 			d.assume("all", name)
 		}
 	}
+}
+
+// untold reports whether an attribute of members that are grouped by was asked for and is
+// no part of the answer.
+func (d *draft) untold(name string) bool {
+	dim := d.schema.dimensions[name]
+	return dim.attribute != nil && !d.filtered(name) && !slices.Contains(d.groups, name) && slices.Contains(d.groups, dim.entity.Name)
+}
+
+// changes reports whether a question speaks of a rise or a fall.
+func (d *draft) changes() bool {
+	return slices.ContainsFunc(d.edges, func(e *edge) bool { return e.is(classChange) })
 }
 
 // countsOthers reports whether a question asks for the number of members, where the

@@ -83,6 +83,7 @@ func (d *draft) share(c candidate, m *Metric) {
 	if len(d.wholes) == 0 {
 		return
 	}
+	d.wholes = append(d.wholes, d.within(d.wholes)...)
 	q.ShareOf = d.wholes[0]
 	d.use(asks)
 	d.use(d.find(classPortion)...)
@@ -221,6 +222,40 @@ func (d *draft) wholesOf(items []item, asks int, names []int) [][]string {
 		return [][]string{groups}
 	}
 	return nil
+}
+
+// within returns the parts without what is told by the rest of them: in "the share of Toledo
+// in all US claims" the country is the whole's.
+func (d *draft) within(wholes [][]string) [][]string {
+	var all [][]string
+	for _, part := range wholes {
+		for i, name := range part {
+			rest := slices.Concat(part[:i], part[i+1:])
+			if slices.ContainsFunc(rest, func(other string) bool { return d.schema.relatedDimensions(other, name) }) && d.tells(rest, name) {
+				all = append(all, rest)
+			}
+		}
+	}
+	return all
+}
+
+// tells reports whether the filters of some dimensions leave the same members of an entity
+// with that of a further one as without it.
+func (d *draft) tells(rest []string, further string) bool {
+	entity := d.schema.dimensions[further].entity
+	var without, with []Filter
+	for _, f := range d.r.query.Filters {
+		if dim := d.schema.dimensions[f.Dimension]; dim.entity != entity {
+			continue
+		}
+		if slices.Contains(rest, f.Dimension) {
+			without = append(without, f)
+		}
+		if slices.Contains(rest, f.Dimension) || f.Dimension == further {
+			with = append(with, f)
+		}
+	}
+	return slices.Equal(d.catalog.keys(d.schema, without), d.catalog.keys(d.schema, with))
 }
 
 // possesses reports whether an item stands directly before the word for "share": "Toledo's

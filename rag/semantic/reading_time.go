@@ -73,6 +73,7 @@ func (d *draft) grain(i int) {
 		if before >= 0 && d.edges[before].is(classBy) {
 			d.use(before)
 		}
+		d.groupList(i)
 	}
 }
 
@@ -175,13 +176,14 @@ func (d *draft) severalPeriods(found []timex.Match) {
 		}
 	}
 	changes := d.find(classChange, classCompare)
-	if len(all) == 2 && len(changes) == 0 {
+	if len(all) == 2 && len(changes) == 0 && !d.partedPeriods(found) {
 		if both, ok := common(all[0], all[1]); ok {
 			d.r.query.Period = both
 			return
 		}
 		if all[0].End.Equal(all[1].Start) {
 			d.r.query.Period = Period{all[0].Start, all[1].End}
+			d.r.vague = d.r.vague || len(d.figuresWithin(found[0].End, found[len(found)-1].First)) > 0 // "built in May and scrapped in June"
 			d.assume("together", all[0].String()+", "+all[1].String())
 			return
 		}
@@ -285,15 +287,6 @@ func moved(day time.Time, g timex.Grain, n int) time.Time {
 		return day.AddDate(0, 3*n, 0)
 	}
 	return day.AddDate(n, 0, 0)
-}
-
-// ownFigures reports whether each of two periods has a figure of its own, in a question that
-// ranks: "the defect rate in January of the plant with the highest defect rate in February".
-func (d *draft) ownFigures(a, b timex.Match) bool {
-	figure := func(first, end int) bool {
-		return slices.ContainsFunc(d.edges, func(e *edge) bool { return len(e.metrics()) > 0 && e.first >= first && e.end <= end })
-	}
-	return slices.ContainsFunc(d.edges, (*edge).superlative) && figure(0, a.First) && figure(a.End, b.First)
 }
 
 // words returns some tokens as written.

@@ -255,7 +255,7 @@ func (d *draft) hang(c candidate) {
 		return
 	}
 	for i, e := range d.edges {
-		if d.used[i] || !d.memberNoun(i) || !d.inList(i) && d.owner(i) == "" && !d.whichBefore(i) {
+		if d.used[i] || !d.memberNoun(i) || !d.inList(i) && d.owner(i) == "" && !d.whichBefore(i) && !d.added(i) {
 			continue
 		}
 		switch name := e.meaning.dimension; {
@@ -268,6 +268,13 @@ func (d *draft) hang(c candidate) {
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 		}
 	}
+}
+
+// added reports whether a noun is added to what was asked for before: "and their countries",
+// "with country".
+func (d *draft) added(i int) bool {
+	j := d.previous(i)
+	return j >= 0 && (d.separated(j, i) || slices.ContainsFunc(d.edges[j+1:i], func(e *edge) bool { return e.is(classPossessive) || e.is(classWith) }))
 }
 
 // ofGroups reports whether a dimension is of the entity of one that is grouped by.

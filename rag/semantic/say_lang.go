@@ -114,10 +114,10 @@ type assumptionTexts struct {
 	assumedSpelling, assumedTogether, assumedMetric, assumedAll string
 	staleMember, staleAll, staleEnd, staleClipped               string
 	// gap takes what is counted and a dimension, gapOf also how much of how much; gapKeys
-	// takes keys, unranked how many of how many, and what; tied a number; uneven
+	// takes keys, unranked and unlisted how many of how many, and what; tied a number; uneven
 	// numbers of days.
-	gap, gapOf, gapKeys, unranked, tied, uneven string
-	records                                     string // rows of which nobody said what they are
+	gap, gapOf, gapKeys, unranked, unlisted, tied, uneven string
+	records                                               string // rows of which nobody said what they are
 }
 
 // refusalTexts say why there is no number: about words of the question, and without any.
@@ -228,6 +228,7 @@ var englishTexts = texts{
 		gap:          "{0} without a known {1} are in none of the rows.",
 		gapOf:        "{0} without a known {1}: {2} of {3}, in none of the rows.", gapKeys: "Unknown: {0}.",
 		unranked: "Not ranked, having no value: {0} of {1} ({2}).",
+		unlisted: "Not listed, having no value: {0} of {1} ({2}).",
 		uneven:   "the compared periods have different lengths so far: {0} days",
 		tied:     "tied with the last value shown: {0} more", records: "records",
 	},
@@ -320,6 +321,7 @@ var frenchTexts = texts{
 		gap:          "{0} sans valeur connue ({1})\u00a0: dans aucune des lignes.",
 		gapOf:        "{0} sans valeur connue ({1})\u00a0: {2} sur {3}, dans aucune des lignes.", gapKeys: "Clés inconnues\u00a0: {0}.",
 		unranked: "Sans valeur, donc hors classement\u00a0: {0} sur {1} ({2}).",
+		unlisted: "Sans valeur, donc hors de la liste\u00a0: {0} sur {1} ({2}).",
 		uneven:   "les périodes comparées n'ont pas la même durée à ce jour\u00a0: {0} jours",
 		tied:     "à égalité avec la dernière valeur affichée\u00a0: {0} de plus", records: "enregistrements",
 	},
@@ -406,6 +408,7 @@ var germanTexts = texts{
 		gap:          "{0} ohne bekannten Wert ({1}) stehen in keiner Zeile.",
 		gapOf:        "{0} ohne bekannten Wert ({1}): {2} von {3}, in keiner Zeile.", gapKeys: "Unbekannt: {0}.",
 		unranked: "Ohne Wert und daher nicht eingereiht: {0} von {1} ({2}).",
+		unlisted: "Ohne Wert und daher nicht aufgeführt: {0} von {1} ({2}).",
 		uneven:   "die verglichenen Zeiträume sind bisher verschieden lang: {0} Tage",
 		tied:     "gleichauf mit dem letzten gezeigten Wert: {0} weitere", records: "Datensätze",
 	},
@@ -497,6 +500,7 @@ var italianTexts = texts{
 		gap:          "{0} senza valore noto ({1}): in nessuna delle righe.",
 		gapOf:        "{0} senza valore noto ({1}): {2} su {3}, in nessuna delle righe.", gapKeys: "Chiavi sconosciute: {0}.",
 		unranked: "Senza valore e quindi fuori classifica: {0} su {1} ({2}).",
+		unlisted: "Senza valore e quindi fuori elenco: {0} su {1} ({2}).",
 		uneven:   "i periodi confrontati hanno finora durate diverse: {0} giorni",
 		tied:     "a pari merito con l'ultimo valore mostrato: altri {0}", records: "registrazioni",
 	},
@@ -586,6 +590,7 @@ var spanishTexts = texts{
 		gap:          "{0} sin valor conocido ({1}): en ninguna de las filas.",
 		gapOf:        "{0} sin valor conocido ({1}): {2} de {3}, en ninguna de las filas.", gapKeys: "Claves desconocidas: {0}.",
 		unranked: "Sin valor y, por tanto, fuera de la clasificación: {0} de {1} ({2}).",
+		unlisted: "Sin valor y, por tanto, fuera de la lista: {0} de {1} ({2}).",
 		uneven:   "los períodos comparados tienen por ahora duraciones distintas: {0} días",
 		tied:     "empatados con el último valor mostrado: {0} más", records: "registros",
 	},

@@ -30,7 +30,11 @@ func (s *inquiry) warn(a *Answer, r *Result, q Query) {
 		add(p.gap(g))
 	}
 	if u := r.unranked; u.without > 0 {
-		add(fill(p.texts.unranked, p.texts.plain(float64(u.without)), p.texts.plain(float64(u.members)), p.dimensionWord(q.GroupBy[0])))
+		text := p.texts.unranked
+		if q.Having != nil {
+			text = p.texts.unlisted
+		}
+		add(fill(text, p.texts.plain(float64(u.without)), p.texts.plain(float64(u.members)), p.dimensionWord(q.GroupBy[0])))
 	}
 	if days := s.schema.unevenDays(q, s.today); len(days) > 0 {
 		words := make([]string, len(days))

@@ -42,10 +42,14 @@ func (d *draft) several(topics []topic) (candidate, bool) {
 		}
 		names = append(names, name)
 		c.edges = append(append(c.edges, t.edges...), how...)
+		c.vague = c.vague || k > 0 && !ranked && d.borrows(how)
 		if len(how) > 0 {
 			c.score += bonusAggregate
 			spoken = spoken || k != first && d.edges[how[0]].is(classMean)
 		}
+	}
+	for k := range topics {
+		c.vague = c.vague || ranked && k != first && d.ofThose(names[first], topics[k], names[k])
 	}
 	if d.countedElsewhere(topics, names) {
 		return c, false
@@ -218,7 +222,10 @@ func (s *inquiry) beside(ctx context.Context, a *Answer) error {
 			a.refuse(no)
 			return nil
 		}
-		result.alignTo(a.Result)
+		if !result.alignTo(a.Result) {
+			a.refuse(&refusal{DimensionNotAvailable, name})
+			return nil
+		}
 		a.Others = append(a.Others, result)
 	}
 	return nil
@@ -267,9 +274,11 @@ func (s *inquiry) onlyRow(ctx context.Context, a *Answer) (*refusal, error) {
 	if !a.Query.OfRow {
 		return nil, nil
 	}
-	n, _ := s.schema.operands(s.schema.metrics[a.Query.Metric])
+	m := s.schema.metrics[a.Query.Metric]
+	n, _ := s.schema.operands(m)
 	count := s.schema.rowCount(n.dataset)
-	if count == "" || s.schema.numericColumn(n) == "" || len(a.Query.GroupBy) != 1 || len(a.Query.Compare) > 0 {
+	scaled := m.Scale != 0 && m.Scale != 1 // the figure is not what stands in the row
+	if count == "" || scaled || s.schema.numericColumn(n) == "" || len(a.Query.GroupBy) != 1 || len(a.Query.Compare) > 0 {
 		return &refusal{DimensionNotAvailable, a.Query.Metric}, nil
 	}
 	result, no, err := s.engine.execute(ctx, s.alsoQuery(a, count), s.by)
@@ -316,10 +325,11 @@ func alsoQuery(q Query, metric string) Query {
 	return q
 }
 
-// alignTo keeps the groups that another result has, in its order.
-func (r *Result) alignTo(first *Result) {
-	if first.Value != nil {
-		return
+// alignTo keeps the groups that another result has, in its order; false if some of them may
+// have been cut off.
+func (r *Result) alignTo(first *Result) bool {
+	if r.Value != nil {
+		return true
 	}
 	byKeys := make(map[string]Row, len(r.Rows))
 	for _, row := range r.Rows {
@@ -331,6 +341,9 @@ func (r *Result) alignTo(first *Result) {
 			r.Rows = append(r.Rows, own)
 		}
 	}
+	whole := !r.Truncated || len(r.Rows) == len(first.Rows)
+	r.Truncated = false // that groups are left out is said of the first
+	return whole
 }
 
 // sayAll says an answer and, after it, its further metrics.

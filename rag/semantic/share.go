@@ -37,7 +37,8 @@ func (s *schema) notPart(q Query) string {
 	return ""
 }
 
-// whole returns the query for what a share is of.
+// whole returns the query for what a share is of. What conditions on members left are no
+// filters of q.
 func (q Query) whole() Query {
 	w := q
 	w.ShareOf, w.Order, w.Limit = nil, "", 0
@@ -58,31 +59,33 @@ func (x *execution) shares(ctx context.Context, entries []entry) ([]entry, *refu
 	if len(q.ShareOf) == 0 {
 		return entries, nil, nil
 	}
+	q.Filters = q.Filters[:x.asked]
 	if name := x.engine.schema.notPart(q); name != "" {
 		return nil, &refusal{DimensionNotAvailable, name}, nil
 	}
-	whole, no, err := x.engine.execute(ctx, q.whole(), x.by)
+	w := q.whole()
+	w.Filters = append(w.Filters, x.query.Filters[x.asked:]...)
+	whole, no, err := x.engine.execute(ctx, w, x.by)
 	if no != nil || err != nil {
 		return nil, no, err
 	}
-	if whole.Truncated {
+	if whole.Truncated || whole.negative() {
 		return nil, &refusal{DimensionNotAvailable, q.ShareOf[0]}, nil
 	}
-	x.result.Statements = append(x.result.Statements, whole.Statements...)
-	for _, st := range whole.Stale {
-		if !slices.Contains(x.result.Stale, st) {
-			x.result.Stale = append(x.result.Stale, st)
-		}
-	}
 	for _, g := range whole.gaps { // they are more than those of the part
-		same := func(o gap) bool { return o.dimension == g.dimension }
-		x.result.gaps = append(slices.DeleteFunc(x.result.gaps, same), g)
+		x.result.gaps = slices.DeleteFunc(x.result.gaps, func(o gap) bool { return o.dimension == g.dimension })
 	}
+	x.result.adopt(whole)
 	x.result.Unit = percent
 	if entries = q.divide(entries, whole); len(entries) == 0 {
 		return nil, &refusal{NoData, ""}, nil
 	}
 	return entries, nil, nil
+}
+
+// negative reports whether a figure is below zero: nothing is a part of a loss.
+func (r *Result) negative() bool {
+	return r.Value != nil && *r.Value < 0 || slices.ContainsFunc(r.Rows, func(row Row) bool { return row.Value < 0 })
 }
 
 // divide makes shares of the parts. A group of the whole in which the part has no rows is

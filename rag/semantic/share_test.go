@@ -59,6 +59,33 @@ func TestShares(t *testing.T) {
 			[]canned{{"SELECT `currency`, COUNT(*)", [][]driver.Value{{"EUR", int64(1), 0.0}}}}, "refused: no_data",
 		},
 		{
+			"nothing is a part of a loss", Query{Metric: "cost", Filters: []Filter{in("trade", "paint")}, ShareOf: []string{"trade"}},
+			[]canned{
+				{"`trade` IN (?)", [][]driver.Value{{"EUR", int64(1), -5.0}}},
+				{"SELECT `currency`, COUNT(*)", [][]driver.Value{{"EUR", int64(3), -20.0}}},
+			}, "refused: dimension_not_available trade",
+		},
+		{
+			"the whole keeps the members that a condition leaves",
+			Query{
+				Metric: "jobs", Filters: []Filter{in("garage", "G1")}, ShareOf: []string{"garage"},
+				Members: []MemberCondition{{Entity: "garage", Metric: "complaints"}},
+			},
+			[]canned{
+				{"SELECT `garage_no`, COUNT(*) FROM `jobs`", [][]driver.Value{{"G1", int64(1)}, {"G3", int64(2)}}},
+				{"`garage_no` IN (?, ?)", [][]driver.Value{{int64(6)}}},
+				{"`garage_no` IN (?)", [][]driver.Value{{int64(3)}}},
+			}, "50 (3/6); in %",
+		},
+		{
+			"a condition on members is no filter to leave out",
+			Query{Metric: "jobs", ShareOf: []string{"garage"}, Members: []MemberCondition{{Entity: "garage", Metric: "complaints"}}},
+			[]canned{
+				{"SELECT `garage_no`, COUNT(*) FROM `jobs`", [][]driver.Value{{"G1", int64(1)}}},
+				{"SELECT COUNT(*)", [][]driver.Value{{int64(3)}}},
+			}, "refused: dimension_not_available garage",
+		},
+		{
 			"no filter to leave out", Query{Metric: "jobs", ShareOf: []string{"trade"}},
 			[]canned{{"SELECT COUNT(*)", [][]driver.Value{{int64(12)}}}}, "refused: dimension_not_available trade",
 		},

@@ -37,7 +37,7 @@ func TestLexicons(t *testing.T) {
 		classRank, classCompare, classDisobey, classRules, classBy, classTrend, classWhich, classMean, classMaximum, classMinimum, classTotal,
 		classCount, classMore, classLess, classAtLeast, classAtMost, classThan, classNot, classChange, classPronoun,
 		classVague, classForecast, classDocument, classWrite, classInject, classFollowUp, classPercent, classCurrency, classShare, classBelong, classAmount, classUp, classDown, classMade, classHold, classRounding, classUnit, classAnd,
-		classRelative, classBoth,
+		classRelative, classBoth, classPossessive,
 	} {
 		known[c] = true
 	}

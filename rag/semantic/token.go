@@ -18,6 +18,8 @@ type token struct {
 	caps   bool   // two or more letters, all of them capitals
 	digits bool   // holds a digit
 	apart  bool   // a comma or another mark stands before it
+	begins bool   // a question or exclamation mark stands before it
+	elided bool   // an apostrophe stands beside it
 	// forms are the texts that the word may stand for: the folded one, then corrections.
 	forms []form
 }
@@ -71,14 +73,15 @@ func tokenize(text string) []token {
 	text = norm.NFC.String(text)
 	last := 0
 	for _, at := range tokenPattern.FindAllStringIndex(text, -1) {
-		apart := strings.ContainsAny(text[last:at[0]], ",;:.?!()")
+		apart, begins := strings.ContainsAny(text[last:at[0]], ",;:.?!()"), len(tokens) > 0 && strings.ContainsAny(text[last:at[0]], "?!")
 		last = at[1]
+		elided := besideApostrophe(text, at)
 		word := strings.TrimSpace(marks.Replace(text[at[0]:at[1]]))
 		for _, part := range splitUnderscore(word) {
 			folded := fold(part)
 			tokens = append(tokens, token{
 				text: part, folded: folded, caps: allCaps(part), digits: strings.ContainsAny(part, "0123456789"),
-				apart: apart, forms: []form{{folded: folded}},
+				apart: apart, begins: begins, elided: elided, forms: []form{{folded: folded}},
 			})
 		}
 	}
@@ -125,6 +128,21 @@ func allCaps(word string) bool {
 		}
 	}
 	return letters >= 2
+}
+
+// besideApostrophe reports whether an apostrophe stands before or behind a part of a text.
+func besideApostrophe(text string, at []int) bool {
+	return slices.ContainsFunc([]string{"'", "’"}, func(mark string) bool {
+		return strings.HasSuffix(text[:at[0]], mark) || strings.HasPrefix(text[at[1]:], mark)
+	})
+}
+
+// letterAt reports whether a word is a letter that stands for something: "severity D". A
+// consonant is a word of a language beside an apostrophe alone ("I'd", "d'acqua"), and
+// behind a number it may be a unit.
+func letterAt(tokens []token, i int) bool {
+	t := &tokens[i]
+	return len(t.folded) == 1 && (i == 0 || !tokens[i-1].digits) && !t.elided && unicode.IsLetter(rune(t.folded[0])) && !strings.Contains("aeiouy", t.folded)
 }
 
 // compact returns a code without anything but letters and digits: "68411377AC".

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package semantic
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/pacenote/pacenote/internal/timex"
+)
+
+// Of figures that are told side by side, each may be asked for with a restriction of its
+// own, which no query has: "defects at A and claims at B", "built in May and scrapped in
+// June".
+
+// ownFigures reports whether each of two periods has a figure of its own: one before each,
+// or one behind each.
+func (d *draft) ownFigures(a, b timex.Match) bool {
+	before, between, after := d.figuresWithin(0, a.First), d.figuresWithin(a.End, b.First), d.figuresWithin(b.End, len(d.tokens))
+	if len(before) == 0 {
+		before, between = between, after
+	}
+	if len(before) == 0 || len(between) == 0 {
+		return false
+	}
+	// Of a figure that is named again, only a ranking speaks in two ways.
+	return slices.ContainsFunc(d.edges, (*edge).superlative) || !sharesAny(before, between)
+}
+
+// figuresWithin returns the metrics that are named within tokens[first:end].
+func (d *draft) figuresWithin(first, end int) []string {
+	var all []string
+	for _, e := range d.edges {
+		if e.first >= first && e.end <= end {
+			all = append(all, e.metrics()...)
+		}
+	}
+	return all
+}
+
+// ownValues notes figures that have each a value behind them: the asker says for which of
+// them these are.
+func (d *draft) ownValues(c candidate) {
+	if len(c.also) == 0 || d.r.query.Order != "" {
+		return
+	}
+	second := d.behindFirst(c)
+	if second < 0 {
+		return
+	}
+	values := func(edges []*edge) (all []meaning) {
+		for _, e := range edges {
+			if e.means(meansValue) {
+				all = append(all, *e.meaning)
+			}
+		}
+		return all
+	}
+	first := slices.Min(c.edges)
+	own := values(d.edges[first:second])
+	for _, v := range values(d.edges[second:]) {
+		d.r.vague = d.r.vague || len(own) > 0 && !slices.ContainsFunc(own, func(o meaning) bool { return o.dimension == v.dimension && o.value == v.value })
+	}
+}
+
+// behindFirst returns the edge of the second of a candidate's figures, -1 if there is none.
+func (d *draft) behindFirst(c candidate) int {
+	var first []string
+	for i, e := range d.edges {
+		switch metrics := e.metrics(); {
+		case !slices.Contains(c.edges, i) || len(metrics) == 0:
+		case first == nil:
+			first = metrics
+		case !sharesAny(first, metrics):
+			return i
+		}
+	}
+	return -1
+}
+
+// contrary notes superlatives of both ways, of which a ranking has one: "which has the most
+// and which the fewest". The asker says what is meant.
+func (d *draft) contrary(found []int) {
+	way := ""
+	opposite := map[string]string{"asc": "desc", "desc": "asc", "best": "worst", "worst": "best"}
+	for _, i := range found {
+		if !d.edges[i].superlative() {
+			continue
+		}
+		switch own := d.direction([]int{i}); {
+		case way == "":
+			way = own
+		case own == opposite[way]:
+			d.r.vague = true
+		}
+	}
+}
+
+// besideGroup reports whether a noun stands in a list with one by which is grouped, and so
+// was to be grouped by as well.
+func (d *draft) besideGroup(i int) bool {
+	for _, j := range []int{d.previous(i), d.next(i)} {
+		if j >= 0 && d.edges[j].means(meansNoun) && slices.Contains(d.groups, d.edges[j].meaning.dimension) && d.joined(min(i, j), max(i, j)) {
+			return true
+		}
+	}
+	return false
+}
+
+// ofThose reports whether a figure is told of what a ranking counts and not of the members
+// that it finds: "the most open claims and their cost", where the cost is of all claims.
+func (d *draft) ofThose(ranked string, t topic, told string) bool {
+	a, _ := d.schema.operands(d.schema.metrics[ranked])
+	b, _ := d.schema.operands(d.schema.metrics[told])
+	if a.dataset != b.dataset || reflect.DeepEqual(a.measure.Where, b.measure.Where) {
+		return false
+	}
+	j := max(d.before(t.edges[0]), 0)
+	return slices.ContainsFunc(d.edges[j:t.edges[0]], func(e *edge) bool { return e.is(classPossessive) })
+}
+
+// borrows reports whether a word for how a figure aggregates may say it of the figure before
+// as well as of the one behind it, as in languages in which it follows the noun: "costo medio
+// e totale dei reclami" asks for the total cost.
+func (d *draft) borrows(how []int) bool {
+	if len(how) == 0 {
+		return false
+	}
+	i := slices.Min(how)
+	j := d.previous(i)
+	if j < 0 || len(d.edges[j].metrics()) == 0 {
+		return false
+	}
+	last := d.edges[j].end - 1
+	follows := slices.ContainsFunc(aggregating, func(c class) bool { return opens(d.tokens, last, []string{d.language}, c) })
+	return follows || !d.separated(j, i)
+}
