@@ -27,7 +27,7 @@ MODULES = $(shell $(GO) list -m -f '{{.Dir}}')
 # A tool's program in the build cache, from the versions that internal/devtools pins.
 tool = $$(cd internal/devtools && GOWORK=off $(GO) tool -n $(1))
 
-.PHONY: test race bench lint fmt tidy cross staticcheck vuln fuzz golden arm64 next-go
+.PHONY: test race bench lint fmt tidy generated cross staticcheck vuln fuzz golden arm64 next-go
 
 # Goes on after a failure, so that one run shows everything that is wrong.
 test:
@@ -54,6 +54,11 @@ fmt:
 tidy:
 	GOWORK=off $(GO) mod tidy -diff
 	cd internal/devtools && GOWORK=off $(GO) mod tidy -diff
+
+# The assembly in the repository must be what its generators write.
+generated:
+	$(GO) generate ./internal/vec
+	git diff --exit-code -- internal/vec
 
 cross:
 	@for platform in $(PLATFORMS); do for dir in $(MODULES); do \
