@@ -385,6 +385,33 @@ func TestManyValues(t *testing.T) {
 	}
 }
 
+// TestManyValuesOfRows folds rows beside many values: a row costs no more than beside few.
+func TestManyValuesOfRows(t *testing.T) {
+	w := openWorkshop(t, nil)
+	of := func(n int) float64 {
+		var values []string
+		for i := range n {
+			values = append(values, fmt.Sprint("x", i))
+		}
+		sc, _ := w.state.Load().scopeOf(w.schema, w.schema.datasets["jobs"], []Filter{in("garage", values...)})
+		p := &part{scope: sc, measures: []*Measure{countRows}}
+		rows := &table{rows: [][]any{{"x1", int64(1)}}}
+		for range 100 {
+			rows.rows = append(rows.rows, rows.rows[0])
+		}
+		return testing.AllocsPerRun(10, func() {
+			if f, err := w.fold(p, rows); err != nil || len(f.cells) != 1 {
+				t.Fatal(f, err)
+			}
+		})
+	}
+	if few, many := of(600), of(6000); many > 2*few {
+		t.Errorf("%v allocations beside 6000 values, %v beside 600", many, few)
+	} else if few > 500 {
+		t.Errorf("%v allocations for 101 rows", few)
+	}
+}
+
 func TestAccess(t *testing.T) {
 	w := openWorkshop(t, nil)
 	w.rows = []canned{
