@@ -135,3 +135,15 @@ func (d *draft) borrows(how []int) bool {
 	follows := slices.ContainsFunc(aggregating, func(c class) bool { return opens(d.tokens, last, []string{d.language}, c) })
 	return follows || !d.separated(j, i)
 }
+
+// ofUnsaid notes that a question for a number does not say of what: "how many had faults"
+// asks for members that stand elsewhere, if anywhere.
+func (d *draft) ofUnsaid() {
+	for i, e := range d.edges {
+		if !e.is(classCount) || e.is(classHowMuch) || i+1 >= len(d.edges) || !d.edges[i+1].is(classRelative) || d.edges[i+1].meaning != nil {
+			continue
+		}
+		j := d.next(i)
+		d.r.vague = d.r.vague || j >= 0 && len(d.edges[j].metrics()) > 0
+	}
+}

@@ -372,7 +372,12 @@ func (d *draft) calledShare(c candidate) {
 		return
 	}
 	for i := c.edges[at] + 1; i < len(d.edges); i++ {
-		if next := d.next(i); d.edges[i].is(classBelong) && next >= 0 && (d.edges[next].means(meansValue) || d.edges[next].means(meansNoun)) {
+		next := d.next(i)
+		for next >= 0 && d.edges[next].is(classBy) {
+			next = d.next(next) // "caused by"
+		}
+		belongs := opens(d.tokens, d.edges[i].first, []string{d.language}, classBelong)
+		if belongs && next >= 0 && (d.edges[next].means(meansValue) || d.edges[next].means(meansNoun)) {
 			d.r.vague = true
 		}
 	}

@@ -31,6 +31,10 @@ func (d *draft) values() {
 		beside := d.beside(i, dim)
 		d.r.score += beside
 		lonely := lonely(d.text(e), d.language)
+		if lonely && d.countsWhat(i) {
+			d.r.unmatched = append(d.r.unmatched, d.text(e))
+			continue
+		}
 		if lonely && beside > 0 {
 			d.r.score -= scoreLonely // its noun stands beside it
 		}
@@ -45,6 +49,16 @@ func (d *draft) values() {
 		last[e.meaning.dimension] = i
 		d.filter(e.meaning.dimension, e.meaning.value, d.negated(i))
 	}
+}
+
+// countsWhat reports whether a number says how many of something members have, and is none
+// of them: "machines with 5 failures", "machines with exactly 5 failures".
+func (d *draft) countsWhat(i int) bool {
+	j, k := d.previous(i), d.next(i)
+	if j < 0 || k < 0 || len(d.edges[k].metrics()) == 0 || !d.edges[j].means(meansNoun) {
+		return false
+	}
+	return slices.ContainsFunc(d.edges[j+1:i], func(e *edge) bool { return e.is(classWith) || e.is(classRelative) })
 }
 
 // limits reports whether a number says how many members are ranked and is none of them:
@@ -164,7 +178,7 @@ func (d *draft) number(i int) (float64, string) {
 		return 0, ""
 	}
 	for _, j := range []int{d.next(at), d.previous(i), d.next(d.orLast(d.next(at)))} {
-		if j < 0 {
+		if j < 0 || d.used[j] {
 			continue
 		}
 		if name := d.numeric(j); name != "" && !d.aggregated(j) {
