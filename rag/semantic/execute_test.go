@@ -150,6 +150,11 @@ func TestExecute(t *testing.T) {
 			"G1 5 (10/2); without garage 3 of 5 G9",
 		},
 		{
+			"no distinct values are 0, as the database counts them", Query{Metric: "customers", GroupBy: []string{"district"}},
+			[]canned{{"SELECT DISTINCT `garage_no`, `customer`", [][]driver.Value{{"G2", "ann"}, {"G1", nil}, {"G9", nil}}}},
+			"north 0; south 1",
+		},
+		{
 			"distinct values in no group are not counted", Query{Metric: "customers", GroupBy: []string{"district"}},
 			[]canned{{"SELECT DISTINCT `garage_no`, `customer`", [][]driver.Value{{"G1", "ann"}, {"G9", "ann"}}}},
 			"north 1; without district 0 of 0 G9",

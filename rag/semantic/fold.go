@@ -252,15 +252,13 @@ func (p *part) newCell(keys []string) *cell {
 func (c *cell) add(p *part, values []any) error {
 	if p.listsValues() {
 		a := c.sums[0]
-		text, ok := columnText(values[0])
-		if !ok {
-			return nil
-		}
 		if a.distinct == nil {
 			a.distinct = map[string]bool{}
 		}
-		a.distinct[text] = true
-		a.rows++
+		if text, ok := columnText(values[0]); ok {
+			a.distinct[text] = true
+		}
+		a.rows++ // rows without a value are 0 values, as the database would count them
 		return nil
 	}
 	for _, a := range c.sums {
