@@ -35,12 +35,12 @@ func TestPlantQuestions(t *testing.T) {
 }
 
 // TestOwnQuestions asks questions that were written before anybody saw an answer: 200 over
-// the sample databases, 120 that are meant to mislead, some about members that another
+// the sample databases, others that are meant to mislead, some about members that another
 // figure tells apart or that a ranking finds, and questions over two other folders, with other plants, parts, codes
 // and suppliers, by the same model.
 func TestOwnQuestions(t *testing.T) {
 	for _, test := range []struct{ name, data string }{
-		{"own", ""}, {"traps", ""}, {"sets", ""}, {"told", ""}, {"second", "testdata/second"}, {"third", "testdata/third"},
+		{"own", ""}, {"traps", ""}, {"sets", ""}, {"told", ""}, {"fourth", ""}, {"second", "testdata/second"}, {"third", "testdata/third"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, text := askAll(t, mustOpen(t, options{data: test.data}), readLines[expectation](t, test.name+".jsonl"))

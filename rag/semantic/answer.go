@@ -108,8 +108,8 @@ type Result struct {
 	Metric string `json:"metric"`
 	Unit   string `json:"unit,omitempty"`
 	// Value is set if the query groups by nothing; Numerator and Denominator if the
-	// metric is a ratio or a mean. It is the number of Rows, without a unit, if the query
-	// counts its groups.
+	// metric is a ratio or a mean, or if a share is asked for. It is the number of groups,
+	// without a unit, if the query counts them.
 	Value       *float64 `json:"value,omitempty"`
 	Numerator   *float64 `json:"numerator,omitempty"`
 	Denominator *float64 `json:"denominator,omitempty"`

@@ -135,8 +135,9 @@ func (x *execution) single(ctx context.Context, p *plan, groups map[string]group
 }
 
 // recorded reports whether the dataset of a side has rows in the period for the same
-// values of the dimensions that it shares with other datasets, or whether the members were there to be counted. If so, no rows mean that nothing
-// happened, and else that nothing was recorded.
+// values of the dimensions that it shares with other datasets, or whether the members were
+// there to be counted. If so, no rows mean that nothing happened, and else that nothing
+// was recorded.
 func (x *execution) recorded(ctx context.Context, s *side) (bool, error) {
 	var kept []Filter
 	for _, f := range x.query.Filters {

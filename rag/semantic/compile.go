@@ -251,7 +251,6 @@ func (e *Engine) compile(p *part) *statement {
 	if p.listsValues() {
 		x := w.quote(p.measures[0].Column)
 		w.put("DISTINCT ", strings.Join(append(keys, x), ", "))
-		clauses = append(clauses, func(w *writer) { w.put(x, " IS NOT NULL") })
 	} else {
 		for _, key := range keys {
 			w.put(key, ", ")

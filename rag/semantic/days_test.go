@@ -103,6 +103,26 @@ func TestFiscalKeys(t *testing.T) {
 	}
 }
 
+// TestLastTwelve checks that the last twelve units are whole ones, as grainKey names them.
+func TestLastTwelve(t *testing.T) {
+	for _, start := range []string{"monday", "sunday"} {
+		for _, grain := range []string{"day", "week", "month", "quarter", "year", fiscalQuarter, fiscalYear} {
+			c := &Calendar{WeekStart: start, FiscalStart: 4}
+			for _, today := range []string{"2026-03-13", "2026-03-14", "2026-03-15", "2026-03-16", "2026-04-01"} {
+				p := c.lastTwelve(grain, date(t, today))
+				units := map[string]bool{}
+				for day := p.Start; day.Before(p.End); day = day.AddDate(0, 0, 1) {
+					units[c.grainKey(day, grain)] = true
+				}
+				before, after := c.grainKey(p.Start.AddDate(0, 0, -1), grain), c.grainKey(p.End, grain)
+				if len(units) != 12 || units[before] || units[after] || after != c.grainKey(date(t, today), grain) {
+					t.Errorf("%s, weeks from %s, on %s: %s", grain, start, today, p)
+				}
+			}
+		}
+	}
+}
+
 func FuzzParseDay(f *testing.F) {
 	f.Add("2006-01-02", "2026-02-01")
 	f.Add("20060102", "20260230")

@@ -252,8 +252,12 @@ func (c *Calendar) lastTwelve(grain string, today time.Time) Period {
 	case "day":
 		return Period{today.AddDate(0, 0, -12), today}
 	case "week":
-		monday := today.AddDate(0, 0, -(int(today.Weekday())+6)%7)
-		return Period{monday.AddDate(0, 0, -84), monday}
+		passed := isoWeekday(today.Weekday()) - 1
+		if c.WeekStart == "sunday" {
+			passed = int(today.Weekday())
+		}
+		first := today.AddDate(0, 0, -passed)
+		return Period{first.AddDate(0, 0, -84), first}
 	case "quarter":
 		end := time.Date(today.Year(), time.Month((int(today.Month())-1)/3*3+1), 1, 0, 0, 0, 0, time.UTC)
 		return Period{end.AddDate(-3, 0, 0), end}

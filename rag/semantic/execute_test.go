@@ -150,6 +150,11 @@ func TestExecute(t *testing.T) {
 			"G1 5 (10/2); without garage 3 of 5 G9",
 		},
 		{
+			"no distinct values are 0, as the database counts them", Query{Metric: "customers", GroupBy: []string{"district"}},
+			[]canned{{"SELECT DISTINCT `garage_no`, `customer`", [][]driver.Value{{"G2", "ann"}, {"G1", nil}, {"G9", nil}}}},
+			"north 0; south 1",
+		},
+		{
 			"distinct values in no group are not counted", Query{Metric: "customers", GroupBy: []string{"district"}},
 			[]canned{{"SELECT DISTINCT `garage_no`, `customer`", [][]driver.Value{{"G1", "ann"}, {"G9", "ann"}}}},
 			"north 1; without district 0 of 0 G9",
@@ -382,6 +387,33 @@ func TestManyValues(t *testing.T) {
 		if got := brief(r, no); err != nil || got != test.want {
 			t.Errorf("not %v: have %s, %v, want %s", test.filter.Not, got, err, test.want)
 		}
+	}
+}
+
+// TestManyValuesOfRows folds rows beside many values: a row costs no more than beside few.
+func TestManyValuesOfRows(t *testing.T) {
+	w := openWorkshop(t, nil)
+	of := func(n int) float64 {
+		var values []string
+		for i := range n {
+			values = append(values, fmt.Sprint("x", i))
+		}
+		sc, _ := w.state.Load().scopeOf(w.schema, w.schema.datasets["jobs"], []Filter{in("garage", values...)})
+		p := &part{scope: sc, measures: []*Measure{countRows}}
+		rows := &table{rows: [][]any{{"x1", int64(1)}}}
+		for range 100 {
+			rows.rows = append(rows.rows, rows.rows[0])
+		}
+		return testing.AllocsPerRun(10, func() {
+			if f, err := w.fold(p, rows); err != nil || len(f.cells) != 1 {
+				t.Fatal(f, err)
+			}
+		})
+	}
+	if few, many := of(600), of(6000); many > 2*few {
+		t.Errorf("%v allocations beside 6000 values, %v beside 600", many, few)
+	} else if few > 500 {
+		t.Errorf("%v allocations for 101 rows", few)
 	}
 }
 

@@ -98,6 +98,8 @@ type folder struct {
 	part    *part
 	engine  *Engine
 	columns []string
+	// filters are those of the columns that are looked at in process; nil at others.
+	filters []*columnFilter
 	out     *folded
 	keys    []string
 }
@@ -105,6 +107,13 @@ type folder struct {
 // fold groups the rows of a part.
 func (e *Engine) fold(p *part, t *table) (*folded, error) {
 	f := &folder{part: p, engine: e, columns: p.columns(), keys: make([]string, len(p.groups))}
+	for _, column := range f.columns {
+		filter := p.scope.filterOf(column)
+		if filter != nil && !filter.inProcess() {
+			filter = nil
+		}
+		f.filters = append(f.filters, filter)
+	}
 	f.out = &folded{cells: map[string]*cell{}, units: map[string]bool{}, days: map[string]time.Time{}}
 	for _, row := range t.rows {
 		if err := f.row(row); err != nil {
@@ -116,9 +125,8 @@ func (e *Engine) fold(p *part, t *table) (*folded, error) {
 
 // row adds one row of the statement to its group, if it has one.
 func (f *folder) row(row []any) error {
-	for i, column := range f.columns {
-		filter := f.part.scope.filterOf(column)
-		if filter == nil || !filter.inProcess() {
+	for i, filter := range f.filters {
+		if filter == nil {
 			continue
 		}
 		if text, ok := columnText(row[i]); !ok || !filter.admits(text) {
@@ -244,15 +252,13 @@ func (p *part) newCell(keys []string) *cell {
 func (c *cell) add(p *part, values []any) error {
 	if p.listsValues() {
 		a := c.sums[0]
-		text, ok := columnText(values[0])
-		if !ok {
-			return nil
-		}
 		if a.distinct == nil {
 			a.distinct = map[string]bool{}
 		}
-		a.distinct[text] = true
-		a.rows++
+		if text, ok := columnText(values[0]); ok {
+			a.distinct[text] = true
+		}
+		a.rows++ // rows without a value are 0 values, as the database would count them
 		return nil
 	}
 	for _, a := range c.sums {

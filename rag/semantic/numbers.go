@@ -3,8 +3,10 @@
 package semantic
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // numberWords are the small numbers in words, by language, from one on.
@@ -26,6 +28,9 @@ func parseNumber(text, language string) (float64, bool) {
 			return float64(n + 1), true
 		}
 	}
+	if spaced.MatchString(text) {
+		text = strings.Join(strings.FieldsFunc(text, unicode.IsSpace), "")
+	}
 	if strings.Trim(text, "0123456789.,") != "" || !strings.ContainsAny(text, "0123456789") {
 		return 0, false
 	}
@@ -40,6 +45,9 @@ func parseNumber(text, language string) (float64, bool) {
 	n, err := strconv.ParseFloat(strings.ReplaceAll(text, ",", "."), 64)
 	return n, err == nil
 }
+
+// spaced is a number with spaces before its thousands.
+var spaced = regexp.MustCompile(`^[1-9]\d{0,2}(?:[ \x{a0}\x{202f}]\d{3})+$`)
 
 // ordinals are the small ordinals in words, by language, from the first on. A value that is
 // called so needs its noun: "second shift", and not "came second".

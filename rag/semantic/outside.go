@@ -92,8 +92,8 @@ func (f *folded) gap(s *side, dimension string) (gap, bool) {
 	}
 	g := gap{dimension: dimension, side: s.operand, keys: sortedKeys(f.outside.unknown[dimension])}
 	g.rows = s.measure.Aggregate != "count" && s.measure.Aggregate != "sum"
-	if c.sums[s.position].distinct != nil {
-		return g, true // of each value it is known that it occurs, not how often
+	if distinct := c.sums[s.position].distinct; distinct != nil {
+		return g, len(distinct) > 0 // of each value it is known that it occurs, not how often
 	}
 	amount := func(c *cell) float64 {
 		if g.rows {

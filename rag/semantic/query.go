@@ -45,8 +45,10 @@ type Query struct {
 	Period Period `json:"period,omitzero"`
 	// ShareOf makes the figure a share of a whole, in percent: the same metric in the same
 	// period without the filters on these dimensions and without groups by them. Each is
-	// the dimension of a filter or a group, or "weekday" for Weekdays. The metric adds up: it is a sum or a count, and
-	// there is neither Also nor Having nor Count. Result has both sides of each share.
+	// the dimension of a filter or a group, or "weekday" for Weekdays; what Members leaves
+	// is the same in the whole. The metric adds up: it is a sum or a count, and there is
+	// neither Also nor Having nor Count. A whole of zero, or below, has no shares. Result
+	// has both sides of each share.
 	ShareOf []string `json:"share_of,omitempty"`
 	// Weekdays are the days of the week that count, from 1 for Monday to 7 for Sunday as in
 	// ISO 8601, in this order; none is all. They are days of the calendar's zone.

@@ -68,9 +68,14 @@ func (f *formCheck) fail(path, format string, args ...any) {
 
 func (f *formCheck) oneOf(word, path string, allowed ...string) {
 	if !slices.Contains(allowed, word) {
-		shown := slices.DeleteFunc(slices.Clone(allowed), func(a string) bool { return a == "" })
-		f.fail(path, "is %q, want one of %s", word, strings.Join(shown, ", "))
+		f.fail(path, "%s", wantOneOf(word, allowed))
 	}
+}
+
+// wantOneOf says that a word is none of those that are allowed.
+func wantOneOf(word string, allowed []string) string {
+	shown := slices.DeleteFunc(slices.Clone(allowed), func(a string) bool { return a == "" })
+	return fmt.Sprintf("is %q, want one of %s", word, strings.Join(shown, ", "))
 }
 
 func (f *formCheck) filters(filters []Filter, path string) {

@@ -135,3 +135,55 @@ func (d *draft) borrows(how []int) bool {
 	follows := slices.ContainsFunc(aggregating, func(c class) bool { return opens(d.tokens, last, []string{d.language}, c) })
 	return follows || !d.separated(j, i)
 }
+
+// ofUnsaid notes that a question for a number does not say of what: "how many had faults"
+// asks for members that stand elsewhere, if anywhere.
+func (d *draft) ofUnsaid() {
+	for i, e := range d.edges {
+		if !e.is(classCount) || e.is(classHowMuch) || i+1 >= len(d.edges) || !d.edges[i+1].is(classRelative) || d.edges[i+1].meaning != nil {
+			continue
+		}
+		j := d.next(i)
+		d.r.vague = d.r.vague || j >= 0 && len(d.edges[j].metrics()) > 0
+	}
+}
+
+// eachOwn notes a ranking of something else within each group: "the top 3 codes for each
+// plant", "the most common defect at each plant" are no rankings of plants.
+func (d *draft) eachOwn(found []int) {
+	for _, i := range found {
+		j := d.next(i)
+		for j >= 0 && (d.edges[j].number != nil || d.edges[j].means(meansValue) && d.limits(j)) {
+			j = d.next(j)
+		}
+		if j < 0 || d.edges[i].is(classRank) || d.edges[i].is(classUp) || d.edges[i].is(classDown) {
+			continue
+		}
+		switch e := d.edges[j]; {
+		case d.memberNoun(j) && !slices.Contains(d.groups, e.meaning.dimension):
+			d.r.unmatched = append(d.r.unmatched, d.text(e))
+		case d.eachBehind(j) && (e.means(meansRows) || slices.ContainsFunc(e.metrics(), d.countsThings)):
+			d.r.vague = true
+		}
+	}
+}
+
+// countsThings reports whether a metric is an amount of things that may be of kinds.
+func (d *draft) countsThings(metric string) bool {
+	return d.schema.shareable(d.schema.metrics[metric])
+}
+
+// eachBehind reports whether a word such as "per" stands behind a figure, before what is
+// grouped by.
+func (d *draft) eachBehind(figure int) bool {
+	return slices.ContainsFunc(d.edges[figure:], (*edge).by)
+}
+
+// uncompared reports whether a word such as "versus" compares nothing.
+func (d *draft) uncompared(i int) bool {
+	e := d.edges[i]
+	if d.used[i] || !e.is(classCompare) || e.is(classEither) || len(e.classes) > 1 || len(d.r.query.Compare) > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(d.r.query.Filters, func(f Filter) bool { return len(f.Values) > 1 || slices.Contains(d.groups, f.Dimension) })
+}

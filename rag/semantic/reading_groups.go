@@ -152,6 +152,9 @@ func (d *draft) ranked(named bool) {
 	if noun == "" && len(d.groups) == 0 {
 		return
 	}
+	if noun == "" {
+		d.eachOwn(found)
+	}
 	if noun != "" {
 		d.group(noun)
 	}

@@ -448,6 +448,7 @@ func (d *draft) aggregates(c candidate, m *Metric) {
 			d.r.vague = true // "how many sales" of the "sales amount"
 		}
 	}
+	d.ofUnsaid()
 	d.use(d.find(d.howAggregated(m)...)...)
 	numerator, denominator := d.schema.operands(m)
 	if denominator.dataset != nil {

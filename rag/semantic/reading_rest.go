@@ -172,7 +172,7 @@ func (d *draft) leftovers() {
 			d.r.unmatched = append(d.r.unmatched, d.text(e)+" "+d.text(d.edges[i+1]))
 			continue
 		}
-		if d.apart(i) {
+		if d.apart(i) || d.uncompared(i) {
 			d.r.unmatched = append(d.r.unmatched, d.text(e))
 			continue
 		}

@@ -208,6 +208,8 @@ func (d *draft) wholesOf(items []item, asks int, names []int) [][]string {
 		return nil // "A as a share of B": the whole has restrictions of its own
 	case names[0] < asks && len(names) > 1 && len(before) > 0:
 		return [][]string{dimensionsOf(before)}
+	case len(d.partBefore(items, asks, names)) > 0:
+		return [][]string{dimensionsOf(d.partBefore(items, asks, names))}
 	case len(whole) > 0 && d.fromAll(whole, names):
 		return [][]string{dimensionsOf(whole)}
 	case len(before) > 0 && d.possesses(before[len(before)-1], asks):
@@ -269,6 +271,29 @@ func (d *draft) possesses(i item, asks int) bool {
 	}
 	between := d.tokens[d.edges[last].end:d.edges[asks].first]
 	return !d.tokens[d.edges[asks].first].apart && (len(between) == 0 || len(between) == 1 && between[0].folded == "s")
+}
+
+// partBefore returns the restrictions of a part whose whole is named behind it: by the
+// metric again ("the share of paint defects in all defects at Toledo"), or by a word such as
+// "of the total".
+func (d *draft) partBefore(items []item, asks int, names []int) []item {
+	first := slices.IndexFunc(names, func(i int) bool { return i > asks })
+	if first < 0 {
+		return nil
+	}
+	end := -1
+	for _, i := range append(slices.Clone(names[first+1:]), d.find(classPortion)...) {
+		if i > names[first] && (end < 0 || i < end) {
+			end = i
+		}
+	}
+	var part []item
+	for _, i := range items {
+		if i.first > asks && i.first < end {
+			part = append(part, i)
+		}
+	}
+	return part
 }
 
 // fromAll reports whether a word such as "of all" stands between the part and the name of
@@ -372,7 +397,12 @@ func (d *draft) calledShare(c candidate) {
 		return
 	}
 	for i := c.edges[at] + 1; i < len(d.edges); i++ {
-		if next := d.next(i); d.edges[i].is(classBelong) && next >= 0 && (d.edges[next].means(meansValue) || d.edges[next].means(meansNoun)) {
+		next := d.next(i)
+		for next >= 0 && d.edges[next].is(classBy) {
+			next = d.next(next) // "caused by"
+		}
+		belongs := opens(d.tokens, d.edges[i].first, []string{d.language}, classBelong)
+		if belongs && (d.edges[i].means(meansValue) || next >= 0 && (d.edges[next].means(meansValue) || d.edges[next].means(meansNoun))) {
 			d.r.vague = true
 		}
 	}

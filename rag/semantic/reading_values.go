@@ -31,6 +31,10 @@ func (d *draft) values() {
 		beside := d.beside(i, dim)
 		d.r.score += beside
 		lonely := lonely(d.text(e), d.language)
+		if lonely && d.countsWhat(i) {
+			d.r.unmatched = append(d.r.unmatched, d.text(e))
+			continue
+		}
 		if lonely && beside > 0 {
 			d.r.score -= scoreLonely // its noun stands beside it
 		}
@@ -45,6 +49,16 @@ func (d *draft) values() {
 		last[e.meaning.dimension] = i
 		d.filter(e.meaning.dimension, e.meaning.value, d.negated(i))
 	}
+}
+
+// countsWhat reports whether a number says how many of something members have, and is none
+// of them: "machines with 5 failures", "machines with exactly 5 failures".
+func (d *draft) countsWhat(i int) bool {
+	j, k := d.previous(i), d.next(i)
+	if j < 0 || k < 0 || len(d.edges[k].metrics()) == 0 || !d.edges[j].means(meansNoun) {
+		return false
+	}
+	return slices.ContainsFunc(d.edges[j+1:i], func(e *edge) bool { return e.is(classWith) || e.is(classRelative) })
 }
 
 // limits reports whether a number says how many members are ranked and is none of them:
@@ -102,7 +116,11 @@ func (d *draft) negated(i int) bool {
 			d.use(j)
 			return true
 		}
-		if !e.means(meansNoun) && !(e.means(meansValue) && d.schema.relatedDimensions(e.meaning.dimension, d.edges[i].meaning.dimension) && d.listedWith(j, i)) {
+		if e.is(classEither) && !e.means(meansValue) {
+			continue // "other than leaks or rattles"
+		}
+		listed := d.listedWith(j, i) || slices.ContainsFunc(d.edges[j:i], func(o *edge) bool { return o.is(classEither) })
+		if !e.means(meansNoun) && !(e.means(meansValue) && d.schema.relatedDimensions(e.meaning.dimension, d.edges[i].meaning.dimension) && listed) {
 			return false
 		}
 	}
@@ -164,7 +182,7 @@ func (d *draft) number(i int) (float64, string) {
 		return 0, ""
 	}
 	for _, j := range []int{d.next(at), d.previous(i), d.next(d.orLast(d.next(at)))} {
-		if j < 0 {
+		if j < 0 || d.used[j] {
 			continue
 		}
 		if name := d.numeric(j); name != "" && !d.aggregated(j) {
@@ -253,6 +271,9 @@ func (d *draft) narrow(e *Entity) {
 		d.r.query.Filters = append(kept, mine...)
 		return
 	}
+	if d.sharesName(e, mine) {
+		return
+	}
 	var union []string
 	for _, f := range mine {
 		union = append(union, d.catalog.keys(d.schema, []Filter{f})...)
@@ -270,6 +291,26 @@ func severalValued(filters []Filter) []string {
 		}
 	}
 	return names
+}
+
+// sharesName notes that an attribute is listed with a member in whose name another value of
+// it may stand: "left and right headlamps" are no left parts beside a right headlamp.
+func (d *draft) sharesName(e *Entity, mine []Filter) bool {
+	if !slices.ContainsFunc(mine, func(f Filter) bool { return f.Dimension != e.Name && len(d.catalog.keys(d.schema, []Filter{f})) > 1 }) {
+		return false
+	}
+	for _, edge := range d.edges {
+		if !edge.means(meansValue) || edge.end-edge.first < 2 || d.schema.dimensions[edge.meaning.dimension].entity != e {
+			continue
+		}
+		for at := edge.first + 1; at < edge.end; at++ {
+			if d.names[[2]int{edge.first, at}] || d.names[[2]int{at, edge.end}] {
+				d.r.unmatched = append(d.r.unmatched, d.text(edge))
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // enumerated reports whether the values of an entity that no member has together were

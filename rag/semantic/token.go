@@ -58,8 +58,9 @@ func uncorrected(tokens []token) []token {
 }
 
 // tokenPattern splits a text: ISO weeks, years after an apostrophe, dashes that stand by
-// themselves, dates and numbers with their separators, words with digits, single signs.
-var tokenPattern = regexp.MustCompile(`\d{4}-[Ww]\d{1,2}|['’]\d{2}\b| [-–—] |\d+(?:[./:-]\d+)+|\d+(?:[.,]\d+)+|[\p{L}\p{M}\p{N}_]+|[%€$£]`)
+// themselves, numbers with spaces before their thousands, dates and other numbers with their
+// separators, words with digits, single signs.
+var tokenPattern = regexp.MustCompile(`\d{4}-[Ww]\d{1,2}|['’]\d{2}\b| [-–—] |\b[1-9]\d{0,2}(?:[ \x{a0}\x{202f}]\d{3}\b)+|\d+(?:[./:-]\d+)+|\d+(?:[.,]\d+)+|[\p{L}\p{M}\p{N}_]+|[%€$£]`)
 
 // marks writes apostrophes and dashes in one way.
 var marks = strings.NewReplacer("’", "'", "–", dash, "—", dash)
@@ -130,9 +131,10 @@ func allCaps(word string) bool {
 	return letters >= 2
 }
 
-// besideApostrophe reports whether an apostrophe stands before or behind a part of a text.
+// besideApostrophe reports whether an apostrophe stands before or behind a part of a text,
+// or a hyphen on both sides ("trouve-t-il").
 func besideApostrophe(text string, at []int) bool {
-	return slices.ContainsFunc([]string{"'", "’"}, func(mark string) bool {
+	return strings.HasSuffix(text[:at[0]], "-") && strings.HasPrefix(text[at[1]:], "-") || slices.ContainsFunc([]string{"'", "’"}, func(mark string) bool {
 		return strings.HasSuffix(text[:at[0]], mark) || strings.HasPrefix(text[at[1]:], mark)
 	})
 }

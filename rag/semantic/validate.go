@@ -98,16 +98,9 @@ func (v *validator) calendar() {
 
 // oneOf checks a word against those that are allowed.
 func (v *validator) oneOf(word, path string, allowed ...string) {
-	if slices.Contains(allowed, word) {
-		return
+	if !slices.Contains(allowed, word) {
+		v.fail(path, "%s", wantOneOf(word, allowed))
 	}
-	var shown []string
-	for _, a := range allowed {
-		if a != "" {
-			shown = append(shown, a)
-		}
-	}
-	v.fail(path, "is %q, want one of %s", word, strings.Join(shown, ", "))
 }
 
 // name checks a name of the model and that nothing else in the space has it.
