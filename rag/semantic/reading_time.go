@@ -67,7 +67,7 @@ func (d *draft) grain(i int) {
 	case d.grainOfMembers(i):
 		// "the year of the car with": no period, but what one of them has.
 		d.r.unmatched = append(d.r.unmatched, d.text(e))
-	case e.time.Each, before >= 0 && (d.edges[before].is(classBy) || d.edges[before].is(classWhich)), len(d.find(classHighest, classLowest, classBest, classWorst)) > 0 && before < 0:
+	case e.time.Each, d.listedGrain(i), before >= 0 && (d.edges[before].is(classBy) || d.edges[before].is(classWhich)), len(d.find(classHighest, classLowest, classBest, classWorst)) > 0 && before < 0:
 		d.group(name)
 		d.counts = true
 		if before >= 0 && d.edges[before].is(classBy) {
@@ -75,6 +75,17 @@ func (d *draft) grain(i int) {
 		}
 		d.groupList(i)
 	}
+}
+
+// listedGrain reports whether a grain stands in a list behind "by" and a noun: "by plant and
+// month".
+func (d *draft) listedGrain(i int) bool {
+	noun := d.previous(i)
+	if noun < 0 || !d.edges[noun].means(meansNoun) || !d.listedWith(noun, i) {
+		return false
+	}
+	by := d.previous(noun)
+	return by >= 0 && d.edges[by].is(classBy)
 }
 
 // grainOf returns the name of a grain by itself; where fiscal years are calendar years, the
