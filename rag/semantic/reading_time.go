@@ -194,7 +194,10 @@ func (d *draft) severalPeriods(found []timex.Match) {
 		}
 		if all[0].End.Equal(all[1].Start) {
 			d.r.query.Period = Period{all[0].Start, all[1].End}
-			d.r.vague = d.r.vague || len(d.figuresWithin(found[0].End, found[len(found)-1].First)) > 0 // "built in May and scrapped in June"
+			// "Built in May and scrapped in June", "of the one with the most in 2025 in January".
+			first, last := found[0], found[len(found)-1]
+			listed := d.linked(first, last) || slices.Contains(d.conjunctions[first.End:last.First+1], true)
+			d.r.vague = d.r.vague || !listed || len(d.figuresWithin(first.End, last.First)) > 0
 			d.assume("together", all[0].String()+", "+all[1].String())
 			return
 		}
