@@ -187,3 +187,34 @@ func (d *draft) uncompared(i int) bool {
 	}
 	return !slices.ContainsFunc(d.r.query.Filters, func(f Filter) bool { return len(f.Values) > 1 || slices.Contains(d.groups, f.Dimension) })
 }
+
+// madeWhen notes a period beside a word such as "built" that is said of things which the
+// model does not know: "claims on cars built in May" are not those of May. The asker says
+// what is meant.
+func (d *draft) madeWhen(c candidate) {
+	m := d.schema.metrics[c.metric]
+	for i, e := range d.edges {
+		for at := e.first; m != nil && !slices.Contains(c.edges, i) && at < e.end; at++ {
+			if !opens(d.tokens, at, []string{d.language}, classMade) || namedBy(m, d.tokens[at].folded) || !d.ofUnknown(i) {
+				continue
+			}
+			for _, j := range []int{d.previous(i), d.next(i)} {
+				d.r.vague = d.r.vague || j >= 0 && d.edges[j].time != nil && len(d.edges[j].time.Ranges) > 0 && !d.tokens[d.edges[max(i, j)].first].apart
+			}
+		}
+	}
+}
+
+// ofUnknown reports whether a word is said of a word that means nothing to the model, beside
+// it or within its own phrase ("cars built").
+func (d *draft) ofUnknown(i int) bool {
+	ignored := func(j int) bool { return j >= 0 && j < len(d.edges) && d.edges[j].means(meansIgnored) }
+	return ignored(i-1) || ignored(i+1) || ignored(i) && d.edges[i].end > d.edges[i].first+1
+}
+
+// namedBy reports whether a word stands in a name of a metric.
+func namedBy(m *Metric, word string) bool {
+	return slices.ContainsFunc(allWords(mergeWords(m.Words, m.Subject)), func(name string) bool {
+		return slices.ContainsFunc(tokenize(name), func(t token) bool { return t.folded == word })
+	})
+}

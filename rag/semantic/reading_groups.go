@@ -212,7 +212,9 @@ func (d *draft) counted() (limit int, numbers []int) {
 	for i, e := range d.edges {
 		if e.means(meansNoun) && slices.Contains(d.groups, e.meaning.dimension) {
 			if j := d.previous(i); j >= 0 && !d.used[j] && d.edges[j].number != nil {
-				return int(*d.edges[j].number), []int{j}
+				if n := *d.edges[j].number; n >= 1 && n <= 1000 && n == float64(int(n)) {
+					return int(n), []int{j}
+				}
 			}
 		}
 	}

@@ -326,6 +326,7 @@ func (d *draft) settle(c candidate) {
 	d.compared()
 	d.goesOn()
 	d.ownValues(c)
+	d.madeWhen(c)
 	d.hang(c)
 	q.GroupBy = d.groups
 	m := d.schema.metrics[c.metric]

@@ -67,7 +67,7 @@ func (d *draft) grain(i int) {
 	case d.grainOfMembers(i):
 		// "the year of the car with": no period, but what one of them has.
 		d.r.unmatched = append(d.r.unmatched, d.text(e))
-	case e.time.Each, before >= 0 && (d.edges[before].is(classBy) || d.edges[before].is(classWhich)), len(d.find(classHighest, classLowest, classBest, classWorst)) > 0 && before < 0:
+	case e.time.Each, d.listedGrain(i), before >= 0 && (d.edges[before].is(classBy) || d.edges[before].is(classWhich)), len(d.find(classHighest, classLowest, classBest, classWorst)) > 0 && before < 0:
 		d.group(name)
 		d.counts = true
 		if before >= 0 && d.edges[before].is(classBy) {
@@ -75,6 +75,17 @@ func (d *draft) grain(i int) {
 		}
 		d.groupList(i)
 	}
+}
+
+// listedGrain reports whether a grain stands in a list behind "by" and a noun: "by plant and
+// month".
+func (d *draft) listedGrain(i int) bool {
+	noun := d.previous(i)
+	if noun < 0 || !d.edges[noun].means(meansNoun) || !d.listedWith(noun, i) {
+		return false
+	}
+	by := d.previous(noun)
+	return by >= 0 && d.edges[by].is(classBy)
 }
 
 // grainOf returns the name of a grain by itself; where fiscal years are calendar years, the
@@ -183,7 +194,10 @@ func (d *draft) severalPeriods(found []timex.Match) {
 		}
 		if all[0].End.Equal(all[1].Start) {
 			d.r.query.Period = Period{all[0].Start, all[1].End}
-			d.r.vague = d.r.vague || len(d.figuresWithin(found[0].End, found[len(found)-1].First)) > 0 // "built in May and scrapped in June"
+			// "Built in May and scrapped in June", "of the one with the most in 2025 in January".
+			first, last := found[0], found[len(found)-1]
+			listed := d.linked(first, last) || slices.Contains(d.conjunctions[first.End:last.First+1], true)
+			d.r.vague = d.r.vague || !listed || len(d.figuresWithin(first.End, last.First)) > 0
 			d.assume("together", all[0].String()+", "+all[1].String())
 			return
 		}

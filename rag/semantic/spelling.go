@@ -104,12 +104,13 @@ func misspelling(word, known string) float64 {
 
 // abbreviates reports whether a word is a known one with letters left out, as people
 // abbreviate: it has the same first letter and the same consonants ("frnt", "lft"), or it
-// is a beginning of at least four letters ("temp").
+// is a beginning of four to eight letters ("temp"); a longer one is a word of its own, of
+// which the known one is a compound.
 func abbreviates(word, known string) bool {
 	if len(word) >= len(known) || word[0] != known[0] {
 		return false
 	}
-	if len(word) >= 4 && len(known) >= len(word)+3 && strings.HasPrefix(known, word) {
+	if len(word) >= 4 && len(word) <= 8 && len(known) >= len(word)+3 && strings.HasPrefix(known, word) {
 		return true
 	}
 	if strings.ContainsAny(word[1:], "aeiou") || len(known) > len(word)+4 {
