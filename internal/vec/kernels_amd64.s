@@ -485,7 +485,7 @@ DATA c00010001<>+0(SB)/4, $0x00010001
 GLOBL c00010001<>(SB), RODATA|NOPTR, $4
 
 // func floatAVX2_6(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
-// Requires: AVX, FMA3, MMX+
+// Requires: AVX, CMOV, FMA3, MMX+
 TEXT ·floatAVX2_6(SB), NOSPLIT, $0-64
 	MOVQ    a+16(FP), AX
 	MOVQ    lda+24(FP), CX
@@ -509,9 +509,14 @@ TEXT ·floatAVX2_6(SB), NOSPLIT, $0-64
 	VMOVUPS 32(DI), Y9
 	VMOVUPS (DI), Y10
 	VMOVUPS 32(DI), Y11
+	MOVQ    BX, DI
+	IMULQ   SI, DI
+	XORQ    R9, R9
+	CMPQ    BX, $0x00000040
+	CMOVQNE R9, DI
 
 loop:
-	PREFETCHT0   1536(DX)
+	PREFETCHT1   (DX)(DI*1)
 	VMOVUPS      (DX), Y12
 	VMOVUPS      32(DX), Y13
 	VBROADCASTSS (AX), Y14
@@ -675,7 +680,7 @@ loop:
 	RET
 
 // func floatAVX2_4(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
-// Requires: AVX, FMA3, MMX+
+// Requires: AVX, CMOV, FMA3, MMX+
 TEXT ·floatAVX2_4(SB), NOSPLIT, $0-64
 	MOVQ    a+16(FP), AX
 	MOVQ    lda+24(FP), CX
@@ -695,9 +700,14 @@ TEXT ·floatAVX2_4(SB), NOSPLIT, $0-64
 	VMOVUPS 32(DI), Y5
 	VMOVUPS (DI), Y6
 	VMOVUPS 32(DI), Y7
+	MOVQ    BX, DI
+	IMULQ   SI, DI
+	XORQ    R9, R9
+	CMPQ    BX, $0x00000040
+	CMOVQNE R9, DI
 
 loop:
-	PREFETCHT0   1536(DX)
+	PREFETCHT1   (DX)(DI*1)
 	VMOVUPS      (DX), Y8
 	VMOVUPS      32(DX), Y9
 	VBROADCASTSS (AX), Y10
@@ -802,7 +812,7 @@ loop:
 	RET
 
 // func floatAVX2_2(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
-// Requires: AVX, FMA3, MMX+
+// Requires: AVX, CMOV, FMA3, MMX+
 TEXT ·floatAVX2_2(SB), NOSPLIT, $0-64
 	MOVQ    a+16(FP), AX
 	MOVQ    lda+24(FP), CX
@@ -816,9 +826,14 @@ TEXT ·floatAVX2_2(SB), NOSPLIT, $0-64
 	VMOVUPS 32(DI), Y1
 	VMOVUPS (DI), Y2
 	VMOVUPS 32(DI), Y3
+	MOVQ    BX, DI
+	IMULQ   SI, DI
+	XORQ    R8, R8
+	CMPQ    BX, $0x00000040
+	CMOVQNE R8, DI
 
 loop:
-	PREFETCHT0   1536(DX)
+	PREFETCHT1   (DX)(DI*1)
 	VMOVUPS      (DX), Y4
 	VMOVUPS      32(DX), Y5
 	VBROADCASTSS (AX), Y6
@@ -888,7 +903,7 @@ loop:
 	RET
 
 // func floatAVX2_1(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
-// Requires: AVX, FMA3, MMX+
+// Requires: AVX, CMOV, FMA3, MMX+
 TEXT ·floatAVX2_1(SB), NOSPLIT, $0-64
 	MOVQ    a+16(FP), AX
 	MOVQ    lda+24(FP), CX
@@ -900,9 +915,14 @@ TEXT ·floatAVX2_1(SB), NOSPLIT, $0-64
 	SHLQ    $0x02, BX
 	VMOVUPS (DI), Y0
 	VMOVUPS 32(DI), Y1
+	MOVQ    BX, CX
+	IMULQ   SI, CX
+	XORQ    DI, DI
+	CMPQ    BX, $0x00000040
+	CMOVQNE DI, CX
 
 loop:
-	PREFETCHT0   1536(DX)
+	PREFETCHT1   (DX)(CX*1)
 	VMOVUPS      (DX), Y2
 	VMOVUPS      32(DX), Y3
 	VBROADCASTSS (AX), Y4
