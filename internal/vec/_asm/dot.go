@@ -13,18 +13,6 @@ import (
 // at returns the memory at base + disp bytes.
 func at(base reg.Register, disp int) Mem { return Mem{Base: base, Disp: disp} }
 
-// sumY adds up the eight floats of y into the lowest of the result.
-func sumY(y reg.VecVirtual) reg.VecVirtual {
-	x, t := y.AsX(), XMM()
-	VEXTRACTF128(Imm(1), y, t)
-	VADDPS(t, x, x)
-	VPERMILPS(Imm(0x4e), x, t)
-	VADDPS(t, x, x)
-	VPERMILPS(Imm(0xb1), x, t)
-	VADDPS(t, x, x)
-	return y
-}
-
 // dotLoopAVX2 emits the dot product of n floats at a and b: four sums of eight, then
 // one of eight, then single floats. The pointers and n are consumed.
 func dotLoopAVX2(label string, a, b, n reg.GPVirtual) reg.VecVirtual {
@@ -58,7 +46,8 @@ func dotLoopAVX2(label string, a, b, n reg.GPVirtual) reg.VecVirtual {
 	VADDPS(sums[1], sums[0], sums[0])
 	VADDPS(sums[3], sums[2], sums[2])
 	VADDPS(sums[2], sums[0], sums[0])
-	s := sumY(sums[0])
+	s := sums[0]
+	avx2.fold(s, VADDPS)
 	Label(label + "1")
 	TESTQ(n, n)
 	JZ(LabelRef(label + "end"))
@@ -121,7 +110,9 @@ func dotLoopAVX512(label string, a, b, n reg.GPVirtual) reg.VecVirtual {
 	half := YMM()
 	VEXTRACTF64X4(Imm(1), sums[0], half)
 	VADDPS(half, sums[0].AsY(), sums[0].AsY())
-	return sumY(sums[0].AsY().(reg.VecVirtual))
+	s := sums[0].AsY().(reg.VecVirtual)
+	avx2.fold(s, VADDPS)
+	return s
 }
 
 type dotLoop func(label string, a, b, n reg.GPVirtual) reg.VecVirtual

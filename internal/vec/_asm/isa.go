@@ -25,11 +25,7 @@ func (s isa) lanes() int { return s.size / 4 }
 
 func (s isa) zero() reg.VecVirtual {
 	v := s.vector()
-	if s.size == 32 {
-		VXORPS(v, v, v)
-	} else {
-		VPXORD(v, v, v)
-	}
+	s.clear(v)
 	return v
 }
 

@@ -12,12 +12,12 @@ import (
 // row, how many are left, its vectors and the bytes to the next row.
 type rows struct{ src, left, vectors, stride reg.Register }
 
-// loadRows loads the parameters src, n, width and stride.
+// loadRows loads the parameter of that name, n and width.
 func (s isa) loadRows(src string) rows {
-	r := rows{Load(Param(src), GP64()), Load(Param("n"), GP64()), Load(Param("width"), GP64()), nil}
-	return r
+	return rows{Load(Param(src), GP64()), Load(Param("n"), GP64()), Load(Param("width"), GP64()), nil}
 }
 
+// strided loads src, n, width and stride, as vectors and bytes.
 func (s isa) strided() rows {
 	r := s.loadRows("src")
 	r.stride = Load(Param("stride"), GP64())
@@ -54,8 +54,8 @@ func (s isa) quantize() {
 	whole, nothing := s.broadcast(255), s.zero()
 	Label("row")
 	low, high, t := s.vector(), s.vector(), s.vector()
-	move(s, nothing, low)
-	move(s, nothing, high)
+	VMOVAPS(nothing, low)
+	VMOVAPS(nothing, high)
 	s.each("range", r.vectors, func(i reg.Register) {
 		VMOVUPS(plus(r.src, i), t)
 		VMINPS(t, low, low)
@@ -84,8 +84,6 @@ func (s isa) quantize() {
 	ADDQ(Imm(4), offsets)
 	r.next()
 }
-
-func move(s isa, from, to reg.VecVirtual) { VMOVAPS(from, to) }
 
 // bytes emits the loop that writes a row times factor as bytes, shifted after rounding,
 // 32 at a time; dst moves on.
@@ -173,43 +171,36 @@ func data(name string, values ...uint32) Mem {
 	return m
 }
 
+// magnitudes emits magnitudesGeneric.
 func (s isa) magnitudes() {
-	name := "magnitudes" + s.name
+	s.largest("magnitudes", func(reg.VecVirtual) {})
+}
+
+// neighbours emits neighboursGeneric.
+func (s isa) neighbours() {
+	s.largest("neighbours", func(t reg.VecVirtual) {
+		u := s.vector()
+		VPERMILPS(Imm(0xb1), t, u)
+		VADDPS(u, t, t)
+	})
+}
+
+// largest emits the function that finds the largest magnitude of each row, after what
+// combine makes of a vector of them.
+func (s isa) largest(what string, combine func(reg.VecVirtual)) {
+	name := what + s.name
 	TEXT(name, NOSPLIT, "func(tops *float32, src *float32, n, width, stride int)")
 	Pragma("noescape")
-	Doc(name + " is magnitudesGeneric for a width that is a multiple of 32.")
+	Doc(name + " is " + what + "Generic for a width that is a multiple of 32.")
 	tops := Load(Param("tops"), GP64())
 	r := s.strided()
 	mask, least := s.signMask(), s.broadcast(1e-20)
 	Label("row")
 	top, t := s.vector(), s.vector()
-	move(s, least, top)
+	VMOVAPS(least, top)
 	s.each("largest", r.vectors, func(i reg.Register) {
 		s.clearSign(plus(r.src, i), mask, t)
-		VMAXPS(t, top, top)
-	})
-	s.fold(top, VMAXPS)
-	VMOVSS(top.AsX(), at(tops, 0))
-	ADDQ(Imm(4), tops)
-	r.next()
-}
-
-// neighbours emits neighboursGeneric.
-func (s isa) neighbours() {
-	name := "neighbours" + s.name
-	TEXT(name, NOSPLIT, "func(tops *float32, src *float32, n, width, stride int)")
-	Pragma("noescape")
-	Doc(name + " is neighboursGeneric for a width that is a multiple of 32.")
-	tops := Load(Param("tops"), GP64())
-	r := s.strided()
-	mask, least := s.signMask(), s.broadcast(1e-20)
-	Label("row")
-	top, t, u := s.vector(), s.vector(), s.vector()
-	move(s, least, top)
-	s.each("largest", r.vectors, func(i reg.Register) {
-		s.clearSign(plus(r.src, i), mask, t)
-		VPERMILPS(Imm(0xb1), t, u)
-		VADDPS(u, t, t)
+		combine(t)
 		VMAXPS(t, top, top)
 	})
 	s.fold(top, VMAXPS)
