@@ -90,15 +90,13 @@ func (s isa) quantize() {
 func (s isa) bytes(label string, r rows, dst reg.Register, factor reg.VecVirtual, shift func(reg.VecVirtual), signed bool) {
 	order := s.packOrder()
 	p, count := s.thirtyTwos(r)
-	v := s.group()
 	Label(label)
-	for i := range v {
-		VMULPS(at(p, s.size*i), factor, v[i])
-		VCVTPS2DQ(v[i], v[i])
-		shift(v[i])
-	}
-	s.pack(v, order, signed)
-	VMOVDQU(v[0].AsY(), at(dst, 0))
+	v := s.pack(order, signed, func(i int, v reg.VecVirtual) {
+		VMULPS(at(p, s.size*i), factor, v)
+		VCVTPS2DQ(v, v)
+		shift(v)
+	})
+	VMOVDQU(v.AsY(), at(dst, 0))
 	ADDQ(Imm(32), dst)
 	ADDQ(U32(128), p)
 	DECQ(count)
@@ -118,29 +116,26 @@ func (s isa) thirtyTwos(r rows) (p, count reg.Register) {
 	return p, count
 }
 
-// group returns vectors for 32 elements.
-func (s isa) group() []reg.VecVirtual {
-	v := make([]reg.VecVirtual, 32/s.lanes())
-	for i := range v {
-		v[i] = s.vector()
+// pack packs 32 int32, which fill puts into one vector after another, into the lower 32
+// bytes of what it returns. Two vectors become one as soon as they are there: AVX2 has
+// sixteen registers, and what asks for a seventeenth is silently encoded for AVX-512.
+func (s isa) pack(order reg.VecVirtual, signed bool, fill func(i int, v reg.VecVirtual)) reg.VecVirtual {
+	var pairs []reg.VecVirtual
+	for i := 0; i < 32/s.lanes(); i += 2 {
+		low, high := s.vector(), s.vector()
+		fill(i, low)
+		fill(i+1, high)
+		VPACKSSDW(high, low, low)
+		pairs = append(pairs, low)
 	}
-	return v
-}
-
-// pack packs 32 int32 into the lower 32 bytes of the first vector.
-func (s isa) pack(v []reg.VecVirtual, order reg.VecVirtual, signed bool) {
-	last := v[0]
-	VPACKSSDW(v[1], v[0], v[0])
-	if len(v) == 4 {
-		VPACKSSDW(v[3], v[2], v[2])
-		last = v[2]
-	}
+	v, last := pairs[0], pairs[len(pairs)-1]
 	if signed {
-		VPACKSSWB(last, v[0], v[0])
+		VPACKSSWB(last, v, v)
 	} else {
-		VPACKUSWB(last, v[0], v[0])
+		VPACKUSWB(last, v, v)
 	}
-	VPERMD(v[0], order, v[0])
+	VPERMD(v, order, v)
+	return v
 }
 
 // packOrder returns the order that undoes how packing mixes the quarters of vectors.
@@ -284,18 +279,17 @@ func (s isa) weigh() {
 	s.fold(top, VMAXPS)
 	VBROADCASTSS(top.AsX(), top)
 	sum := s.zero()
-	x, n, p := s.vector(), s.vector(), s.group()
+	x, n := s.vector(), s.vector()
 	from, count := s.thirtyTwos(r)
 	Label("exp")
-	for i := range p {
+	p := s.pack(order, false, func(i int, p reg.VecVirtual) {
 		VMOVUPS(at(from, s.size*i), x)
 		VSUBPS(top, x, x)
-		e.emit(s, x, n, p[i])
-		VCVTPS2DQ(p[i], p[i])
-		VPADDD(p[i], sum, sum)
-	}
-	s.pack(p, order, false)
-	VMOVDQU(p[0].AsY(), at(dst, 0))
+		e.emit(s, x, n, p)
+		VCVTPS2DQ(p, p)
+		VPADDD(p, sum, sum)
+	})
+	VMOVDQU(p.AsY(), at(dst, 0))
 	ADDQ(Imm(32), dst)
 	ADDQ(U32(128), from)
 	DECQ(count)
