@@ -65,9 +65,9 @@ func (h *head) packKeys() {
 	for j := 0; j < h.padded; j += t.cols {
 		p := newPanel(s.keys[j/t.cols*size:], t.cols, width)
 		for c, top := range tops[j:][:t.cols] {
-			p.scale[c], p.bias[c] = top/limit, 0
+			p.scale[c], p.bias[c] = top/t.full, 0
 			if top > 0 {
-				tops[j+c] = limit / top
+				tops[j+c] = t.full / top
 			} else {
 				p.bias[c], p.sum[c] = outside, 0
 			}

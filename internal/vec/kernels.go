@@ -35,18 +35,22 @@ type Kernels struct {
 	nibbles func(dst *float32, src *byte, blocks int)
 	expand  func(dst *float32, src *byte, n int, factor float32)
 
-	// integer multiplies bytes with the panels of a Linear, float does it with float32.
+	// integer multiplies bytes with the panels of an Attention, and of a Linear unless
+	// there is linear, which is faster and whose weights are known for long enough to be
+	// looked at more closely; both share layout and columns. float multiplies float32.
 	integer integerTiles
+	linear  *integerTiles
 	float   tiles[floatTile]
 }
 
 // integerTiles is how bytes are multiplied.
 type integerTiles struct {
 	tiles[integerTile]
-	// reach finds for each row of weights what may become 127: the largest magnitude,
-	// or the largest sum of two neighbours' magnitudes where the sum of two products
-	// must fit in sixteen bits.
+	// reach finds for each row of weights what becomes full: the largest magnitude, or
+	// the largest of the sums that are added in sixteen bits, so that they fit.
 	reach func(tops *float32, src *float32, n, width, stride int)
+	// full is 127, or less where rounding the terms of a sum could lead beyond 128.
+	full float32
 	// limit is the largest magnitude that any weight may have beside any other.
 	limit float32
 	// added is what weights have added to them as they lie in a panel: 0, or 128 where
@@ -73,6 +77,14 @@ type integerTile func(dst *float32, stride int, act *byte, lda int, panel *byte,
 
 // floatTile computes c[r·ldc+j] = bias[j] + Σ a[r·lda+i]·b[i·ldb+j] for i < k.
 type floatTile func(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
+
+// forLinear returns what multiplies the bytes of a Linear.
+func (k *Kernels) forLinear() *integerTiles {
+	if k.linear != nil {
+		return k.linear
+	}
+	return &k.integer
+}
 
 // Name returns "generic", "avx2", "avx512", "neon" or "dotprod".
 func (k *Kernels) Name() string { return k.name }
@@ -118,7 +130,7 @@ var generic = &Kernels{
 	nibbles:    nibblesGeneric,
 	expand:     expandGeneric,
 	integer: integerTiles{
-		tiles: tiles[integerTile]{cols: 16, sizes: []tile[integerTile]{{1, integerGeneric}}}, reach: magnitudesGeneric, limit: limit,
+		tiles: tiles[integerTile]{cols: 16, sizes: []tile[integerTile]{{1, integerGeneric}}}, reach: magnitudesGeneric, full: limit, limit: limit,
 	},
 	float: tiles[floatTile]{cols: 32, sizes: []tile[floatTile]{{1, floatGeneric}}},
 }

@@ -22,7 +22,9 @@ func native() []*Kernels {
 }
 
 // avx2 multiplies bytes with VPMADDUBSW, whose sums of two products saturate at sixteen
-// bits: two weights that are multiplied together share the range of a byte.
+// bits: two weights that are multiplied together share the range of a byte. Those of a
+// Linear share it by fours, of one sign, which costs a fifth of the instructions less and
+// hardly more precision.
 func avx2() *Kernels {
 	return &Kernels{
 		name:       "avx2",
@@ -41,7 +43,10 @@ func avx2() *Kernels {
 		expand:     expandAVX2,
 		integer: integerTiles{tiles: tiles[integerTile]{cols: 16, sizes: []tile[integerTile]{
 			{6, integerAVX2_6}, {4, integerAVX2_4}, {2, integerAVX2_2}, {1, integerAVX2_1},
-		}}, reach: neighboursAVX2, limit: 64},
+		}}, reach: neighboursAVX2, full: limit, limit: 64},
+		linear: &integerTiles{tiles: tiles[integerTile]{cols: 16, sizes: []tile[integerTile]{
+			{5, foursAVX2_5}, {4, foursAVX2_4}, {2, foursAVX2_2}, {1, foursAVX2_1},
+		}}, reach: foursAVX2, full: 126, limit: 32},
 		float: tiles[floatTile]{cols: 16, sizes: []tile[floatTile]{
 			{6, floatAVX2_6}, {4, floatAVX2_4}, {2, floatAVX2_2}, {1, floatAVX2_1},
 		}},
@@ -68,7 +73,7 @@ func avx512() *Kernels {
 		expand:     expandAVX2,
 		integer: integerTiles{tiles: tiles[integerTile]{cols: 32, sizes: []tile[integerTile]{
 			{12, integerAVX512_12}, {4, integerAVX512_4}, {2, integerAVX512_2}, {1, integerAVX512_1},
-		}}, reach: magnitudesAVX512, limit: limit},
+		}}, reach: magnitudesAVX512, full: limit, limit: limit},
 		float: tiles[floatTile]{cols: 32, sizes: []tile[floatTile]{
 			{12, floatAVX512_12}, {4, floatAVX512_4}, {2, floatAVX512_2}, {1, floatAVX512_1},
 		}},

@@ -1053,7 +1053,8 @@ row:
 	MOVQ    BX, R8
 
 largest:
-	VANDPS       (CX)(DI*1), Y0, Y3
+	VMOVUPS      (CX)(DI*1), Y3
+	VANDPS       Y3, Y0, Y3
 	VMAXPS       Y3, Y2, Y2
 	ADDQ         $0x00000020, DI
 	DECQ         R8
@@ -2376,7 +2377,8 @@ row:
 	MOVQ    BX, R8
 
 largest:
-	VPANDD        (CX)(DI*1), Z0, Z3
+	VMOVUPS       (CX)(DI*1), Z3
+	VPANDD        Z3, Z0, Z3
 	VMAXPS        Z3, Z2, Z2
 	ADDQ          $0x00000040, DI
 	DECQ          R8
@@ -2760,6 +2762,432 @@ loop:
 	VZEROUPPER
 	RET
 
+// func foursAVX2_5(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·foursAVX2_5(SB), NOSPLIT, $0-64
+	MOVQ         act+16(FP), AX
+	MOVQ         lda+24(FP), CX
+	LEAQ         (CX)(CX*2), DX
+	LEAQ         (AX)(DX*1), DX
+	MOVQ         panel+32(FP), BX
+	MOVQ         k+40(FP), SI
+	SHRQ         $0x03, SI
+	VXORPS       Y0, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VXORPS       Y3, Y3, Y3
+	VXORPS       Y4, Y4, Y4
+	VXORPS       Y5, Y5, Y5
+	VXORPS       Y6, Y6, Y6
+	VXORPS       Y7, Y7, Y7
+	VXORPS       Y8, Y8, Y8
+	VXORPS       Y9, Y9, Y9
+	VPBROADCASTD c00010001<>+0(SB), Y10
+
+loop:
+	PREFETCHT0   1536(BX)
+	PREFETCHT0   1600(BX)
+	VPBROADCASTD (AX), Y11
+	VPMADDUBSW   (BX), Y11, Y12
+	VPMADDUBSW   32(BX), Y11, Y13
+	VPBROADCASTD 4(AX), Y11
+	VPMADDUBSW   64(BX), Y11, Y14
+	VPMADDUBSW   96(BX), Y11, Y11
+	VPADDW       Y14, Y12, Y12
+	VPADDW       Y11, Y13, Y13
+	VPMADDWD     Y10, Y12, Y12
+	VPMADDWD     Y10, Y13, Y13
+	VPADDD       Y12, Y0, Y0
+	VPADDD       Y13, Y1, Y1
+	VPBROADCASTD (AX)(CX*1), Y11
+	VPMADDUBSW   (BX), Y11, Y12
+	VPMADDUBSW   32(BX), Y11, Y13
+	VPBROADCASTD 4(AX)(CX*1), Y11
+	VPMADDUBSW   64(BX), Y11, Y14
+	VPMADDUBSW   96(BX), Y11, Y11
+	VPADDW       Y14, Y12, Y12
+	VPADDW       Y11, Y13, Y13
+	VPMADDWD     Y10, Y12, Y12
+	VPMADDWD     Y10, Y13, Y13
+	VPADDD       Y12, Y2, Y2
+	VPADDD       Y13, Y3, Y3
+	VPBROADCASTD (AX)(CX*2), Y11
+	VPMADDUBSW   (BX), Y11, Y12
+	VPMADDUBSW   32(BX), Y11, Y13
+	VPBROADCASTD 4(AX)(CX*2), Y11
+	VPMADDUBSW   64(BX), Y11, Y14
+	VPMADDUBSW   96(BX), Y11, Y11
+	VPADDW       Y14, Y12, Y12
+	VPADDW       Y11, Y13, Y13
+	VPMADDWD     Y10, Y12, Y12
+	VPMADDWD     Y10, Y13, Y13
+	VPADDD       Y12, Y4, Y4
+	VPADDD       Y13, Y5, Y5
+	VPBROADCASTD (DX), Y11
+	VPMADDUBSW   (BX), Y11, Y12
+	VPMADDUBSW   32(BX), Y11, Y13
+	VPBROADCASTD 4(DX), Y11
+	VPMADDUBSW   64(BX), Y11, Y14
+	VPMADDUBSW   96(BX), Y11, Y11
+	VPADDW       Y14, Y12, Y12
+	VPADDW       Y11, Y13, Y13
+	VPMADDWD     Y10, Y12, Y12
+	VPMADDWD     Y10, Y13, Y13
+	VPADDD       Y12, Y6, Y6
+	VPADDD       Y13, Y7, Y7
+	VPBROADCASTD (DX)(CX*1), Y11
+	VPMADDUBSW   (BX), Y11, Y12
+	VPMADDUBSW   32(BX), Y11, Y13
+	VPBROADCASTD 4(DX)(CX*1), Y11
+	VPMADDUBSW   64(BX), Y11, Y14
+	VPMADDUBSW   96(BX), Y11, Y11
+	VPADDW       Y14, Y12, Y12
+	VPADDW       Y11, Y13, Y13
+	VPMADDWD     Y10, Y12, Y12
+	VPMADDWD     Y10, Y13, Y13
+	VPADDD       Y12, Y8, Y8
+	VPADDD       Y13, Y9, Y9
+	ADDQ         $0x08, AX
+	ADDQ         $0x08, DX
+	ADDQ         $0x00000080, BX
+	DECQ         SI
+	JNZ          loop
+	MOVQ         dst+0(FP), AX
+	MOVQ         stride+8(FP), CX
+	MOVQ         scales+48(FP), DX
+	MOVQ         offsets+56(FP), SI
+	SHLQ         $0x02, CX
+	VBROADCASTSS (DX), Y10
+	VBROADCASTSS (SI), Y11
+	VCVTDQ2PS    Y0, Y0
+	VMULPS       (BX), Y10, Y12
+	VFMADD213PS  64(BX), Y12, Y0
+	VFNMADD231PS 128(BX), Y11, Y0
+	VMOVUPS      Y0, (AX)
+	VCVTDQ2PS    Y1, Y1
+	VMULPS       32(BX), Y10, Y12
+	VFMADD213PS  96(BX), Y12, Y1
+	VFNMADD231PS 160(BX), Y11, Y1
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         CX, AX
+	VBROADCASTSS 4(DX), Y10
+	VBROADCASTSS 4(SI), Y11
+	VCVTDQ2PS    Y2, Y2
+	VMULPS       (BX), Y10, Y12
+	VFMADD213PS  64(BX), Y12, Y2
+	VFNMADD231PS 128(BX), Y11, Y2
+	VMOVUPS      Y2, (AX)
+	VCVTDQ2PS    Y3, Y3
+	VMULPS       32(BX), Y10, Y12
+	VFMADD213PS  96(BX), Y12, Y3
+	VFNMADD231PS 160(BX), Y11, Y3
+	VMOVUPS      Y3, 32(AX)
+	ADDQ         CX, AX
+	VBROADCASTSS 8(DX), Y10
+	VBROADCASTSS 8(SI), Y11
+	VCVTDQ2PS    Y4, Y4
+	VMULPS       (BX), Y10, Y12
+	VFMADD213PS  64(BX), Y12, Y4
+	VFNMADD231PS 128(BX), Y11, Y4
+	VMOVUPS      Y4, (AX)
+	VCVTDQ2PS    Y5, Y5
+	VMULPS       32(BX), Y10, Y12
+	VFMADD213PS  96(BX), Y12, Y5
+	VFNMADD231PS 160(BX), Y11, Y5
+	VMOVUPS      Y5, 32(AX)
+	ADDQ         CX, AX
+	VBROADCASTSS 12(DX), Y10
+	VBROADCASTSS 12(SI), Y11
+	VCVTDQ2PS    Y6, Y6
+	VMULPS       (BX), Y10, Y12
+	VFMADD213PS  64(BX), Y12, Y6
+	VFNMADD231PS 128(BX), Y11, Y6
+	VMOVUPS      Y6, (AX)
+	VCVTDQ2PS    Y7, Y7
+	VMULPS       32(BX), Y10, Y12
+	VFMADD213PS  96(BX), Y12, Y7
+	VFNMADD231PS 160(BX), Y11, Y7
+	VMOVUPS      Y7, 32(AX)
+	ADDQ         CX, AX
+	VBROADCASTSS 16(DX), Y10
+	VBROADCASTSS 16(SI), Y11
+	VCVTDQ2PS    Y8, Y8
+	VMULPS       (BX), Y10, Y12
+	VFMADD213PS  64(BX), Y12, Y8
+	VFNMADD231PS 128(BX), Y11, Y8
+	VMOVUPS      Y8, (AX)
+	VCVTDQ2PS    Y9, Y9
+	VMULPS       32(BX), Y10, Y12
+	VFMADD213PS  96(BX), Y12, Y9
+	VFNMADD231PS 160(BX), Y11, Y9
+	VMOVUPS      Y9, 32(AX)
+	VZEROUPPER
+	RET
+
+// func foursAVX2_4(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·foursAVX2_4(SB), NOSPLIT, $0-64
+	MOVQ         act+16(FP), AX
+	MOVQ         lda+24(FP), CX
+	LEAQ         (CX)(CX*2), DX
+	LEAQ         (AX)(DX*1), DX
+	MOVQ         panel+32(FP), BX
+	MOVQ         k+40(FP), SI
+	SHRQ         $0x03, SI
+	VXORPS       Y0, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VXORPS       Y3, Y3, Y3
+	VXORPS       Y4, Y4, Y4
+	VXORPS       Y5, Y5, Y5
+	VXORPS       Y6, Y6, Y6
+	VXORPS       Y7, Y7, Y7
+	VPBROADCASTD c00010001<>+0(SB), Y8
+
+loop:
+	PREFETCHT0   1536(BX)
+	PREFETCHT0   1600(BX)
+	VPBROADCASTD (AX), Y9
+	VPMADDUBSW   (BX), Y9, Y10
+	VPMADDUBSW   32(BX), Y9, Y11
+	VPBROADCASTD 4(AX), Y9
+	VPMADDUBSW   64(BX), Y9, Y12
+	VPMADDUBSW   96(BX), Y9, Y9
+	VPADDW       Y12, Y10, Y10
+	VPADDW       Y9, Y11, Y11
+	VPMADDWD     Y8, Y10, Y10
+	VPMADDWD     Y8, Y11, Y11
+	VPADDD       Y10, Y0, Y0
+	VPADDD       Y11, Y1, Y1
+	VPBROADCASTD (AX)(CX*1), Y9
+	VPMADDUBSW   (BX), Y9, Y10
+	VPMADDUBSW   32(BX), Y9, Y11
+	VPBROADCASTD 4(AX)(CX*1), Y9
+	VPMADDUBSW   64(BX), Y9, Y12
+	VPMADDUBSW   96(BX), Y9, Y9
+	VPADDW       Y12, Y10, Y10
+	VPADDW       Y9, Y11, Y11
+	VPMADDWD     Y8, Y10, Y10
+	VPMADDWD     Y8, Y11, Y11
+	VPADDD       Y10, Y2, Y2
+	VPADDD       Y11, Y3, Y3
+	VPBROADCASTD (AX)(CX*2), Y9
+	VPMADDUBSW   (BX), Y9, Y10
+	VPMADDUBSW   32(BX), Y9, Y11
+	VPBROADCASTD 4(AX)(CX*2), Y9
+	VPMADDUBSW   64(BX), Y9, Y12
+	VPMADDUBSW   96(BX), Y9, Y9
+	VPADDW       Y12, Y10, Y10
+	VPADDW       Y9, Y11, Y11
+	VPMADDWD     Y8, Y10, Y10
+	VPMADDWD     Y8, Y11, Y11
+	VPADDD       Y10, Y4, Y4
+	VPADDD       Y11, Y5, Y5
+	VPBROADCASTD (DX), Y9
+	VPMADDUBSW   (BX), Y9, Y10
+	VPMADDUBSW   32(BX), Y9, Y11
+	VPBROADCASTD 4(DX), Y9
+	VPMADDUBSW   64(BX), Y9, Y12
+	VPMADDUBSW   96(BX), Y9, Y9
+	VPADDW       Y12, Y10, Y10
+	VPADDW       Y9, Y11, Y11
+	VPMADDWD     Y8, Y10, Y10
+	VPMADDWD     Y8, Y11, Y11
+	VPADDD       Y10, Y6, Y6
+	VPADDD       Y11, Y7, Y7
+	ADDQ         $0x08, AX
+	ADDQ         $0x08, DX
+	ADDQ         $0x00000080, BX
+	DECQ         SI
+	JNZ          loop
+	MOVQ         dst+0(FP), AX
+	MOVQ         stride+8(FP), CX
+	MOVQ         scales+48(FP), DX
+	MOVQ         offsets+56(FP), SI
+	SHLQ         $0x02, CX
+	VBROADCASTSS (DX), Y8
+	VBROADCASTSS (SI), Y9
+	VCVTDQ2PS    Y0, Y0
+	VMULPS       (BX), Y8, Y10
+	VFMADD213PS  64(BX), Y10, Y0
+	VFNMADD231PS 128(BX), Y9, Y0
+	VMOVUPS      Y0, (AX)
+	VCVTDQ2PS    Y1, Y1
+	VMULPS       32(BX), Y8, Y10
+	VFMADD213PS  96(BX), Y10, Y1
+	VFNMADD231PS 160(BX), Y9, Y1
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         CX, AX
+	VBROADCASTSS 4(DX), Y8
+	VBROADCASTSS 4(SI), Y9
+	VCVTDQ2PS    Y2, Y2
+	VMULPS       (BX), Y8, Y10
+	VFMADD213PS  64(BX), Y10, Y2
+	VFNMADD231PS 128(BX), Y9, Y2
+	VMOVUPS      Y2, (AX)
+	VCVTDQ2PS    Y3, Y3
+	VMULPS       32(BX), Y8, Y10
+	VFMADD213PS  96(BX), Y10, Y3
+	VFNMADD231PS 160(BX), Y9, Y3
+	VMOVUPS      Y3, 32(AX)
+	ADDQ         CX, AX
+	VBROADCASTSS 8(DX), Y8
+	VBROADCASTSS 8(SI), Y9
+	VCVTDQ2PS    Y4, Y4
+	VMULPS       (BX), Y8, Y10
+	VFMADD213PS  64(BX), Y10, Y4
+	VFNMADD231PS 128(BX), Y9, Y4
+	VMOVUPS      Y4, (AX)
+	VCVTDQ2PS    Y5, Y5
+	VMULPS       32(BX), Y8, Y10
+	VFMADD213PS  96(BX), Y10, Y5
+	VFNMADD231PS 160(BX), Y9, Y5
+	VMOVUPS      Y5, 32(AX)
+	ADDQ         CX, AX
+	VBROADCASTSS 12(DX), Y8
+	VBROADCASTSS 12(SI), Y9
+	VCVTDQ2PS    Y6, Y6
+	VMULPS       (BX), Y8, Y10
+	VFMADD213PS  64(BX), Y10, Y6
+	VFNMADD231PS 128(BX), Y9, Y6
+	VMOVUPS      Y6, (AX)
+	VCVTDQ2PS    Y7, Y7
+	VMULPS       32(BX), Y8, Y10
+	VFMADD213PS  96(BX), Y10, Y7
+	VFNMADD231PS 160(BX), Y9, Y7
+	VMOVUPS      Y7, 32(AX)
+	VZEROUPPER
+	RET
+
+// func foursAVX2_2(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·foursAVX2_2(SB), NOSPLIT, $0-64
+	MOVQ         act+16(FP), AX
+	MOVQ         lda+24(FP), CX
+	MOVQ         panel+32(FP), DX
+	MOVQ         k+40(FP), BX
+	SHRQ         $0x03, BX
+	VXORPS       Y0, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VXORPS       Y3, Y3, Y3
+	VPBROADCASTD c00010001<>+0(SB), Y4
+
+loop:
+	PREFETCHT0   1536(DX)
+	PREFETCHT0   1600(DX)
+	VPBROADCASTD (AX), Y5
+	VPMADDUBSW   (DX), Y5, Y6
+	VPMADDUBSW   32(DX), Y5, Y7
+	VPBROADCASTD 4(AX), Y5
+	VPMADDUBSW   64(DX), Y5, Y8
+	VPMADDUBSW   96(DX), Y5, Y5
+	VPADDW       Y8, Y6, Y6
+	VPADDW       Y5, Y7, Y7
+	VPMADDWD     Y4, Y6, Y6
+	VPMADDWD     Y4, Y7, Y7
+	VPADDD       Y6, Y0, Y0
+	VPADDD       Y7, Y1, Y1
+	VPBROADCASTD (AX)(CX*1), Y5
+	VPMADDUBSW   (DX), Y5, Y6
+	VPMADDUBSW   32(DX), Y5, Y7
+	VPBROADCASTD 4(AX)(CX*1), Y5
+	VPMADDUBSW   64(DX), Y5, Y8
+	VPMADDUBSW   96(DX), Y5, Y5
+	VPADDW       Y8, Y6, Y6
+	VPADDW       Y5, Y7, Y7
+	VPMADDWD     Y4, Y6, Y6
+	VPMADDWD     Y4, Y7, Y7
+	VPADDD       Y6, Y2, Y2
+	VPADDD       Y7, Y3, Y3
+	ADDQ         $0x08, AX
+	ADDQ         $0x00000080, DX
+	DECQ         BX
+	JNZ          loop
+	MOVQ         dst+0(FP), AX
+	MOVQ         stride+8(FP), CX
+	MOVQ         scales+48(FP), BX
+	MOVQ         offsets+56(FP), SI
+	SHLQ         $0x02, CX
+	VBROADCASTSS (BX), Y4
+	VBROADCASTSS (SI), Y5
+	VCVTDQ2PS    Y0, Y0
+	VMULPS       (DX), Y4, Y6
+	VFMADD213PS  64(DX), Y6, Y0
+	VFNMADD231PS 128(DX), Y5, Y0
+	VMOVUPS      Y0, (AX)
+	VCVTDQ2PS    Y1, Y1
+	VMULPS       32(DX), Y4, Y6
+	VFMADD213PS  96(DX), Y6, Y1
+	VFNMADD231PS 160(DX), Y5, Y1
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         CX, AX
+	VBROADCASTSS 4(BX), Y4
+	VBROADCASTSS 4(SI), Y5
+	VCVTDQ2PS    Y2, Y2
+	VMULPS       (DX), Y4, Y6
+	VFMADD213PS  64(DX), Y6, Y2
+	VFNMADD231PS 128(DX), Y5, Y2
+	VMOVUPS      Y2, (AX)
+	VCVTDQ2PS    Y3, Y3
+	VMULPS       32(DX), Y4, Y6
+	VFMADD213PS  96(DX), Y6, Y3
+	VFNMADD231PS 160(DX), Y5, Y3
+	VMOVUPS      Y3, 32(AX)
+	VZEROUPPER
+	RET
+
+// func foursAVX2_1(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·foursAVX2_1(SB), NOSPLIT, $0-64
+	MOVQ         act+16(FP), AX
+	MOVQ         lda+24(FP), CX
+	MOVQ         panel+32(FP), CX
+	MOVQ         k+40(FP), DX
+	SHRQ         $0x03, DX
+	VXORPS       Y0, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VPBROADCASTD c00010001<>+0(SB), Y2
+
+loop:
+	PREFETCHT0   1536(CX)
+	PREFETCHT0   1600(CX)
+	VPBROADCASTD (AX), Y3
+	VPMADDUBSW   (CX), Y3, Y4
+	VPMADDUBSW   32(CX), Y3, Y5
+	VPBROADCASTD 4(AX), Y3
+	VPMADDUBSW   64(CX), Y3, Y6
+	VPMADDUBSW   96(CX), Y3, Y3
+	VPADDW       Y6, Y4, Y4
+	VPADDW       Y3, Y5, Y5
+	VPMADDWD     Y2, Y4, Y4
+	VPMADDWD     Y2, Y5, Y5
+	VPADDD       Y4, Y0, Y0
+	VPADDD       Y5, Y1, Y1
+	ADDQ         $0x08, AX
+	ADDQ         $0x00000080, CX
+	DECQ         DX
+	JNZ          loop
+	MOVQ         dst+0(FP), AX
+	MOVQ         stride+8(FP), DX
+	MOVQ         scales+48(FP), BX
+	MOVQ         offsets+56(FP), SI
+	SHLQ         $0x02, DX
+	VBROADCASTSS (BX), Y2
+	VBROADCASTSS (SI), Y3
+	VCVTDQ2PS    Y0, Y0
+	VMULPS       (CX), Y2, Y4
+	VFMADD213PS  64(CX), Y4, Y0
+	VFNMADD231PS 128(CX), Y3, Y0
+	VMOVUPS      Y0, (AX)
+	VCVTDQ2PS    Y1, Y1
+	VMULPS       32(CX), Y2, Y4
+	VFMADD213PS  96(CX), Y4, Y1
+	VFNMADD231PS 160(CX), Y3, Y1
+	VMOVUPS      Y1, 32(AX)
+	VZEROUPPER
+	RET
+
 // func neighboursAVX2(tops *float32, src *float32, n int, width int, stride int)
 // Requires: AVX
 TEXT ·neighboursAVX2(SB), NOSPLIT, $0-40
@@ -2771,28 +3199,79 @@ TEXT ·neighboursAVX2(SB), NOSPLIT, $0-40
 	SHLQ         $0x02, SI
 	SHRQ         $0x03, BX
 	VBROADCASTSS c7fffffff<>+0(SB), Y0
-	VBROADCASTSS c1e3ce508<>+0(SB), Y1
+	VBROADCASTSS c1e3ce508<>+0(SB), Y2
 
 row:
-	VMOVAPS Y1, Y2
+	VMOVAPS Y2, Y3
 	XORQ    DI, DI
 	MOVQ    BX, R8
 
 largest:
-	VANDPS       (CX)(DI*1), Y0, Y3
-	VPERMILPS    $0xb1, Y3, Y4
-	VADDPS       Y4, Y3, Y3
-	VMAXPS       Y3, Y2, Y2
+	VMOVUPS      (CX)(DI*1), Y4
+	VANDPS       Y4, Y0, Y4
+	VPERMILPS    $0xb1, Y4, Y1
+	VADDPS       Y1, Y4, Y4
+	VMAXPS       Y4, Y3, Y3
 	ADDQ         $0x00000020, DI
 	DECQ         R8
 	JNZ          largest
-	VEXTRACTF128 $0x01, Y2, X3
-	VMAXPS       X3, X2, X2
-	VPERMILPS    $0x4e, X2, X3
-	VMAXPS       X3, X2, X2
-	VPERMILPS    $0xb1, X2, X3
-	VMAXPS       X3, X2, X2
-	VMOVSS       X2, (AX)
+	VEXTRACTF128 $0x01, Y3, X1
+	VMAXPS       X1, X3, X3
+	VPERMILPS    $0x4e, X3, X1
+	VMAXPS       X1, X3, X3
+	VPERMILPS    $0xb1, X3, X1
+	VMAXPS       X1, X3, X3
+	VMOVSS       X3, (AX)
+	ADDQ         $0x04, AX
+	ADDQ         SI, CX
+	DECQ         DX
+	JNZ          row
+	VZEROUPPER
+	RET
+
+// func foursAVX2(tops *float32, src *float32, n int, width int, stride int)
+// Requires: AVX
+TEXT ·foursAVX2(SB), NOSPLIT, $0-40
+	MOVQ         tops+0(FP), AX
+	MOVQ         src+8(FP), CX
+	MOVQ         n+16(FP), DX
+	MOVQ         width+24(FP), BX
+	MOVQ         stride+32(FP), SI
+	SHLQ         $0x02, SI
+	SHRQ         $0x03, BX
+	VXORPS       Y0, Y0, Y0
+	VBROADCASTSS c1e3ce508<>+0(SB), Y3
+
+row:
+	VMOVAPS Y3, Y4
+	XORQ    DI, DI
+	MOVQ    BX, R8
+
+largest:
+	VMOVUPS      (CX)(DI*1), Y5
+	VSUBPS       Y5, Y0, Y1
+	VMAXPS       Y0, Y1, Y1
+	VMAXPS       Y0, Y5, Y5
+	VPERMILPS    $0xb1, Y5, Y2
+	VADDPS       Y2, Y5, Y5
+	VPERM2F128   $0x01, Y5, Y5, Y2
+	VADDPS       Y2, Y5, Y5
+	VPERMILPS    $0xb1, Y1, Y2
+	VADDPS       Y2, Y1, Y1
+	VPERM2F128   $0x01, Y1, Y1, Y2
+	VADDPS       Y2, Y1, Y1
+	VMAXPS       Y1, Y5, Y5
+	VMAXPS       Y5, Y4, Y4
+	ADDQ         $0x00000020, DI
+	DECQ         R8
+	JNZ          largest
+	VEXTRACTF128 $0x01, Y4, X1
+	VMAXPS       X1, X4, X4
+	VPERMILPS    $0x4e, X4, X1
+	VMAXPS       X1, X4, X4
+	VPERMILPS    $0xb1, X4, X1
+	VMAXPS       X1, X4, X4
+	VMOVSS       X4, (AX)
 	ADDQ         $0x04, AX
 	ADDQ         SI, CX
 	DECQ         DX

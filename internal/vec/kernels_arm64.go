@@ -37,7 +37,7 @@ func neon() *Kernels {
 		expand:     expandNEON,
 		integer: integerTiles{tiles: tiles[integerTile]{cols: 16, sizes: []tile[integerTile]{
 			{2, integerNEON_2}, {1, integerNEON_1},
-		}}, reach: magnitudesNEON, limit: limit, added: 128},
+		}}, reach: magnitudesNEON, full: limit, limit: limit, added: 128},
 		float: tiles[floatTile]{cols: 16, sizes: []tile[floatTile]{
 			{6, floatNEON_6}, {4, floatNEON_4}, {2, floatNEON_2}, {1, floatNEON_1},
 		}},

@@ -113,31 +113,69 @@ func TestLinear(t *testing.T) {
 	}
 }
 
+// families are what multiplies bytes: for an Attention, and for a Linear.
+func families(k *Kernels) []*integerTiles {
+	if k.linear == nil {
+		return []*integerTiles{&k.integer}
+	}
+	return []*integerTiles{&k.integer, k.linear}
+}
+
 // TestIntegerTiles compares every tile with sums of the same bytes in float64: nothing
 // may saturate or overflow, whatever the bytes are.
 func TestIntegerTiles(t *testing.T) {
 	rng := rand.New(rand.NewPCG(25, 26))
 	for _, k := range Variants() {
-		for _, in := range []int{32, 96, 1536, 1 << 16} {
-			for _, extreme := range []bool{false, true} {
-				acts, w := make([]byte, 12*in), make([]byte, k.integer.cols*in)
-				limit := int(k.integer.limit)
-				for i := range acts {
-					acts[i] = byte(rng.IntN(256))
-				}
-				for i := range w {
-					w[i] = byte(int8(rng.IntN(2*limit+1) - limit))
-				}
-				if extreme {
+		for _, family := range families(k) {
+			for _, in := range []int{32, 96, 1536, 1 << 16} {
+				for _, extreme := range []bool{false, true} {
+					acts, w := make([]byte, 12*in), make([]byte, k.integer.cols*in)
+					limit := int(family.limit)
 					for i := range acts {
-						acts[i] = 255
+						acts[i] = byte(rng.IntN(256))
 					}
 					for i := range w {
-						w[i] = byte(int8(limit - 2*limit*(i/in%2)))
+						w[i] = byte(int8(rng.IntN(2*limit+1) - limit))
 					}
+					if extreme {
+						for i := range acts {
+							acts[i] = 255
+						}
+						for i := range w {
+							w[i] = byte(int8(limit - 2*limit*(i/in%2)))
+						}
+					}
+					compareTiles(t, k, family, acts, w)
 				}
-				compareTiles(t, k, acts, w)
 			}
+		}
+	}
+}
+
+// TestFullWeights compares tiles of a Linear for weights of which as many as possible are
+// as large as they may be: what NewLinear makes of weights must not saturate either.
+func TestFullWeights(t *testing.T) {
+	rng := rand.New(rand.NewPCG(27, 28))
+	for _, k := range Variants() {
+		family, in := k.forLinear(), 384
+		acts, w := make([]byte, 12*in), make([]byte, k.integer.cols*in)
+		for i := range acts {
+			acts[i] = 255
+		}
+		for round := range 20 {
+			values, tops := floats(rng, len(w)), make([]float32, k.integer.cols)
+			for i := range values {
+				// Equal magnitudes whose every rounding goes up.
+				if round%2 == 0 {
+					values[i] = float32(1 - 2*(i/8%2))
+				}
+			}
+			family.reach(&tops[0], &values[0], k.integer.cols, in, in)
+			for c := range tops {
+				tops[c] = family.full / tops[c]
+			}
+			k.signed(&w[0], &values[0], &tops[0], k.integer.cols, in, in)
+			compareTiles(t, k, family, acts, w)
 		}
 	}
 }
@@ -164,7 +202,7 @@ func TestIntegerTilesOfColumns(t *testing.T) {
 					p.sum[c] += p.scale[c] * float32(int8(v))
 				}
 			}
-			compareSums(t, k, acts, memory, byColumn)
+			compareSums(t, &k.integer, panelOf{memory, byColumn}, acts)
 		}
 	}
 }
@@ -180,25 +218,28 @@ func testPanel(cols, in int) (panel, []byte) {
 }
 
 // compareTiles compares for weights whose inputs follow each other.
-func compareTiles(t *testing.T, k *Kernels, acts, w []byte) {
+func compareTiles(t *testing.T, k *Kernels, family *integerTiles, acts, w []byte) {
 	t.Helper()
 	cols := k.integer.cols
 	p, memory := testPanel(cols, len(w)/cols)
 	p.fill(k, w)
-	compareSums(t, k, acts, memory, w)
+	compareSums(t, family, panelOf{memory, w}, acts)
 }
 
-// compareSums compares what tiles make of a panel that was filled with the weights w.
-func compareSums(t *testing.T, k *Kernels, acts, memory, w []byte) {
+// panelOf is the memory of a panel and the weights with which it was filled.
+type panelOf struct{ memory, w []byte }
+
+// compareSums compares what tiles make of a panel.
+func compareSums(t *testing.T, family *integerTiles, filled panelOf, acts []byte) {
 	t.Helper()
-	cols := k.integer.cols
+	cols, memory, w := family.cols, filled.memory, filled.w
 	in := len(w) / cols
 	p := newPanel(memory, cols, in)
 	scales, offsets := make([]float32, 12), make([]float32, 12)
 	for r := range scales {
 		scales[r], offsets[r] = float32(r+1)/16, float32(r)/8
 	}
-	for _, size := range k.integer.sizes {
+	for _, size := range family.sizes {
 		got := make([]float32, size.rows*cols)
 		size.run(&got[0], cols, &acts[0], in, &memory[0], in, &scales[0], &offsets[0])
 		for i, v := range got {
@@ -212,7 +253,7 @@ func compareSums(t *testing.T, k *Kernels, acts, memory, w []byte) {
 			back := float64(offsets[r]) * float64(p.scale[c]) * total
 			want := part + float64(p.bias[c]) - back
 			if math.Abs(float64(v)-want) > 1e-6*(math.Abs(part)+math.Abs(back)+1) {
-				t.Fatalf("%s: tile of %d rows, %d inputs: row %d column %d = %g, want %g", k.Name(), size.rows, in, r, c, v, want)
+				t.Fatalf("limit %g: tile of %d rows, %d inputs: row %d column %d = %g, want %g", family.limit, size.rows, in, r, c, v, want)
 			}
 		}
 	}
@@ -438,14 +479,22 @@ func compareRows(t *testing.T, k *Kernels, x []float32, width, stride int) {
 	quantizeGeneric(&want[0], &b[0][0], &b[1][0], &x[0], n, width, stride)
 	k.magnitudes(&a[2][0], &x[0], n, width, stride)
 	magnitudesGeneric(&b[2][0], &x[0], n, width, stride)
-	var c, d [n]float32
-	k.integer.reach(&c[0], &x[0], n, width, stride)
-	if k.integer.limit < limit {
-		neighboursGeneric(&d[0], &x[0], n, width, stride)
-	} else {
-		d = b[2]
+	for _, family := range families(k) {
+		var c, d [n]float32
+		family.reach(&c[0], &x[0], n, width, stride)
+		switch family.limit {
+		case limit:
+			d = b[2]
+		case 64:
+			neighboursGeneric(&d[0], &x[0], n, width, stride)
+		default:
+			foursGeneric(&d[0], &x[0], n, width, stride)
+		}
+		if c != d {
+			t.Fatalf("%s: what rows of %d reach differs from the reference, limit %g", k.Name(), width, family.limit)
+		}
 	}
-	if a != b || c != d || string(got) != string(want) {
+	if a != b || string(got) != string(want) {
 		t.Fatalf("%s: rows of %d as bytes differ from the reference", k.Name(), width)
 	}
 	factors := [n]float32{1, 127, 30, 100, 1e9}

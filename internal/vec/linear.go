@@ -93,7 +93,7 @@ func (l *Linear) arrangeFloats(w *Weights) {
 }
 
 func (l *Linear) arrangeBytes(w *Weights) {
-	t := &l.kernels.integer
+	t := l.kernels.forLinear()
 	l.stride = panelSize(t.cols, l.In)
 	l.panels = aligned(l.stride * (l.Out / t.cols))
 	values, rows, factors := make([]float32, t.cols*l.In), make([]byte, t.cols*l.In), make([]float32, t.cols)
@@ -102,7 +102,7 @@ func (l *Linear) arrangeBytes(w *Weights) {
 		t.reach(&factors[0], &values[0], t.cols, l.In, l.In)
 		p := newPanel(l.panels[first/t.cols*l.stride:], t.cols, l.In)
 		for c, top := range factors {
-			p.scale[c], factors[c] = top/limit, limit/top
+			p.scale[c], factors[c] = top/t.full, t.full/top
 		}
 		l.kernels.signed(&rows[0], &values[0], &factors[0], t.cols, l.In, l.In)
 		copy(p.bias, w.Bias[first:])
@@ -192,7 +192,7 @@ func (l *Linear) Apply(dst []float32, a *Activations) {
 		l.applyFloats(dst, a)
 		return
 	}
-	t := &l.kernels.integer
+	t := l.kernels.forLinear()
 	for c := 0; c < l.Out; c += t.cols {
 		panel := &l.panels[c/t.cols*l.stride]
 		each(t.sizes, a.rows, func(run integerTile, row int) {

@@ -63,6 +63,22 @@ func neighboursGeneric(tops *float32, src *float32, n, width, stride int) {
 	}
 }
 
+// foursGeneric finds the largest sum of one sign among the four elements that are added in
+// sixteen bits: 0, 1, 4 and 5 or 2, 3, 6 and 7 of eight.
+func foursGeneric(tops *float32, src *float32, n, width, stride int) {
+	for r := range n {
+		top, x := float32(smallest), rowAt(src, r, width, stride)
+		for i := 0; i < len(x); i += 8 {
+			for _, four := range [2][]float32{x[i : i+6], x[i+2 : i+8]} {
+				above := max(four[0], 0) + max(four[1], 0) + (max(four[4], 0) + max(four[5], 0))
+				below := max(-four[0], 0) + max(-four[1], 0) + (max(-four[4], 0) + max(-four[5], 0))
+				top = max(top, above, below)
+			}
+		}
+		floatsAt(tops, n)[r] = top
+	}
+}
+
 func signedGeneric(dst *byte, src *float32, factors *float32, n, width, stride int) {
 	for r := range n {
 		out := unsafe.Slice((*int8)(unsafe.Add(unsafe.Pointer(dst), r*width)), width)

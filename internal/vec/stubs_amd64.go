@@ -176,10 +176,35 @@ func softmaxAVX512(x []float32)
 //go:noescape
 func geluAVX512(x []float32)
 
+// foursAVX2_5 is the integerTile of 5 rows, for fours; k is a multiple of 8.
+//
+//go:noescape
+func foursAVX2_5(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
+
+// foursAVX2_4 is the integerTile of 4 rows, for fours; k is a multiple of 8.
+//
+//go:noescape
+func foursAVX2_4(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
+
+// foursAVX2_2 is the integerTile of 2 rows, for fours; k is a multiple of 8.
+//
+//go:noescape
+func foursAVX2_2(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
+
+// foursAVX2_1 is the integerTile of 1 rows, for fours; k is a multiple of 8.
+//
+//go:noescape
+func foursAVX2_1(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
+
 // neighboursAVX2 is neighboursGeneric for a width that is a multiple of 32.
 //
 //go:noescape
 func neighboursAVX2(tops *float32, src *float32, n int, width int, stride int)
+
+// foursAVX2 is foursGeneric for a width that is a multiple of 32.
+//
+//go:noescape
+func foursAVX2(tops *float32, src *float32, n int, width int, stride int)
 
 // nibblesAVX2 is nibblesGeneric.
 //

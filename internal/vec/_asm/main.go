@@ -31,7 +31,11 @@ func main() {
 		s.softmax()
 		s.gelu()
 	}
+	for _, rows := range []int{5, 4, 2, 1} {
+		foursAVX2(rows)
+	}
 	avx2.neighbours()
+	fours()
 	nibbles()
 	expand()
 	arrange()

@@ -168,33 +168,60 @@ func data(name string, values ...uint32) Mem {
 
 // magnitudes emits magnitudesGeneric.
 func (s isa) magnitudes() {
-	s.largest("magnitudes", func(reg.VecVirtual) {})
+	s.largest("magnitudes", func() func(reg.VecVirtual) {
+		mask := s.signMask()
+		return func(t reg.VecVirtual) { s.clearSign(t, mask, t) }
+	})
 }
 
 // neighbours emits neighboursGeneric.
 func (s isa) neighbours() {
-	s.largest("neighbours", func(t reg.VecVirtual) {
-		u := s.vector()
-		VPERMILPS(Imm(0xb1), t, u)
-		VADDPS(u, t, t)
+	s.largest("neighbours", func() func(reg.VecVirtual) {
+		mask, u := s.signMask(), s.vector()
+		return func(t reg.VecVirtual) {
+			s.clearSign(t, mask, t)
+			VPERMILPS(Imm(0xb1), t, u)
+			VADDPS(u, t, t)
+		}
 	})
 }
 
-// largest emits the function that finds the largest magnitude of each row, after what
-// combine makes of a vector of them.
-func (s isa) largest(what string, combine func(reg.VecVirtual)) {
+// fours emits foursGeneric with AVX2.
+func fours() {
+	avx2.largest("fours", func() func(reg.VecVirtual) {
+		zero, below, u := avx2.zero(), YMM(), YMM()
+		sum := func(v reg.VecVirtual) {
+			VPERMILPS(Imm(0xb1), v, u)
+			VADDPS(u, v, v)
+			VPERM2F128(Imm(1), v, v, u)
+			VADDPS(u, v, v)
+		}
+		return func(t reg.VecVirtual) {
+			VSUBPS(t, zero, below)
+			VMAXPS(zero, below, below)
+			VMAXPS(zero, t, t)
+			sum(t)
+			sum(below)
+			VMAXPS(below, t, t)
+		}
+	})
+}
+
+// largest emits the function that finds the largest element of each row, after what
+// prepare returns, to be used in a loop, has made of a vector of them.
+func (s isa) largest(what string, prepare func() func(reg.VecVirtual)) {
 	name := what + s.name
 	TEXT(name, NOSPLIT, "func(tops *float32, src *float32, n, width, stride int)")
 	Pragma("noescape")
 	Doc(name + " is " + what + "Generic for a width that is a multiple of 32.")
 	tops := Load(Param("tops"), GP64())
 	r := s.strided()
-	mask, least := s.signMask(), s.broadcast(1e-20)
+	combine, least := prepare(), s.broadcast(1e-20)
 	Label("row")
 	top, t := s.vector(), s.vector()
 	VMOVAPS(least, top)
 	s.each("largest", r.vectors, func(i reg.Register) {
-		s.clearSign(plus(r.src, i), mask, t)
+		VMOVUPS(plus(r.src, i), t)
 		combine(t)
 		VMAXPS(t, top, top)
 	})

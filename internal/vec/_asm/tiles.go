@@ -64,25 +64,43 @@ func (s isa) integer(rows int) {
 	TEXT(name, NOSPLIT, integerSignature)
 	Pragma("noescape")
 	Doc(fmt.Sprintf("%s is the integerTile of %d rows.", name, rows))
+	step := s.bytesAVX2
+	if s.size == 64 {
+		step = s.bytesVNNI
+	}
+	s.multiplied(rows, 1, step)
+}
+
+// foursAVX2 emits the tile of AVX2 for weights of which four may be added in sixteen bits:
+// a fifth fewer instructions than [isa.bytesAVX2] has.
+func foursAVX2(rows int) {
+	name := fmt.Sprintf("foursAVX2_%d", rows)
+	TEXT(name, NOSPLIT, integerSignature)
+	Pragma("noescape")
+	Doc(fmt.Sprintf("%s is the integerTile of %d rows, for fours; k is a multiple of 8.", name, rows))
+	avx2.multiplied(rows, 2, avx2.bytesFours)
+}
+
+// multiplied emits the body of a tile. What step returns multiplies fours inputs of four
+// bytes of every row.
+func (s isa) multiplied(rows, fours int, step func(reg.Register) func(*rowPointers, [][2]reg.VecVirtual)) {
 	acts := newRowPointers(Load(Param("act"), GP64()), Load(Param("lda"), GP64()), rows)
 	panel, k := Load(Param("panel"), GP64()), Load(Param("k"), GP64())
-	SHRQ(Imm(2), k)
+	SHRQ(Imm(uint64(1+fours)), k)
 	acc := accumulators(rows, s.vector)
 	for r := range acc {
 		for _, a := range acc[r] {
 			s.clear(a)
 		}
 	}
-	step := s.bytesAVX2
-	if s.size == 64 {
-		step = s.bytesVNNI
-	}
 	multiply := step(panel)
 	Label("loop")
-	s.ahead(panel)
+	for i := range fours {
+		s.ahead(panel, 2*s.size*i)
+	}
 	multiply(acts, acc)
-	acts.advance(4)
-	ADDQ(U32(uint32(2*s.size)), panel)
+	acts.advance(4 * fours)
+	ADDQ(U32(uint32(2*s.size*fours)), panel)
 	DECQ(k)
 	JNZ(LabelRef("loop"))
 	s.integerTail(panel, acc)
@@ -90,9 +108,9 @@ func (s isa) integer(rows int) {
 
 // ahead fetches what will be needed soon: weights stream from far, and processors do not
 // look beyond a page by themselves.
-func (s isa) ahead(weights reg.Register) {
+func (s isa) ahead(weights reg.Register, offset int) {
 	for line := 0; line < 2*s.size; line += 64 {
-		PREFETCHT0(at(weights, 1536+line))
+		PREFETCHT0(at(weights, 1536+offset+line))
 	}
 }
 
@@ -102,7 +120,7 @@ func (s isa) ahead(weights reg.Register) {
 // once or twice.
 func (s isa) nextPanel(weights, apart, k reg.Register) func() {
 	if s.size == 64 {
-		return func() { s.ahead(weights) }
+		return func() { s.ahead(weights, 0) }
 	}
 	distance, none := GP64(), GP64()
 	MOVQ(apart, distance)
@@ -134,6 +152,31 @@ func (s isa) bytesAVX2(panel reg.Register) func(*rowPointers, [][2]reg.VecVirtua
 			VPMADDUBSW(at(panel, 32), a, a)
 			VPMADDWD(ones, a, a)
 			VPADDD(a, acc[r][1], acc[r][1])
+		}
+	}
+}
+
+// bytesFours multiplies eight inputs as bytesAVX2 does, and adds two sums of two products
+// before they become sums of 32 bits.
+func (s isa) bytesFours(panel reg.Register) func(*rowPointers, [][2]reg.VecVirtual) {
+	ones, a, t, u, v := YMM(), YMM(), YMM(), YMM(), YMM()
+	VPBROADCASTD(bits(0x00010001), ones)
+	return func(acts *rowPointers, acc [][2]reg.VecVirtual) {
+		for r := range acc {
+			next := acts.row(r)
+			next.Disp += 4
+			VPBROADCASTD(acts.row(r), a)
+			VPMADDUBSW(at(panel, 0), a, t)
+			VPMADDUBSW(at(panel, 32), a, u)
+			VPBROADCASTD(next, a)
+			VPMADDUBSW(at(panel, 64), a, v)
+			VPMADDUBSW(at(panel, 96), a, a)
+			VPADDW(v, t, t)
+			VPADDW(a, u, u)
+			VPMADDWD(ones, t, t)
+			VPMADDWD(ones, u, u)
+			VPADDD(t, acc[r][0], acc[r][0])
+			VPADDD(u, acc[r][1], acc[r][1])
 		}
 	}
 }
