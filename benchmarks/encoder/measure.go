@@ -20,6 +20,9 @@ type shape struct{ tokens, batch int }
 // queryTokens is the length of the query whose latency is measured.
 const queryTokens = 16
 
+// busyTokens and busyDocuments are the documents that are embedded meanwhile.
+const busyTokens, busyDocuments = 256, 32
+
 // effort is how much is measured; tests make it less.
 var effort = struct {
 	// turn is the processor time of one turn in seconds, turns that after which a slow
@@ -158,12 +161,26 @@ func measureQueries(r *report, workers []*worker, c counterOf) error {
 	if err != nil {
 		return err
 	}
+	documents, err := c.texts("passage", busyTokens, busyDocuments)
+	if err != nil {
+		return err
+	}
 	for _, w := range workers {
 		a, err := w.do(request{Op: "time", Kind: "query", Texts: texts, Tokens: queryTokens, Seconds: effort.query})
 		if err != nil {
 			return err
 		}
-		r.Queries = append(r.Queries, Query{Model: w.Model, Encoder: newEncoder(w), Tokens: queryTokens, P50Milliseconds: rounded(1000*median(a.CPUSeconds), 3)})
+		q := Query{Model: w.Model, Encoder: newEncoder(w), Tokens: queryTokens, P50Milliseconds: rounded(1000*median(a.CPUSeconds), 3)}
+		if w.Peer == "" {
+			a, err := w.do(request{Op: "busy", Texts: append(texts[:1:1], documents...), Seconds: effort.query})
+			if err != nil {
+				return err
+			}
+			slices.Sort(a.CPUSeconds)
+			q.BusyP50Milliseconds = rounded(1000*median(a.CPUSeconds), 3)
+			q.BusyP95Milliseconds = rounded(1000*a.CPUSeconds[len(a.CPUSeconds)*95/100], 3)
+		}
+		r.Queries = append(r.Queries, q)
 	}
 	return nil
 }

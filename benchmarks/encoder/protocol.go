@@ -21,7 +21,7 @@ import (
 
 // request is what a worker is asked.
 type request struct {
-	// Op is "name", "load", "time" or "embed".
+	// Op is "name", "load", "time" or "embed", and of ours "busy".
 	Op string `json:"op"`
 	// Kind of the texts: "query" or "passage".
 	Kind  string   `json:"kind,omitempty"`
@@ -39,7 +39,8 @@ type response struct {
 	Error string `json:"error,omitempty"`
 	// Name is the encoder's with its version.
 	Name string `json:"name,omitempty"`
-	// CPUSeconds is the processor time of each run, or of loading.
+	// CPUSeconds is the processor time of each run, or of loading; of "busy" the time of
+	// the clock.
 	CPUSeconds []float64 `json:"cpu_seconds,omitempty"`
 	// Vectors holds little-endian float32 in base64, one string for each text.
 	Vectors [][]byte `json:"vectors,omitempty"`

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"time"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/machine"
 	"github.com/pacenote/pacenote/benchmarks/internal/model"
@@ -66,6 +67,8 @@ func (w *ownWorker) answer(ctx context.Context, r request) (*response, error) {
 		return &response{CPUSeconds: []float64{(machine.ProcessTime() - start).Seconds()}}, nil
 	case "time":
 		return w.time(ctx, r)
+	case "busy":
+		return w.busy(ctx, r)
 	case "embed":
 		vectors, err := w.encoder.Embed(ctx, kindOf(r.Kind), r.Texts)
 		return &response{Vectors: bytesOf(vectors)}, err
@@ -91,6 +94,34 @@ func (w *ownWorker) time(ctx context.Context, r request) (*response, error) {
 		total += took
 	}
 	return a, nil
+}
+
+// busy embeds the first text as a query again and again, while the others are embedded as
+// documents without a pause. The seconds are those of the clock, from asking to answer.
+func (w *ownWorker) busy(ctx context.Context, r request) (*response, error) {
+	ctx, stop := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() {
+		for ctx.Err() == nil {
+			if _, err := w.encoder.Embed(ctx, embed.Document, r.Texts[1:]); err != nil && ctx.Err() == nil {
+				ended <- err
+				return
+			}
+		}
+		ended <- nil
+	}()
+	a := &response{}
+	var failed error
+	for total := 0.0; failed == nil && (len(a.CPUSeconds) == 0 || total < r.Seconds); {
+		start := time.Now()
+		_, failed = w.encoder.Embed(ctx, embed.Query, r.Texts[:1])
+		took := time.Since(start).Seconds()
+		a.CPUSeconds = append(a.CPUSeconds, took)
+		total += took
+		time.Sleep(3 * time.Millisecond) // questions do not come one after another
+	}
+	stop()
+	return a, errors.Join(failed, <-ended)
 }
 
 // kindOf returns the kind that a request names.
