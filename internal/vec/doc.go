@@ -19,9 +19,9 @@
 // signed bytes with a scale for each output, and activations are unsigned bytes with a
 // scale and an offset for each row, found at run time: a range that is not around 0, as
 // behind a GELU, then loses no part of a byte. Sums are exact in int32, so that results
-// of one implementation do not depend on batch or position. AVX2 without VNNI adds two
-// products in sixteen bits; there two weights that are neighbours share the range of a
-// byte. On arm64 weights lie as unsigned bytes, with 128 added that the sum of the
+// of one implementation do not depend on batch or position. AVX2 without VNNI adds
+// products in sixteen bits; there weights share the range of a byte, by fours in a Linear
+// and by neighbours in an Attention. On arm64 weights lie as unsigned bytes, with 128 added that the sum of the
 // activations takes back. Attention is computed in bytes as well. Vectors of different implementations
 // differ by rounding only: their cosine is above .99.
 //
