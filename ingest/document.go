@@ -66,9 +66,40 @@ type Quality struct {
 	UnmappedGlyphs float64 `json:"unmapped_glyphs,omitempty"`
 	// ImageOnlyPages lists pages that hold an image and no text: they need OCR.
 	ImageOnlyPages []int `json:"image_only_pages,omitempty"`
+	// PageErrors lists pages that could not be read, wholly or in part.
+	PageErrors []int `json:"page_errors,omitempty"`
+	// Hidden lists text that a reader of the document does not see. It may carry
+	// instructions to a language model, so it is not among the blocks, unless the
+	// reason says otherwise.
+	Hidden []HiddenText `json:"hidden,omitempty"`
 	// Warnings lists, in words, what could not be read, with its place.
 	Warnings []string `json:"warnings,omitempty"`
 }
+
+// HiddenText is text that a reader of a document does not see.
+type HiddenText struct {
+	// Reason says why it is not seen.
+	Reason HiddenReason `json:"reason"`
+	// Text is the text, cut at 500 bytes; of control characters, their names.
+	Text string `json:"text"`
+	// Location is where it stands.
+	Location Location `json:"location"`
+}
+
+// HiddenReason says why a text is not seen.
+type HiddenReason string
+
+// The reasons. Sheets, rows, columns and slides that are hidden hold what somebody put
+// aside, such as lookup tables: they are read as blocks, and listed.
+const (
+	HiddenColour   HiddenReason = "colour"    // it has the colour of what is behind it
+	HiddenSize     HiddenReason = "size"      // it is too small to be read
+	HiddenOffPage  HiddenReason = "off_page"  // it lies outside what is shown of the page
+	HiddenMode     HiddenReason = "invisible" // it is marked not to be drawn
+	HiddenControls HiddenReason = "controls"  // zero-width characters or controls of direction
+	HiddenComment  HiddenReason = "comment"   // a comment of the format's, such as of HTML
+	HiddenPart     HiddenReason = "part"      // a hidden sheet, row, column or slide: read as blocks
+)
 
 // BlockKind is the role of a block.
 type BlockKind uint8

@@ -24,6 +24,13 @@ type Location struct {
 	Cells string `json:"cells,omitempty"`
 	// Record is the id of the record the text is in, for files of records.
 	Record string `json:"record,omitempty"`
+	// Paragraph counts paragraphs, tables and the like from 1, for formats that have
+	// neither pages nor bytes to point at, such as DOCX.
+	Paragraph int `json:"paragraph,omitempty"`
+	// Entry is the file within the item that the text stands in, an attachment or an
+	// entry of an archive: "photos/spec.pdf", or "old.zip/spec.pdf" where they nest.
+	// The other fields are of that file.
+	Entry string `json:"entry,omitempty"`
 	// Span is the text's bytes in the file, for formats whose text stands in the
 	// file as it is or in a character encoding; zero for the others.
 	Span Span `json:"span,omitzero"`
@@ -53,12 +60,21 @@ func (s Span) IsZero() bool { return s == Span{} }
 
 // IsZero reports whether nothing is known of the place.
 func (l Location) IsZero() bool {
-	return l.Page == 0 && l.PageLabel == "" && len(l.Boxes) == 0 && l.Sheet == "" && l.Cells == "" && l.Record == "" && l.Span.IsZero()
+	return l.Page == 0 && l.PageLabel == "" && len(l.Boxes) == 0 && l.Sheet == "" && l.Cells == "" && l.Record == "" && l.Paragraph == 0 && l.Entry == "" && l.Span.IsZero()
 }
 
-// String returns the place for a person, such as "page 12 (A-3)", "Torques!B3:D3" or
-// "bytes 120–180"; empty if nothing is known.
+// String returns the place for a person, such as "page 12 (A-3)", "Torques!B3:D3",
+// "bytes 120–180" or "spec.pdf, page 3"; empty if nothing is known.
 func (l Location) String() string {
+	place := l.place()
+	if l.Entry == "" || place == "" {
+		return l.Entry + place
+	}
+	return l.Entry + ", " + place
+}
+
+// place is String without the entry.
+func (l Location) place() string {
 	switch {
 	case l.Page > 0 && l.PageLabel != "":
 		return fmt.Sprintf("page %d (%s)", l.Page, l.PageLabel)
@@ -70,6 +86,10 @@ func (l Location) String() string {
 		return strings.TrimSpace("cells " + l.Cells)
 	case l.Record != "":
 		return "record " + l.Record
+	case l.Paragraph > 0:
+		return fmt.Sprintf("paragraph %d", l.Paragraph)
+	case l.Sheet != "":
+		return "sheet " + l.Sheet
 	case !l.Span.IsZero():
 		return fmt.Sprintf("bytes %d–%d", l.Span.Start, l.Span.End)
 	}
@@ -77,7 +97,8 @@ func (l Location) String() string {
 }
 
 // Union returns the place that covers l and m: the earlier page, all boxes, and the
-// bytes from the first to the last. Cells and a record are kept only if both agree.
+// bytes from the first to the last. Cells, a record and an entry are kept only if both
+// agree; of paragraphs the earlier one is.
 func (l Location) Union(m Location) Location {
 	if l.IsZero() {
 		return m
@@ -95,6 +116,12 @@ func (l Location) Union(m Location) Location {
 	}
 	if l.Record != m.Record {
 		u.Record = ""
+	}
+	if l.Entry != m.Entry {
+		u.Entry = ""
+	}
+	if m.Paragraph != 0 && (u.Paragraph == 0 || m.Paragraph < u.Paragraph) {
+		u.Paragraph = m.Paragraph
 	}
 	if !m.Span.IsZero() {
 		if u.Span.IsZero() {

@@ -21,6 +21,8 @@ const (
 	MediaXLSX     = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	MediaPPTX     = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 	MediaEmail    = "message/rfc822"
+	MediaMSG      = "application/vnd.ms-outlook"
+	MediaZIP      = "application/zip"
 	// MediaBinary is what is neither text nor any known format.
 	MediaBinary = "application/octet-stream"
 )
@@ -96,11 +98,11 @@ func legacyMedia(ext string) string {
 	case "ppt", "pps":
 		return "application/vnd.ms-powerpoint"
 	case "msg":
-		return "application/vnd.ms-outlook"
+		return MediaMSG
 	case "rtf":
 		return "application/rtf"
 	case "zip":
-		return "application/zip"
+		return MediaZIP
 	case "png", "gif":
 		return "image/" + ext
 	case "jpg", "jpeg":
@@ -128,7 +130,7 @@ func mediaByMagic(head []byte, ext string) string {
 		if byName == MediaDOCX || byName == MediaXLSX || byName == MediaPPTX {
 			return byName
 		}
-		return "application/zip"
+		return MediaZIP
 	case bytes.HasPrefix(head, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")):
 		if m := legacyMedia(ext); m != "" {
 			return m
