@@ -83,7 +83,7 @@ func (s *syncer) put(ctx context.Context, step ingest.Step, file FileReport, doc
 	if holds(step.Known) {
 		file.Status = Changed
 	}
-	file.Pages, file.Chunks, file.Warnings = len(doc.Pages), len(chunks), doc.Quality.Warnings
+	file.Pages, file.Chunks, file.Quality = len(doc.Pages), len(chunks), doc.Quality
 	change := store.Change{Kind: store.Put, Chunks: chunks, Vectors: vectors, Document: store.Document{
 		DocumentID: file.Document, Revision: store.RevisionOf(doc.Hash),
 		Title: doc.Title, Media: doc.Media, Language: doc.Language, Hash: doc.Hash, Modified: doc.Modified,

@@ -40,8 +40,9 @@ type FileReport struct {
 	// Err says why it was skipped or failed; what the store held of it is kept. It
 	// is an *ingest.ParseError if the item could not be read.
 	Err error
-	// Warnings say what of it could not be read, with the place.
-	Warnings []string
+	// Quality says how well it was read: what of it could not be, with the place, and what
+	// text in it no reader sees.
+	Quality ingest.Quality
 	// Bytes, Pages and Chunks are its sizes, as far as they are known.
 	Bytes  int64
 	Pages  int

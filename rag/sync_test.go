@@ -172,8 +172,8 @@ func TestGarbledTextIsHeldBack(t *testing.T) {
 	e := open(t, &rag.Options{Parsers: []ingest.Parser{garbled{}}})
 	report := sync(t, e, public(files("a.txt", "whatever")))
 	check(t, "garbled", report, counts{Added: 1})
-	if f := report.Files[0]; f.Chunks != 0 || len(f.Warnings) != 1 {
-		t.Errorf("%d chunks, warnings %q", f.Chunks, f.Warnings)
+	if f := report.Files[0]; f.Chunks != 0 || len(f.Quality.Warnings) != 1 {
+		t.Errorf("%d chunks, warnings %q", f.Chunks, f.Quality.Warnings)
 	}
 	check(t, "again", sync(t, e, public(files("a.txt", "whatever"))), counts{Unchanged: 1})
 }
@@ -216,8 +216,8 @@ func TestAnEmptiedFileHasNoText(t *testing.T) {
 	tree["a.txt"] = &fstest.MapFile{ModTime: changed.Add(time.Hour)}
 	report := sync(t, e, public(tree))
 	check(t, "emptied", report, counts{Changed: 1})
-	if len(report.Files[0].Warnings) != 1 {
-		t.Errorf("warnings %q", report.Files[0].Warnings)
+	if len(report.Files[0].Quality.Warnings) != 1 {
+		t.Errorf("warnings %q", report.Files[0].Quality.Warnings)
 	}
 	if hits, _ := e.Search(context.Background(), rag.Question{Text: "relay glove box"}); len(hits) != 0 {
 		t.Error("the old text is still found")

@@ -176,8 +176,25 @@ func printReport(w io.Writer, r *rag.Report) {
 		if f.Err != nil {
 			fmt.Fprintf(w, "  %s %s: %v\n", f.Status, oneLine(f.Document.ID), f.Err)
 		}
-		for _, warning := range f.Warnings {
+		for _, warning := range f.Quality.Warnings {
 			fmt.Fprintf(w, "  %s: %s\n", oneLine(f.Document.ID), warning)
 		}
+		printHidden(w, f)
+	}
+}
+
+// printHidden names the places of text that no reader of a document sees, the first three of
+// them with their beginnings: it may be meant for a machine.
+func printHidden(w io.Writer, f rag.FileReport) {
+	for i, h := range f.Quality.Hidden {
+		if i == 3 {
+			fmt.Fprintf(w, "  %s: %d more hidden texts\n", oneLine(f.Document.ID), len(f.Quality.Hidden)-i)
+			return
+		}
+		text := []rune(oneLine(h.Text))
+		if len(text) > 60 {
+			text = append(text[:59], '…')
+		}
+		fmt.Fprintf(w, "  %s: hidden text (%s) at %s: %s\n", oneLine(f.Document.ID), h.Reason, h.Location, string(text))
 	}
 }
