@@ -10,6 +10,7 @@ import (
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/tabular"
 	"github.com/pacenote/pacenote/internal/textfile"
+	"github.com/pacenote/pacenote/internal/unseen"
 )
 
 // Header says whether the first row of a file names its columns.
@@ -177,12 +178,13 @@ func (b *builder) document(header Header) *ingest.Document {
 		Metadata: ingest.Metadata{"rows": ingest.NumberValue(float64(len(rows) - b.table.HeaderRows))},
 		Quality:  ingest.Quality{Engine: "csv", Warnings: append(b.file.Warnings(), b.warnings...)},
 	}
-	if b.table.HeaderRows == 1 && len(rows[0]) <= 256 {
-		doc.Metadata["columns"] = ingest.StringsValue(texts(rows[:1])[0]...)
-	}
 	doc.Blocks = []ingest.Block{{
 		Kind: ingest.TableBlock, Text: b.table.Text(), Table: b.table, Location: b.place(),
 	}}
+	unseen.Clean(doc)
+	if b.table.HeaderRows == 1 && len(rows[0]) <= 256 {
+		doc.Metadata["columns"] = ingest.StringsValue(texts(rows[:1])[0]...)
+	}
 	return doc
 }
 

@@ -314,3 +314,19 @@ func ExampleParser() {
 	// Eisenach | Türschloss | 0,43
 	// 1 C2
 }
+
+func TestUnseenCharactersAreLeftOutAndListed(t *testing.T) {
+	doc, err := parse(t, "Part\u200b,Qty\nA\u20601,2\n", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([][]string{{"Part", "Qty"}, {"A1", "2"}}, rows(doc)); diff != "" {
+		t.Error(diff)
+	}
+	if got := doc.Metadata["columns"].String(); got != "Part, Qty" || doc.Blocks[0].Table.RawText(1) != "A1,2" {
+		t.Errorf("columns %q, row %q", got, doc.Blocks[0].Table.RawText(1))
+	}
+	if h := doc.Quality.Hidden; len(h) != 2 || h[1].Text != "WORD JOINER" || h[1].Location.Cells != "A2" {
+		t.Errorf("%+v", h)
+	}
+}

@@ -7,7 +7,8 @@
 // with the liberties that exports take (quotes within plain fields, line breaks within
 // quotes), and decides whether the first row names the columns. The document is one
 // table. Texts stay as they are written: decimal commas, dates and leading zeros are
-// not touched.
+// not touched, but for characters without width and controls of direction, which are left
+// out and listed in Quality.Hidden.
 //
 // Every cell has its place: its name as a spreadsheet would give it, such as "B3", where
 // row 1 is the first record, and the range of bytes of the file. Rows with more or fewer

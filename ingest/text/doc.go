@@ -6,7 +6,8 @@
 // between blank lines; headings that are underlined, numbered like "3.2 Brakes" or in
 // capitals; list items with their marks; tables with pipes, tabs or aligned columns.
 // It is conservative: what is not clearly a heading or a table stays a paragraph, with
-// its lines as they are.
+// its lines as they are. Characters without width and controls of direction are left out
+// and listed in Quality.Hidden.
 //
 // Every block has the range of bytes of the file it came from, whatever the encoding
 // (East Asian encodings aside). A Parser is immutable and safe for concurrent use. It

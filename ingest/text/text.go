@@ -9,6 +9,7 @@ import (
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/textfile"
+	"github.com/pacenote/pacenote/internal/unseen"
 )
 
 // Options tells a Parser what files do not say. Nil, or the zero value, means the
@@ -52,15 +53,16 @@ func (p *Parser) Parse(ctx context.Context, in ingest.Input) (*ingest.Document, 
 	}
 	// What is made of soft hyphens alone has no text.
 	r.blocks = slices.DeleteFunc(r.blocks, func(b ingest.Block) bool { return b.Text == "" && b.Table == nil })
-	if len(r.blocks) == 0 {
-		return nil, textfile.Fail(in.Name, ingest.ErrEmpty)
-	}
 	doc := &ingest.Document{
 		Media:   ingest.MediaText,
 		Quality: ingest.Quality{Engine: "text", Warnings: file.Warnings()},
 		Blocks:  r.blocks,
 	}
-	if first := r.blocks[0]; first.Kind == ingest.Heading && len(first.Text) <= 200 {
+	unseen.Clean(doc)
+	if len(doc.Blocks) == 0 {
+		return nil, textfile.Fail(in.Name, ingest.ErrEmpty)
+	}
+	if first := doc.Blocks[0]; first.Kind == ingest.Heading && len(first.Text) <= 200 {
 		doc.Title = first.Text
 	}
 	return doc, nil

@@ -211,3 +211,25 @@ func ExampleParser() {
 	// list_item 1. Disconnect the battery. bytes 32–58
 	// list_item 2. Wait two minutes. bytes 59–79
 }
+
+func TestUnseenCharactersAreLeftOutAndListed(t *testing.T) {
+	in := "Torque\n======\n\nTighten to 2\u200b5 N·m.\n\n\u202e\u2066\u202c\n"
+	doc, err := parse(t, []byte(in))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := outline(doc); got != "heading1 Torque\nparagraph Tighten to 25 N·m.\n" {
+		t.Error(got)
+	}
+	at := int64(strings.Index(in, "\u200b"))
+	want := ingest.HiddenText{Reason: ingest.HiddenControls, Text: "ZERO WIDTH SPACE", Location: ingest.Location{Span: ingest.Span{Start: at, End: at + 3}}}
+	if len(doc.Quality.Hidden) != 2 {
+		t.Fatalf("%+v", doc.Quality.Hidden)
+	}
+	if diff := cmp.Diff(want, doc.Quality.Hidden[0]); diff != "" {
+		t.Error(diff)
+	}
+	if _, err := parse(t, []byte("\u200b\n")); !errors.Is(err, ingest.ErrEmpty) {
+		t.Errorf("%v", err)
+	}
+}
