@@ -127,11 +127,14 @@ func mediaByMagic(head []byte, ext string) string {
 	case bytes.HasPrefix(head, []byte("%PDF-")):
 		return MediaPDF
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		if byName == MediaDOCX || byName == MediaXLSX || byName == MediaPPTX {
+		if isOffice(byName) {
 			return byName
 		}
-		return MediaZIP
+		return mediaOfArchive(head)
 	case bytes.HasPrefix(head, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")):
+		if isOffice(byName) { // encrypted, which its parser says
+			return byName
+		}
 		if m := legacyMedia(ext); m != "" {
 			return m
 		}
@@ -152,13 +155,39 @@ func mediaByMagic(head []byte, ext string) string {
 	return ""
 }
 
-// sniffText tells HTML from other text.
+// isOffice reports whether a media type is one of Office Open XML.
+func isOffice(media string) bool {
+	return media == MediaDOCX || media == MediaXLSX || media == MediaPPTX
+}
+
+// mediaOfArchive tells an archive by the names of its first entries, as far as head has
+// them.
+func mediaOfArchive(head []byte) string {
+	for _, known := range []struct{ folder, media string }{
+		{"word/", MediaDOCX}, {"xl/", MediaXLSX}, {"ppt/", MediaPPTX},
+	} {
+		if bytes.Contains(head, []byte("[Content_Types].xml")) && bytes.Contains(head, []byte(known.folder)) {
+			return known.media
+		}
+	}
+	return MediaZIP
+}
+
+// headerOfMail are fields that messages begin with, and hardly anything else.
+var headerOfMail = []string{"received:", "return-path:", "delivered-to:", "mime-version:", "message-id:", "x-mozilla-status:"}
+
+// sniffText tells HTML and messages from other text.
 func sniffText(head []byte) string {
 	head = bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF"))
 	head = bytes.ToLower(bytes.TrimLeft(head, " \t\r\n"))
 	for _, mark := range []string{"<!doctype html", "<html", "<head", "<body", "<table"} {
 		if bytes.HasPrefix(head, []byte(mark)) {
 			return MediaHTML
+		}
+	}
+	for _, field := range headerOfMail {
+		if bytes.HasPrefix(head, []byte(field)) {
+			return MediaEmail
 		}
 	}
 	return MediaText
