@@ -27,6 +27,8 @@ type cffFont struct {
 	glyphs  int
 	// charset and encoding are offsets; values up to 2 stand for predefined ones.
 	charset, encoding int
+	// keyed is set if glyphs have numbers of a character collection for names.
+	keyed bool
 }
 
 // cffEncoding returns the characters of the codes of a simple CFF font by its built-in
@@ -43,6 +45,22 @@ func cffEncoding(data []byte) map[int]string {
 			if t := glyphText(f.name(sids[glyph])); t != "" {
 				out[code] = t
 			}
+		}
+	}
+	return out
+}
+
+// cffGlyphs maps the glyph numbers of a CFF program to characters by their names; nil if
+// it numbers its glyphs by a character collection instead.
+func cffGlyphs(data []byte) map[int]string {
+	f, err := parseCFF(data)
+	if err != nil || f.keyed {
+		return nil
+	}
+	out := map[int]string{}
+	for glyph, sid := range f.charsetSIDs() {
+		if t := glyphText(f.name(sid)); t != "" && glyph > 0 {
+			out[glyph] = t
 		}
 	}
 	return out
@@ -68,6 +86,8 @@ func parseCFF(data []byte) (*cffFont, error) {
 	charStrings := 0
 	f.dict(tops[0], func(operator, operand int) {
 		switch operator {
+		case escaped | 30:
+			f.keyed = true
 		case 15:
 			f.charset = operand
 		case 16:
@@ -118,12 +138,18 @@ func (f *cffFont) index(at int) ([][]byte, int, error) {
 	return out, offset(count), nil
 }
 
+// escaped marks operators of two bytes.
+const escaped = 12 << 8
+
 // dict calls yield with each operator of a dictionary and its last operand.
 func (f *cffFont) dict(d []byte, yield func(operator, operand int)) {
 	operand := 0
 	for i := 0; i < len(d); {
 		switch b := int(d[i]); {
 		case b == 12:
+			if i+1 < len(d) {
+				yield(escaped|int(d[i+1]), operand)
+			}
 			i += 2
 		case b <= 21:
 			yield(b, operand)

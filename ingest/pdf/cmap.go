@@ -12,6 +12,10 @@ import (
 // ISO 32000-1 sections 9.7.5 and 9.10.3). Ranges stay ranges, so that its size is
 // linear in that of its stream.
 type cmap struct {
+	// identity is set if codes are characters of UTF-16 themselves.
+	identity bool
+	// base is the name of the predefined CMap that this one adds to, if any.
+	base   string
 	spaces []codeSpace
 	chars  map[codeKey]string
 	ranges []textRange
@@ -74,6 +78,12 @@ func parseCMap(data []byte) *cmap {
 // operator takes over the operands of one operator.
 func (m *cmap) operator(op string, args []any) {
 	switch op {
+	case "usecmap":
+		if len(args) > 0 {
+			if name, ok := args[len(args)-1].(pdfguard.Name); ok {
+				m.base = string(name)
+			}
+		}
 	case "endcodespacerange":
 		for i := 0; i+1 < len(args); i += 2 {
 			low, ok1 := args[i].(pdfguard.String)
@@ -177,6 +187,9 @@ func unicodeText(s string) string {
 // text returns the characters of a code of n bytes. A code of another length is taken
 // where that one is not mapped: writers disagree on the length for simple fonts.
 func (m *cmap) text(code uint32, n int) (string, bool) {
+	if m.identity {
+		return string(rune(code)), code != 0
+	}
 	for _, length := range [...]int{n, 3 - n} {
 		if t, ok := m.chars[codeKey{code, length}]; ok {
 			return t, true

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -246,7 +247,14 @@ func tableF1(doc *ingest.Document, want [][][]string) float64 {
 	return total / float64(len(want))
 }
 
-// TestReference compares real files with the text that two other readers agree on.
+// The least word F1 of real files, as a mean, and of the guides against their source.
+const (
+	leastReference = 0.985
+	leastGuide     = 0.985
+)
+
+// TestReference compares real files with the text that two other readers agree on. The
+// last lines are the worst files and the mean.
 func TestReference(t *testing.T) {
 	dir := filepath.Join(dataDir(t), "pdf")
 	f, err := os.Open(filepath.Join(dir, "manifest.tsv"))
@@ -263,6 +271,7 @@ func TestReference(t *testing.T) {
 		orderedDocs int
 	}
 	kinds := map[string]*score{}
+	all := map[string]float64{}
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	defer table.Flush()
 	fmt.Fprintln(table, "file\tprecision\trecall\tF1\torder\tpages\tms\tblocks\tnotes")
@@ -283,6 +292,7 @@ func TestReference(t *testing.T) {
 		}
 		got, exact := wordsOf(plainTextOf(out.Document)), wordsOf(want)
 		p, r, f1 := wordF1(got, exact)
+		all[fields[0]] = f1
 		o := orderShare(got, exact)
 		s := kinds[fields[1]]
 		if s == nil {
@@ -311,6 +321,43 @@ func TestReference(t *testing.T) {
 		n := float64(s.n)
 		fmt.Fprintf(table, "%s (%d)\t\t%.4f\t%.4f\t%.3f\t%d\t%d\t%.0f pages/s\n", strings.ToUpper(k), s.n, s.recall/n, s.f1/n,
 			s.order/float64(max(s.orderedDocs, 1)), s.pages, s.elapsed.Milliseconds(), float64(s.pages)/s.elapsed.Seconds())
+	}
+	files := slices.SortedFunc(maps.Keys(all), func(a, b string) int { return cmp.Compare(all[a], all[b]) })
+	sum := 0.0
+	for i, name := range files {
+		if sum += all[name]; i < 8 {
+			fmt.Fprintf(table, "worst: %s\t\t\t%.4f\n", name, all[name])
+		}
+	}
+	mean := sum / float64(max(len(files), 1))
+	fmt.Fprintf(table, "mean of %d\t\t\t%.4f\n", len(files), mean)
+	if mean < leastReference {
+		t.Errorf("mean word F1 %.4f, want at least %v", mean, leastReference)
+	}
+}
+
+// TestGuides compares the installation guides with the plain text that was made of the
+// same source.
+func TestGuides(t *testing.T) {
+	dir := filepath.Join(dataDir(t), "pdf")
+	names, err := filepath.Glob(filepath.Join(dir, "guide", "*.pdf"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no guides: %v", err)
+	}
+	for _, name := range names {
+		text, err := os.ReadFile(filepath.Join(dir, "reference", strings.TrimSuffix(filepath.Base(name), ".pdf")+".txt"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := parseApart(t, name, "", 5*time.Minute)
+		if out.Document == nil {
+			t.Fatalf("%s: %s %s", name, out.Error, out.Died)
+		}
+		p, r, f1 := wordF1(wordsOf(plainTextOf(out.Document)), wordsOf(string(text)))
+		t.Logf("%s: precision %.4f, recall %.4f, F1 %.4f", filepath.Base(name), p, r, f1)
+		if f1 < leastGuide {
+			t.Errorf("%s: word F1 %.4f, want at least %v", filepath.Base(name), f1, leastGuide)
+		}
 	}
 }
 

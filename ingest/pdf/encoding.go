@@ -11,76 +11,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-//go:embed data/glyphlist.txt
-var glyphListText string
-
 //go:embed data/core14.txt
 var coreText string
-
-// glyphList returns the Adobe Glyph List: names to characters.
-var glyphList = sync.OnceValue(func() map[string]string {
-	list := make(map[string]string, 4300)
-	for line := range strings.Lines(glyphListText) {
-		name, codes, ok := strings.Cut(strings.TrimSpace(line), ";")
-		if !ok || strings.HasPrefix(line, "#") {
-			continue
-		}
-		var text strings.Builder
-		for _, code := range strings.Fields(codes) {
-			if v, err := strconv.ParseUint(code, 16, 32); err == nil {
-				text.WriteRune(rune(v))
-			}
-		}
-		list[name] = text.String()
-	}
-	return list
-})
-
-// glyphText returns the characters that a glyph name stands for, by the rules of the
-// Adobe Glyph List specification; empty if the name says nothing.
-func glyphText(name string) string {
-	name, _, _ = strings.Cut(name, ".")
-	if t, ok := glyphList()[name]; ok {
-		return plainText(t)
-	}
-	if strings.Contains(name, "_") {
-		var whole strings.Builder
-		for part := range strings.SplitSeq(name, "_") {
-			t := glyphText(part)
-			if t == "" {
-				return ""
-			}
-			whole.WriteString(t)
-		}
-		return whole.String()
-	}
-	if t := hexName(name, "uni", 4); t != "" {
-		return t
-	}
-	if len(name) >= 5 && len(name) <= 7 {
-		if t := hexName(name, "u", len(name)-1); t != "" {
-			return t
-		}
-	}
-	return ""
-}
-
-// hexName reads names such as uni00E9: a prefix and groups of digits.
-func hexName(name, prefix string, digits int) string {
-	rest, ok := strings.CutPrefix(name, prefix)
-	if !ok || rest == "" || len(rest)%digits != 0 {
-		return ""
-	}
-	var out strings.Builder
-	for ; rest != ""; rest = rest[digits:] {
-		v, err := strconv.ParseUint(rest[:digits], 16, 32)
-		if err != nil || v > 0x10ffff {
-			return ""
-		}
-		out.WriteRune(rune(v))
-	}
-	return plainText(out.String())
-}
 
 // core holds what data/core14.txt says of the 14 standard fonts.
 type core struct {
@@ -237,4 +169,14 @@ var courier = sync.OnceValue(func() map[rune]float64 {
 		out[r] = 600
 	}
 	return out
+})
+
+// pictogramEncoding returns the characters of Wingdings and the like, as far as they are
+// marks of lists.
+var pictogramEncoding = sync.OnceValue(func() *[256]string {
+	var out [256]string
+	for r, mark := range pictograms {
+		out[r&0xff] = string(mark)
+	}
+	return &out
 })

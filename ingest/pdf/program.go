@@ -6,8 +6,48 @@ import (
 	"bytes"
 	"encoding/binary"
 
+	objects "github.com/ledongthuc/pdf"
+
 	"github.com/pacenote/pacenote/internal/pdfguard"
 )
+
+// fontProgram is what an embedded font program says of its glyphs.
+type fontProgram struct {
+	// encoding holds the characters of the codes of a simple font.
+	encoding map[int]string
+	// glyphs holds the characters of glyphs by number, advances their widths in
+	// 1/1000.
+	glyphs   map[int]string
+	advances map[int]float64
+}
+
+// program reads the font program of a descriptor. Codes of symbolic TrueType fonts are
+// those of the program.
+func (f *file) program(descriptor objects.Value, symbolic bool) (p fontProgram) {
+	for _, key := range []string{"FontFile", "FontFile2", "FontFile3"} {
+		v := descriptor.Key(key)
+		if v.Kind() != objects.Stream {
+			continue
+		}
+		data, _ := f.read(v)
+		switch {
+		case len(data) < 4:
+		case sfntTable(data, "cmap") != nil || sfntTable(data, "post") != nil || sfntTable(data, "glyf") != nil:
+			p.glyphs, p.advances = trueTypeGlyphs(data), trueTypeAdvances(data)
+			if symbolic {
+				p.encoding = trueTypeEncoding(data)
+			}
+			if table := sfntTable(data, "CFF "); table != nil && len(p.glyphs) == 0 {
+				p.glyphs = cffGlyphs(table)
+			}
+		case data[0] == 1 && data[1] == 0 && data[2] < 32:
+			p.encoding, p.glyphs = cffEncoding(data), cffGlyphs(data)
+		case key == "FontFile":
+			p.encoding = type1Encoding(data)
+		}
+	}
+	return p
+}
 
 // type1Encoding reads the encoding in the clear part of a Type 1 font program: lines
 // such as "dup 65 /A put" (Adobe Type 1 Font Format, chapter 2).
@@ -170,6 +210,9 @@ func trueTypeGlyphs(data []byte) map[int]string {
 		}
 	}
 	out := make(map[int]string, len(least))
+	for g, t := range postGlyphs(data) {
+		out[g] = t
+	}
 	for g, c := range least {
 		if t := plainText(string(rune(c))); t != "" {
 			out[g] = t
@@ -197,6 +240,65 @@ func trueTypeEncoding(data []byte) map[int]string {
 				out[c&0xff] = t
 			}
 		}
+	}
+	return out
+}
+
+// postGlyphs maps the glyph numbers of a font program to characters by the names in its
+// table post, formats 1 and 2 (OpenType specification, table post).
+func postGlyphs(data []byte) map[int]string {
+	table := sfntTable(data, "post")
+	if len(table) < 32 {
+		return nil
+	}
+	names := macGlyphs()
+	out := map[int]string{}
+	keep := func(glyph int, name string) {
+		if t := glyphText(name); t != "" {
+			out[glyph] = t
+		}
+	}
+	switch binary.BigEndian.Uint32(table) {
+	case 0x00010000:
+		for glyph, name := range names {
+			keep(glyph, name)
+		}
+	case 0x00020000:
+		if len(table) < 34 {
+			return nil
+		}
+		count := min(int(binary.BigEndian.Uint16(table[32:])), (len(table)-34)/2)
+		var own []string
+		for rest := table[34+2*count:]; len(rest) > 0 && len(rest) > int(rest[0]); rest = rest[1+int(rest[0]):] {
+			own = append(own, string(rest[1:1+int(rest[0])]))
+		}
+		for glyph := range count {
+			switch number := int(binary.BigEndian.Uint16(table[34+2*glyph:])); {
+			case number < len(names):
+				keep(glyph, names[number])
+			case number-len(names) < len(own):
+				keep(glyph, own[number-len(names)])
+			}
+		}
+	}
+	return out
+}
+
+// trueTypeAdvances returns the widths of glyphs in 1/1000 (OpenType specification,
+// tables head, hhea and hmtx).
+func trueTypeAdvances(data []byte) map[int]float64 {
+	head, hhea, hmtx := sfntTable(data, "head"), sfntTable(data, "hhea"), sfntTable(data, "hmtx")
+	if len(head) < 20 || len(hhea) < 36 {
+		return nil
+	}
+	unit := float64(binary.BigEndian.Uint16(head[18:]))
+	count := min(int(binary.BigEndian.Uint16(hhea[34:])), len(hmtx)/4)
+	if unit == 0 {
+		return nil
+	}
+	out := make(map[int]float64, count)
+	for glyph := range count {
+		out[glyph] = 1000 * float64(binary.BigEndian.Uint16(hmtx[4*glyph:])) / unit
 	}
 	return out
 }

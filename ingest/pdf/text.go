@@ -123,19 +123,18 @@ func (r *run) show(text string) {
 		s.font = r.font("")
 	}
 	for len(text) > 0 && len(r.out.glyphs) <= maxGlyphs && r.out.shown <= maxShown {
-		c, n := s.font.next(text)
+		code, n := s.font.next(text)
 		text = text[n:]
-		shown, known := s.font.text(c, n)
-		w := s.font.width(c, shown)
-		r.place(shown, known, w)
-		x := (w*s.size + s.char) * s.scale
-		if n == 1 && c == ' ' {
-			x += s.word * s.scale
+		c := s.font.show(code, n)
+		r.place(c)
+		space := s.char
+		if c.blank {
+			space += s.word
 		}
 		if s.font.vertical {
-			r.advance(0, -(s.size + s.char))
+			r.advance(0, space-c.width*s.size)
 		} else {
-			r.advance(x, 0)
+			r.advance((c.width*s.size+space)*s.scale, 0)
 		}
 	}
 }
@@ -148,11 +147,12 @@ const (
 )
 
 // place adds one glyph at the text position.
-func (r *run) place(text string, known bool, width float64) {
+func (r *run) place(c shownCode) {
 	r.out.shown++
-	if !known {
+	if !c.known {
 		r.out.unmapped++
 	}
+	text := c.text
 	if n := len(r.actual); n > 0 && r.actual[n-1].set {
 		mark := r.actual[n-1]
 		text = ""
@@ -162,15 +162,16 @@ func (r *run) place(text string, known bool, width float64) {
 	}
 	s := &r.state
 	m := matrix{s.size * s.scale, 0, 0, s.size, 0, s.rise}.then(r.text).then(s.ctm)
-	low, high := descent, ascent
-	left, right := 0.0, width
+	em := s.font.em
+	low, high := descent*em, ascent*em
+	left, right := 0.0, c.width
 	if s.font.vertical {
-		left, right = -width/2, width/2
-		low, high = -1+descent/2, descent/2
+		left, right = -c.side/2, c.side/2
+		low, high = -c.width+descent/2, descent/2
 	}
 	g := glyph{
 		rect: m.mapRect(rect{math.Min(left, right), low, math.Max(left, right), high}),
-		text: text, size: math.Hypot(m[2], m[3]), font: s.font,
+		text: text, size: math.Hypot(m[2], m[3]) * em, font: s.font,
 	}
 	if !m.finite() || g.size < 0.01 || text == "" {
 		return
