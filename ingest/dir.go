@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/pacenote/pacenote/internal/junk"
 	"github.com/pacenote/pacenote/store/acl"
 )
 
@@ -164,7 +165,7 @@ func (w *fileWalk) visit(id string, entry fs.DirEntry, err error) error {
 	if id == "." {
 		return err
 	}
-	if junk(entry.Name()) || w.source.skip(id, entry.IsDir()) {
+	if junk.Name(entry.Name()) || w.source.skip(id, entry.IsDir()) {
 		if entry.IsDir() {
 			return fs.SkipDir
 		}
@@ -228,20 +229,6 @@ func (s *FileSource) openFile(ctx context.Context, id string) (io.ReadCloser, er
 		return nil, fmt.Errorf("ingest: open %s: %w", id, err)
 	}
 	return file, nil
-}
-
-// junk reports whether a file or directory of this name is hidden or left behind by an
-// operating system, a file server or an office program.
-func junk(name string) bool {
-	if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") {
-		return true
-	}
-	switch strings.ToLower(name) {
-	case "thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin", "system volume information",
-		"__macosx", "lost+found", "@eadir", "#recycle", "icon\r":
-		return true
-	}
-	return false
 }
 
 // extension returns the lower-case extension of a name, without the dot.
