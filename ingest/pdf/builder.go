@@ -6,9 +6,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/internal/unseen"
 )
 
 // builder makes a document of the pages of a file.
@@ -17,6 +19,10 @@ type builder struct {
 	quality ingest.Quality
 	pages   []ingest.Page
 	blocks  []block
+	// notes holds form fields and notes, in the order of the pages; hidden the texts
+	// that can't be seen.
+	notes  []pageNote
+	hidden unseen.List
 	// shown and unmapped count glyphs.
 	shown, unmapped int
 	// painted is set if anything but text was drawn.
@@ -27,6 +33,9 @@ type builder struct {
 	failed     error
 	failedPage int
 }
+
+// leastUnmapped is the share of unmapped glyphs on a page from which on it is warned of.
+const leastUnmapped = 0.01
 
 // maxWarnings bounds the warnings of a document.
 const maxWarnings = 100
@@ -42,6 +51,7 @@ func (b *builder) page(ctx context.Context, n int) error {
 			b.failed, b.failedPage = err, n
 		}
 		b.warn("page %d: %v", n, err)
+		b.quality.PageErrors = append(b.quality.PageErrors, n)
 		if b.file.unpacked < 0 {
 			return err
 		}
@@ -54,9 +64,17 @@ func (b *builder) page(ctx context.Context, n int) error {
 	b.shown += c.shown
 	b.unmapped += c.unmapped
 	b.painted = b.painted || c.painted
+	b.hide(n, c)
+	b.collect(n, c)
 	blocks, err := layoutSafely(c)
 	if err != nil {
 		b.warn("page %d: %v", n, err)
+		if !slices.Contains(b.quality.PageErrors, n) {
+			b.quality.PageErrors = append(b.quality.PageErrors, n)
+		}
+	}
+	if unknown := float64(c.unmapped); unknown > leastUnmapped*float64(c.shown) {
+		b.warn("page %d: %d of %d glyphs have no known character", n, c.unmapped, c.shown)
 	}
 	text := false
 	for i := range blocks {
@@ -115,7 +133,7 @@ func (b *builder) finish() (*ingest.Document, int, error) {
 	for _, bl := range b.blocks {
 		text = text || bl.table != nil || strings.Trim(strings.Join(bl.lines, ""), unmapped+" ") != ""
 	}
-	if !text {
+	if !text && len(b.notes) == 0 {
 		page, err := b.nothing()
 		return nil, page, err
 	}
@@ -124,8 +142,11 @@ func (b *builder) finish() (*ingest.Document, int, error) {
 	}
 	doc := &ingest.Document{Media: MediaType, Pages: b.pages}
 	b.classify(doc)
+	b.annotate(doc)
 	b.describe(doc)
+	b.hidden.Report(&b.quality)
 	doc.Quality = b.quality
+	unseen.Clean(doc)
 	return doc, 0, nil
 }
 

@@ -34,6 +34,20 @@ type state struct {
 	// size, char, word, scale, leading and rise are the parameters of Tf, Tc, Tw, Tz,
 	// TL and Ts; scale is 1 for 100 %.
 	size, char, word, scale, leading, rise float64
+	// mode is the text rendering mode of Tr.
+	mode int
+	// fill and stroke are the inks; blended is set if they mix with what is behind.
+	fill, stroke ink
+	blended      bool
+	lineWidth    float64
+	// clip bounds what of the page can be painted on.
+	clip rect
+}
+
+// newState returns the state at the beginning of a page or of an annotation.
+func (c *content) newState(ctm matrix) state {
+	paint := ink{colour: black, space: "DeviceGray", alpha: 1}
+	return state{ctm: ctm, scale: 1, fill: paint, stroke: paint, lineWidth: 1, clip: rect{0, 0, c.width, c.height}}
 }
 
 // interpreter runs the operators of one page (ISO 32000-1 section 8 and 9).
@@ -44,6 +58,8 @@ type interpreter struct {
 	operators int
 	// drawn counts forms, depth how they are nested.
 	drawn, depth int
+	// hidden is set while a form is interpreted that lies on a layer that is off.
+	hidden bool
 	// damage is the last fault that was stepped over.
 	damage error
 }
@@ -58,6 +74,7 @@ type run struct {
 	fontList, formList objects.Value
 	fonts              map[string]*font
 	forms              map[string]objects.Value
+	lists              lookups
 	state              state
 	stack              []state
 	// text and line are the text matrix and the text line matrix.
@@ -73,6 +90,8 @@ type replacement struct {
 	text string
 	used bool
 	set  bool
+	// hidden is set if the span lies on a layer that is off.
+	hidden bool
 }
 
 // run interprets a content stream in a state. The error is one that ends the page.
@@ -151,8 +170,13 @@ func (r *run) operator(op string) error {
 		}
 	case "sh":
 		r.out.painted = true
+		r.out.surface.add(r.state.clip, colour{})
+	case "gs":
+		r.graphicsState(r.name())
+	case "w":
+		r.state.lineWidth = r.number(0)
 	default:
-		if !r.textOperator(op) {
+		if !r.textOperator(op) && !r.colourOperator(op) {
 			r.pathOperator(op)
 		}
 	}
@@ -200,11 +224,17 @@ func (r *run) xobject() error {
 		}
 	}
 	if v.Key("Subtype").Name() == "Image" {
-		r.image()
+		if !v.Key("Hidden").Bool() {
+			r.image()
+		}
 		return nil
 	}
 	if v.Kind() != objects.Stream {
 		return nil
+	}
+	if n := len(r.actual); n > 0 && r.actual[n-1].hidden && !r.hidden {
+		r.hidden = true
+		defer func() { r.hidden = false }()
 	}
 	return r.drawForm(v, r.resources, r.state)
 }
@@ -214,6 +244,10 @@ func (in *run) image() {
 	box := in.state.ctm.mapRect(rect{0, 0, 1, 1})
 	visible := rect{math.Max(box.x0, 0), math.Max(box.y0, 0), math.Min(box.x1, in.out.width), math.Min(box.y1, in.out.height)}
 	in.out.painted = true
+	in.out.surface.add(box.meet(in.state.clip), colour{})
+	if len(in.out.surface.images) < maxAreas {
+		in.out.surface.images = append(in.out.surface.images, box)
+	}
 	if visible.width() > 0 && visible.height() > 0 {
 		in.out.images += visible.width() * visible.height()
 	}
@@ -238,42 +272,17 @@ func (in *interpreter) drawForm(v, resources objects.Value, s state) error {
 	if own := v.Key("Resources"); own.Kind() == objects.Dict {
 		resources = own
 	}
+	if box, ok := floats(v.Key("BBox"), 4); ok {
+		s.clip = s.clip.meet(s.ctm.mapRect(rect{box[0], box[1], box[2], box[3]}))
+	}
+	was := in.hidden
+	in.hidden = was || v.Key("Hidden").Bool()
+	defer func() { in.hidden = was }()
 	data, err := in.file.form(v)
 	if err != nil {
 		in.damage = fmt.Errorf("form: %w", err)
 	}
 	return in.run(data, resources, s)
-}
-
-// fields draws form fields and free texts into their rectangles (ISO 32000-1 section
-// 12.5.5).
-func (in *interpreter) fields(annots objects.Value, page matrix) error {
-	for i := range annots.Len() {
-		a := annots.Index(i)
-		form := a.Key("AP")
-		to, ok1 := floats(a.Key("Rect"), 4)
-		from, ok2 := floats(form.Key("BBox"), 4)
-		if !ok1 || !ok2 {
-			continue
-		}
-		m := identity
-		if v, ok := floats(form.Key("Matrix"), 6); ok {
-			m = matrix(v)
-		}
-		box := m.mapRect(rect{from[0], from[1], from[2], from[3]})
-		target := rect{math.Min(to[0], to[2]), math.Min(to[1], to[3]), math.Max(to[0], to[2]), math.Max(to[1], to[3])}
-		if box.width() <= 0 || box.height() <= 0 {
-			continue
-		}
-		sx, sy := target.width()/box.width(), target.height()/box.height()
-		place := matrix{sx, 0, 0, sy, target.x0 - box.x0*sx, target.y0 - box.y0*sy}
-		before := len(in.out.glyphs)
-		if err := in.drawForm(form, objects.Value{}, state{ctm: place.then(page), scale: 1}); err != nil {
-			return err
-		}
-		in.out.fields = in.out.fields || len(in.out.glyphs) > before
-	}
-	return nil
 }
 
 // inlineImage skips an image between BI and EI.
@@ -315,22 +324,4 @@ func printable(data []byte) bool {
 		}
 	}
 	return true
-}
-
-// beginMarked opens marked content and remembers its ActualText.
-func (r *run) beginMarked(op string) {
-	mark := &replacement{}
-	if n := len(r.actual); n > 0 {
-		mark = r.actual[n-1]
-	}
-	if op == "BDC" && len(r.args) > 1 {
-		if d, ok := r.args[1].(pdfguard.Dict); ok {
-			if s, ok := d["ActualText"].(pdfguard.String); ok {
-				mark = &replacement{text: textString(string(s)), set: true}
-			}
-		}
-	}
-	if len(r.actual) < maxStates {
-		r.actual = append(r.actual, mark)
-	}
 }

@@ -87,8 +87,14 @@ type content struct {
 	images float64
 	// painted is set if anything but text was drawn.
 	painted bool
-	// fields is set if form fields are shown.
-	fields bool
+	// surface is what was painted.
+	surface surface
+	// invisible holds glyphs that are not drawn, until it is known whether a picture
+	// is there; hidden the runs of glyphs that can't be seen.
+	invisible []glyph
+	hidden    []*hiddenRun
+	// notes holds form fields and notes.
+	notes []note
 }
 
 // geometry returns the page's size and the map from its space to points from the top
@@ -110,6 +116,11 @@ func geometry(page objects.Value) (m matrix, width, height float64) {
 		}
 	}
 	width, height = box[2]-box[0], box[3]-box[1]
+	if unit := page.Key("UserUnit").Float64(); unit > 0 && unit != 1 {
+		defer func() {
+			m, width, height = m.then(matrix{unit, 0, 0, unit, 0, 0}), width*unit, height*unit
+		}()
+	}
 	switch ((page.Key("Rotate").Int64()%360 + 360) % 360) / 90 {
 	case 1:
 		return matrix{0, 1, 1, 0, -box[1], -box[0]}, height, width
@@ -151,10 +162,11 @@ func (f *file) readPage(ctx context.Context, n int) (c *content, err error) {
 		}
 	}
 	in := &interpreter{ctx: ctx, file: f, out: c}
-	if err := in.run(data, page.Key("Resources"), state{ctm: m, scale: 1}); err != nil {
+	defer c.settle()
+	if err := in.run(data, page.Key("Resources"), c.newState(m)); err != nil {
 		return c, err
 	}
-	if err := in.fields(page.Key("Annots"), m); err != nil {
+	if err := in.annotations(page.Key("Annots"), m); err != nil {
 		return c, err
 	}
 	return c, errors.Join(damage, in.damage)

@@ -29,6 +29,7 @@ func (r *run) textOperator(op string) bool {
 	case "Ts":
 		s.rise = r.number(0)
 	case "Tr":
+		s.mode = int(r.number(0))
 	case "Tf":
 		s.font, s.size = r.font(r.name()), r.number(1)
 	case "Td":
@@ -173,7 +174,7 @@ func (r *run) place(c shownCode) {
 		rect: m.mapRect(rect{math.Min(left, right), low, math.Max(left, right), high}),
 		text: text, size: math.Hypot(m[2], m[3]) * em, font: s.font,
 	}
-	if !m.finite() || g.size < 0.01 || text == "" {
+	if !m.finite() || text == "" {
 		return
 	}
 	switch {
@@ -187,11 +188,14 @@ func (r *run) place(c shownCode) {
 	default:
 		g.turn = 3
 	}
-	const margin = 5
-	if g.x1 < -margin || g.y1 < -margin || g.x0 > r.out.width+margin || g.y0 > r.out.height+margin {
-		return
+	switch reason := r.concealed(&g, m); {
+	case reason != "":
+		r.out.hide(reason, &g)
+	case s.mode == 3:
+		r.out.invisible = append(r.out.invisible, g)
+	default:
+		r.out.glyphs = append(r.out.glyphs, g)
 	}
-	r.out.glyphs = append(r.out.glyphs, g)
 }
 
 // textString decodes a text string: UTF-16 or UTF-8 with a byte order mark, else

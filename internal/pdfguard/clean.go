@@ -14,10 +14,17 @@ import (
 //
 // Its catalogue has Pages with a flat Kids array, and, where the file has them, Lang,
 // PageLabels (with a flat Nums array) and Metadata. A page has MediaBox, CropBox,
-// Rotate, Resources (Font and XObject only), Contents (always an array of streams) and
-// Annots: an array of form fields as {Rect, AP}, AP being a form. Forms and fonts carry
-// the entry "Object", an integer that is the same for the same object, so that what was
-// made of it can be kept.
+// Rotate, UserUnit, Contents (always an array of streams), Resources and Annots. Forms
+// and fonts carry the entry "Object", an integer that is the same for the same object, so
+// that what was made of it can be kept. What lies on a layer that is off carries Hidden,
+// which is true.
+//
+// Resources holds Font and XObject, ColorSpace as the names of device spaces or of a
+// family, ExtGState reduced to ca, CA, BM and Font, and Properties reduced to ActualText
+// and Hidden. An annotation has Subtype, Rect, and where it applies AP (the form that
+// shows it), Hidden, Contents (a string), and Field: a form field with FT, Name (full),
+// Label (what a reader is told of it), Value (an array of strings) or State (a name) and
+// Secret.
 type Copy struct {
 	// Data is the file.
 	Data []byte
@@ -73,6 +80,7 @@ type sharedResources struct {
 // document copies the catalogue and all it leads to.
 func (w *writer) document() error {
 	root := w.f.dict(w.f.trailer["Root"])
+	w.layers = newLayers(w.f, root["OCProperties"])
 	catalog, pages := w.reserve(), w.reserve()
 	kids := Array{}
 	tree := treeWalk{w: w, parent: pages, kids: &kids, visited: map[int]bool{}}
@@ -112,6 +120,9 @@ func (w *writer) document() error {
 		}
 	}
 	w.finish(catalog, info)
+	if form := w.f.dict(root["AcroForm"]); form["XFA"] != nil && len(w.fields) == 0 {
+		w.warn("the file has a form of XML (XFA), which is not read")
+	}
 	if w.f.fatal != nil {
 		return w.f.fatal
 	}
@@ -211,8 +222,8 @@ func (t *treeWalk) page(d Dict, up inherited) error {
 		page["Resources"] = r.copy
 	}
 	page["Contents"] = w.contents(d["Contents"], len(*t.kids))
-	if fields := w.fields(d["Annots"]); len(fields) > 0 {
-		page["Annots"] = fields
+	if annotations := w.annotations(d["Annots"]); len(annotations) > 0 {
+		page["Annots"] = annotations
 	}
 	w.write(ref, page)
 	return errors.Join(w.f.fatal, w.full)
@@ -266,34 +277,6 @@ func (w *writer) shared(v any, s *Stream) (Ref, bool) {
 		w.parts[source.Number] = ref
 	}
 	return ref, ok
-}
-
-// fields copies the visible form fields and free texts of a page: annotations whose
-// appearance holds text.
-func (w *writer) fields(v any) Array {
-	list, _ := w.f.value(v).(Array)
-	out := Array{}
-	for _, a := range list[:min(len(list), maxParts)] {
-		d := w.f.dict(a)
-		subtype, _ := w.f.value(d["Subtype"]).(Name)
-		if subtype != "Widget" && subtype != "FreeText" {
-			continue
-		}
-		if flags, _ := integer(w.f.value(d["F"])); flags&(2|32) != 0 {
-			continue
-		}
-		look := w.f.dict(d["AP"])["N"]
-		if states, ok := w.f.value(look).(Dict); ok {
-			state, _ := w.f.value(d["AS"]).(Name)
-			look = states[state]
-		}
-		form, ok := w.xobject(look, 0)
-		box := w.numbers(w.f.value(d["Rect"]), 4)
-		if ok && box != nil {
-			out = append(out, Dict{"Rect": box, "AP": form, "Subtype": subtype})
-		}
-	}
-	return out
 }
 
 // labels flattens the number tree of page labels (ISO 32000-1 section 7.9.7).

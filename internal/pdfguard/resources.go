@@ -27,15 +27,98 @@ func (w *writer) resources(v any, depth int) any {
 		}
 	}
 	out := Dict{}
-	if len(fonts) > 0 {
-		out["Font"] = fonts
-	}
-	if len(forms) > 0 {
-		out["XObject"] = forms
+	for key, copied := range map[Name]Dict{
+		"Font": fonts, "XObject": forms, "ColorSpace": w.colorSpaces(d["ColorSpace"]),
+		"ExtGState": w.states(d["ExtGState"]), "Properties": w.properties(d["Properties"]),
+	} {
+		if len(copied) > 0 {
+			out[key] = copied
+		}
 	}
 	ref := w.reserve()
 	w.write(ref, out)
 	return ref
+}
+
+// colorSpaces copies the names of colour spaces: a device's where it can be told, or
+// else that of the family (ISO 32000-1 section 8.6).
+func (w *writer) colorSpaces(v any) Dict {
+	out := Dict{}
+	d := w.f.dict(v)
+	for _, n := range sortedNames(d) {
+		switch space := w.f.value(d[n]).(type) {
+		case Name:
+			out[n] = space
+		case Array:
+			if len(space) == 0 {
+				continue
+			}
+			family, _ := w.f.value(space[0]).(Name)
+			switch family {
+			case "CalGray":
+				family = "DeviceGray"
+			case "CalRGB":
+				family = "DeviceRGB"
+			case "ICCBased":
+				if len(space) > 1 {
+					components, _ := integer(w.f.value(w.f.dict(space[1])["N"]))
+					family = map[int]Name{1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}[components]
+				}
+			}
+			if family != "" {
+				out[n] = family
+			}
+		}
+	}
+	return out
+}
+
+// states copies what of graphics state dictionaries decides on text and its visibility
+// (ISO 32000-1 section 8.4.5).
+func (w *writer) states(v any) Dict {
+	out := Dict{}
+	d := w.f.dict(v)
+	for _, n := range sortedNames(d) {
+		from, to := w.f.dict(d[n]), Dict{}
+		for _, key := range []Name{"ca", "CA"} {
+			if x, ok := number(w.f.value(from[key])); ok {
+				to[key] = x
+			}
+		}
+		if mode, ok := w.f.value(from["BM"]).(Name); ok {
+			to["BM"] = mode
+		}
+		if list, ok := w.f.value(from["Font"]).(Array); ok && len(list) == 2 {
+			size, ok1 := number(w.f.value(list[1]))
+			if ref, ok2 := w.font(list[0]); ok1 && ok2 {
+				to["Font"] = Array{ref, size}
+			}
+		}
+		if len(to) > 0 {
+			out[n] = to
+		}
+	}
+	return out
+}
+
+// properties copies what the properties of marked content say of its visibility and
+// text.
+func (w *writer) properties(v any) Dict {
+	out := Dict{}
+	d := w.f.dict(v)
+	for _, n := range sortedNames(d) {
+		to := Dict{}
+		if w.layers.off(d[n], 0) {
+			to["Hidden"] = true
+		}
+		if text, ok := w.f.value(w.f.dict(d[n])["ActualText"]).(String); ok && len(text) < 1<<12 {
+			to["ActualText"] = text
+		}
+		if len(to) > 0 {
+			out[n] = to
+		}
+	}
+	return out
 }
 
 // maxFormDepth is the greatest nesting of forms within forms that is copied.
@@ -69,6 +152,9 @@ func (w *writer) xobject(v any, depth int) (Ref, bool) {
 	}
 	if w.f.value(s.Dict["Subtype"]) == Name("Image") {
 		d := Dict{"Subtype": Name("Image")}
+		if w.layers.off(s.Dict["OC"], 0) {
+			d["Hidden"] = true
+		}
 		for _, key := range []Name{"Width", "Height"} {
 			if n, ok := integer(w.f.value(s.Dict[key])); ok {
 				d[key] = int64(n)
@@ -77,6 +163,9 @@ func (w *writer) xobject(v any, depth int) (Ref, bool) {
 		return ref, w.streamAs(ref, &Stream{}, d)
 	}
 	d := Dict{"Subtype": Name("Form"), "Object": int64(ref.Number)}
+	if w.layers.off(s.Dict["OC"], 0) {
+		d["Hidden"] = true
+	}
 	if m := w.numbers(w.f.value(s.Dict["Matrix"]), 6); m != nil {
 		d["Matrix"] = m
 	}

@@ -24,12 +24,16 @@ type writer struct {
 	// parts, forms and fonts map the numbers of copied objects to their copies; the
 	// zero Ref stands for one that could not be copied.
 	parts, forms, fonts map[int]Ref
+	// layers knows what is off, fields the form fields already copied.
+	layers *layers
+	fields map[int]bool
 }
 
 func newWriter(f *file) *writer {
 	return &writer{
 		f: f, out: []byte("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"), offsets: []int{0},
 		parts: map[int]Ref{}, forms: map[int]Ref{}, fonts: map[int]Ref{},
+		fields: map[int]bool{},
 	}
 }
 
