@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package docx
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/pacenote/pacenote/internal/ooxml"
+)
+
+// maxLevel is the number of levels of a numbering.
+const maxLevel = 9
+
+// numbering counts list items (ISO/IEC 29500-1, 17.9).
+type numbering struct {
+	abstract map[string]*[maxLevel]level
+	lists    map[string]*list
+	// counters are those of abstract numberings: lists of the same one go on with each
+	// other's numbers, unless one says where it starts.
+	counters map[string]*[maxLevel]int
+}
+
+// level is how the items of a level are numbered.
+type level struct {
+	format, text string
+	start        int
+	legal        bool // all numbers are decimal
+	keeps        bool // does not start again behind a higher level
+}
+
+// list is one use of an abstract numbering.
+type list struct {
+	abstract string
+	starts   map[int]int // where levels start that say so
+	own      map[int]level
+	begun    map[int]bool
+}
+
+func newNumbering() *numbering {
+	return &numbering{abstract: map[string]*[maxLevel]level{}, lists: map[string]*list{}, counters: map[string]*[maxLevel]int{}}
+}
+
+func (n *numbering) read(root *ooxml.Node) {
+	for _, c := range root.Children {
+		switch c.Name {
+		case "w:abstractNum":
+			levels := &[maxLevel]level{}
+			for i := range levels {
+				levels[i].start = 1
+			}
+			for _, l := range c.Children {
+				if at, err := strconv.Atoi(l.Attr("w:ilvl")); l.Name == "w:lvl" && err == nil && at >= 0 && at < maxLevel {
+					levels[at] = newLevel(l)
+				}
+			}
+			n.abstract[c.Attr("w:abstractNumId")] = levels
+		case "w:num":
+			n.lists[c.Attr("w:numId")] = newList(c)
+		}
+	}
+}
+
+func newLevel(n *ooxml.Node) level {
+	l := level{format: n.Val("w:numFmt"), text: n.Val("w:lvlText"), start: 1, legal: n.On("w:isLgl"), keeps: n.Val("w:lvlRestart") == "0"}
+	if start, err := strconv.Atoi(n.Val("w:start")); err == nil {
+		l.start = start
+	}
+	return l
+}
+
+func newList(n *ooxml.Node) *list {
+	l := &list{abstract: n.Val("w:abstractNumId"), starts: map[int]int{}, own: map[int]level{}, begun: map[int]bool{}}
+	for _, o := range n.Children {
+		at, err := strconv.Atoi(o.Attr("w:ilvl"))
+		if o.Name != "w:lvlOverride" || err != nil || at < 0 || at >= maxLevel {
+			continue
+		}
+		if start, err := strconv.Atoi(o.Val("w:startOverride")); err == nil {
+			l.starts[at] = start
+		}
+		if own := o.Child("w:lvl"); own != nil {
+			l.own[at] = newLevel(own)
+		}
+	}
+	return l
+}
+
+// next counts an item and returns its printed mark, such as "2.1", "b)" or "•"; "" if it has
+// none.
+func (n *numbering) next(id string, at int) string {
+	l := n.lists[id]
+	if l == nil {
+		return "•"
+	}
+	levels := [maxLevel]level{}
+	if a := n.abstract[l.abstract]; a != nil {
+		levels = *a
+	}
+	for i, own := range l.own {
+		levels[i] = own
+	}
+	counters := n.counters[l.abstract]
+	if counters == nil {
+		counters = &[maxLevel]int{}
+		for i := range counters {
+			counters[i] = levels[i].start - 1
+		}
+		n.counters[l.abstract] = counters
+	}
+	for i, start := range l.starts {
+		switch {
+		case l.begun[i]:
+		case i == at:
+			counters[i], l.begun[i] = start-1, true
+		case i < at:
+			counters[i], l.begun[i] = start, true
+		}
+	}
+	counters[at]++
+	for i := at + 1; i < maxLevel; i++ {
+		if !levels[i].keeps {
+			counters[i] = levels[i].start - 1
+		}
+	}
+	return mark(&levels, counters, at)
+}
+
+// mark fills the numbers of levels into the text of one.
+func mark(levels *[maxLevel]level, counters *[maxLevel]int, at int) string {
+	l := levels[at]
+	switch l.format {
+	case "bullet":
+		return "•"
+	case "none":
+		return strings.TrimSpace(l.text)
+	}
+	out := l.text
+	for i := range maxLevel {
+		place := fmt.Sprintf("%%%d", i+1)
+		if !strings.Contains(out, place) {
+			continue
+		}
+		format := levels[i].format
+		if l.legal {
+			format = "decimal"
+		}
+		// A level that no item has reached counts as begun.
+		out = strings.ReplaceAll(out, place, number(format, max(counters[i], min(levels[i].start, 1))))
+	}
+	return strings.TrimSpace(out)
+}
+
+// number writes a number (ST_NumberFormat); formats of other scripts as decimals.
+func number(format string, n int) string {
+	switch format {
+	case "lowerLetter":
+		return letters(n, 'a')
+	case "upperLetter":
+		return letters(n, 'A')
+	case "lowerRoman":
+		return strings.ToLower(roman(n))
+	case "upperRoman":
+		return roman(n)
+	case "decimalZero":
+		return fmt.Sprintf("%02d", n)
+	}
+	return strconv.Itoa(n)
+}
+
+// letters writes 1 as a, 26 as z, 27 as aa, as Word does.
+func letters(n int, first byte) string {
+	if n < 1 || n > 26*20 {
+		return strconv.Itoa(n)
+	}
+	return strings.Repeat(string(first+byte((n-1)%26)), (n-1)/26+1)
+}
+
+func roman(n int) string {
+	if n < 1 || n > 3999 {
+		return strconv.Itoa(n)
+	}
+	var b strings.Builder
+	for _, r := range []struct {
+		value int
+		text  string
+	}{
+		{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"},
+		{50, "L"}, {40, "XL"}, {10, "X"}, {9, "IX"}, {5, "V"}, {4, "IV"}, {1, "I"},
+	} {
+		for ; n >= r.value; n -= r.value {
+			b.WriteString(r.text)
+		}
+	}
+	return b.String()
+}
