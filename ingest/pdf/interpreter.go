@@ -230,6 +230,7 @@ func (r *run) xobject() error {
 		return nil
 	}
 	if v.Kind() != objects.Stream {
+		r.damage = fmt.Errorf("%w: a form or picture is missing", ingest.ErrDamaged)
 		return nil
 	}
 	if n := len(r.actual); n > 0 && r.actual[n-1].hidden && !r.hidden {

@@ -3,11 +3,13 @@
 package pdf
 
 import (
+	"fmt"
 	"math"
 	"unicode/utf16"
 
 	"golang.org/x/text/encoding/charmap"
 
+	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/pdfguard"
 )
 
@@ -63,7 +65,11 @@ func (r *run) font(name string) *font {
 	if f, ok := r.fonts[name]; ok {
 		return f
 	}
-	f := r.file.font(r.fontList.Key(name))
+	v := r.fontList.Key(name)
+	if v.IsNull() {
+		r.damage = fmt.Errorf("%w: a font is missing", ingest.ErrDamaged)
+	}
+	f := r.file.font(v)
 	if len(r.fonts) < maxNames {
 		r.fonts[name] = f
 	}

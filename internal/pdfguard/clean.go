@@ -156,16 +156,18 @@ func (t *treeWalk) node(v any, up inherited, depth int) error {
 		return errors.Join(f.fatal, t.w.full)
 	}
 	if d == nil {
-		f.repaired = true
-		if t.missing++; t.missing == 1 {
-			t.w.warn("a page is missing from the page tree after page %d", len(*t.kids))
-		}
+		t.lost()
 		return nil
 	}
 	up = inherit(f, d, up)
 	kids, isNode := f.value(d["Kids"]).(Array)
 	if !isNode || f.value(d["Type"]) == Name("Page") {
-		if f.value(d["Type"]) == Name("Pages") {
+		kind := f.value(d["Type"])
+		if kind == Name("Pages") {
+			return nil
+		}
+		if kind != Name("Page") && d["Contents"] == nil && d["MediaBox"] == nil {
+			t.lost()
 			return nil
 		}
 		return t.page(d, up)
@@ -176,6 +178,14 @@ func (t *treeWalk) node(v any, up inherited, depth int) error {
 		}
 	}
 	return nil
+}
+
+// lost takes note of a page that is not where the tree says.
+func (t *treeWalk) lost() {
+	t.w.f.repaired = true
+	if t.missing++; t.missing == 1 {
+		t.w.warn("a page is missing from the page tree after page %d", len(*t.kids))
+	}
 }
 
 // inherit returns what holds at d: its own attributes before those above.
@@ -249,7 +259,7 @@ func (w *writer) contents(v any, page int) Array {
 		}
 		s, ok := w.f.value(part).(*Stream)
 		if !ok {
-			if w.f.value(part) != nil {
+			if _, isRef := part.(Ref); isRef || w.f.value(part) != nil {
 				w.warn("page %d: a content stream is missing", page)
 			}
 			continue
