@@ -71,7 +71,7 @@ func (p *Parser) Parse(ctx context.Context, in ingest.Input) (*ingest.Document, 
 		return nil, err
 	}
 	doc := &ingest.Document{Media: ingest.MediaZIP, Quality: ingest.Quality{Engine: "zip"}}
-	r := &reader{container: container, doc: doc, most: in.Limits.WithDefaults().Bytes}
+	r := &reader{container: container, doc: doc, most: in.Limits.WithDefaults().Bytes, names: make(nested.Names)}
 	r.read(files)
 	doc.Metadata = ingest.Metadata{"files": ingest.NumberValue(float64(r.files))}
 	if err := container.Close(doc); err != nil {
@@ -135,22 +135,19 @@ type reader struct {
 	doc       *ingest.Document
 	most      int64 // bytes of an entry
 	files     int
-	names     map[string]int // how often each was met
+	names     nested.Names
 }
 
 // read reads the entries in order, until a limit of the whole is met.
 func (r *reader) read(files []*zip.File) {
 	shared := overlapping(files)
-	r.names = map[string]int{}
 	for i, f := range files {
 		name, isFile := label(f)
 		if !isFile {
 			continue
 		}
 		r.files++
-		if r.names[name]++; r.names[name] > 1 {
-			name = fmt.Sprintf("%s (%d)", name, r.names[name])
-		}
+		name = r.names.Unique(name)
 		if r.container.Done() {
 			r.container.Warn(r.doc, fmt.Sprintf("%q and what follows it was not read", name))
 			r.files += countFiles(files[i+1:])

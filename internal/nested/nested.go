@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"mime"
+	"path"
 	"slices"
 	"strings"
 
@@ -94,6 +95,11 @@ func (c *Container) Add(doc *ingest.Document, f File) {
 		c.Skip(doc, f.Name, err)
 		return
 	}
+	c.Include(doc, f, inner)
+}
+
+// Include appends what was read of a file to doc; its Data may be nil.
+func (c *Container) Include(doc *ingest.Document, f File, inner *ingest.Document) {
 	if err := c.Take(textSize(inner)); err != nil { // what it unpacked to itself
 		c.Skip(doc, f.Name, err)
 		return
@@ -247,4 +253,19 @@ func textSize(doc *ingest.Document) int64 {
 		n += int64(len(doc.Blocks[i].Text))
 	}
 	return n
+}
+
+// Names gives the files of one container names that differ. The zero value is not ready:
+// it is made with make.
+type Names map[string]int
+
+// Unique returns name, or, if it was given before, the name with a number before its
+// extension, as in "photo (2).jpg".
+func (n Names) Unique(name string) string {
+	n[name]++
+	if n[name] == 1 {
+		return name
+	}
+	extension := path.Ext(name)
+	return fmt.Sprintf("%s (%d)%s", strings.TrimSuffix(name, extension), n[name], extension)
 }
