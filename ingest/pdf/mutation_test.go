@@ -125,6 +125,23 @@ type mutationOutcome struct {
 	// Kind is that of the error, or "document"; Fault says what is wrong, if anything.
 	Kind, Fault string
 	Elapsed     time.Duration
+	// Memory is the greatest resident memory of the child so far, in bytes; 0 if the
+	// system can't tell.
+	Memory int64
+}
+
+// peakMemory returns the greatest resident memory of this process, in bytes, where there
+// is /proc. What the system tells a parent counts the parent's own memory at the start.
+func peakMemory() int64 {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	var kilobytes int64
+	if i := bytes.Index(status, []byte("VmHWM:")); i >= 0 {
+		fmt.Sscanf(string(status[i:]), "VmHWM: %d kB", &kilobytes)
+	}
+	return kilobytes << 10
 }
 
 // serveMutations is the child's side of TestMutations: it reads seeds from its input, one
@@ -163,6 +180,7 @@ func serveMutations(in io.Reader, out io.Writer) {
 		default:
 			o.Fault = silentLoss(doc, sound[n])
 		}
+		o.Memory = peakMemory()
 		encoder.Encode(o)
 	}
 }
@@ -241,12 +259,11 @@ func startMutationChild(t *testing.T) *mutationChild {
 	return c
 }
 
-// stop ends the child and returns the greatest memory it took, in bytes.
-func (c *mutationChild) stop() int64 {
+// stop ends the child.
+func (c *mutationChild) stop() {
 	c.in.Close()
 	c.cmd.Process.Kill()
 	c.cmd.Wait()
-	return residentMemory(c.cmd.ProcessState)
 }
 
 // childFiles is the number of files after which a child is replaced, so that its memory
@@ -262,20 +279,15 @@ func TestMutations(t *testing.T) {
 	var slowest mutationOutcome
 	var child *mutationChild
 	most := int64(0)
-	seed := uint64(0)
 	end := func() {
-		if child == nil {
-			return
+		if child != nil {
+			child.stop()
+			child = nil
 		}
-		memory := child.stop()
-		if memory > mutationMemory {
-			t.Errorf("up to seed %d: a process took %d MiB", seed, memory>>20)
-		}
-		most, child = max(most, memory), nil
 	}
 	defer end()
 	for i := range *mutations {
-		seed = *mutationSeed + uint64(i)
+		seed := *mutationSeed + uint64(i)
 		if i%childFiles == 0 {
 			end()
 		}
@@ -293,6 +305,10 @@ func TestMutations(t *testing.T) {
 			outcomes[o.Kind]++
 			if o.Fault != "" {
 				t.Errorf("seed %d of %s: %s", seed, o.File, o.Fault)
+			}
+			if most = max(most, o.Memory); o.Memory > mutationMemory {
+				t.Errorf("seed %d of %s: the process took %d MiB", seed, o.File, o.Memory>>20)
+				end()
 			}
 			if o.Elapsed > slowest.Elapsed {
 				slowest = o

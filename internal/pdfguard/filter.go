@@ -5,8 +5,10 @@ package pdfguard
 import (
 	"bytes"
 	"compress/flate"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/adler32"
 	"io"
 
 	"github.com/pacenote/pacenote/ingest"
@@ -135,16 +137,26 @@ func (f *file) decode(s *Stream) ([]byte, error) {
 	return data, damage
 }
 
-// inflate unpacks zlib data. A bad header is skipped, a bad checksum ignored.
+// errChecksum is returned beside data that is not what was packed.
+var errChecksum = errors.New("bad checksum")
+
+// inflate unpacks zlib data. A bad header is skipped, a missing checksum ignored.
 func (b *budget) inflate(data []byte) ([]byte, error) {
 	body := bytes.TrimLeft(data, "\r\n")
 	if !zlibHeader(body) {
 		body = data
 	}
-	if zlibHeader(body) {
+	wrapped := zlibHeader(body)
+	if wrapped {
 		body = body[2:]
 	}
-	return b.readBounded(flate.NewReader(bytes.NewReader(body)), len(data))
+	rest := bytes.NewReader(body)
+	out, err := b.readBounded(flate.NewReader(rest), len(data))
+	var sum [4]byte
+	if _, short := io.ReadFull(rest, sum[:]); wrapped && err == nil && short == nil && binary.BigEndian.Uint32(sum[:]) != adler32.Checksum(out) {
+		err = errChecksum
+	}
+	return out, err
 }
 
 // zlibHeader reports whether data begins as zlib data does (RFC 1950), without a preset
