@@ -8,6 +8,7 @@ import (
 	"github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/ingest/csv"
+	"github.com/pacenote/pacenote/ingest/docx"
 	"github.com/pacenote/pacenote/ingest/html"
 	"github.com/pacenote/pacenote/ingest/jsonl"
 	"github.com/pacenote/pacenote/ingest/markdown"
@@ -15,10 +16,10 @@ import (
 	"github.com/pacenote/pacenote/ingest/text"
 )
 
-// DefaultParsers returns the parsers of an engine that is given none: PDF, HTML,
+// DefaultParsers returns the parsers of an engine that is given none: PDF, DOCX, HTML,
 // Markdown, CSV, collections in JSON lines and plain text, each with its defaults.
 func DefaultParsers() []ingest.Parser {
-	return []ingest.Parser{pdf.New(nil), html.New(nil), markdown.New(nil), csv.New(nil), jsonl.New(), text.New(nil)}
+	return []ingest.Parser{pdf.New(nil), docx.New(), html.New(nil), markdown.New(nil), csv.New(nil), jsonl.New(), text.New(nil)}
 }
 
 // wordCounter counts words for embedders that can't count their own tokens. A word of
