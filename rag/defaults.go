@@ -14,12 +14,13 @@ import (
 	"github.com/pacenote/pacenote/ingest/markdown"
 	"github.com/pacenote/pacenote/ingest/pdf"
 	"github.com/pacenote/pacenote/ingest/text"
+	"github.com/pacenote/pacenote/ingest/xlsx"
 )
 
-// DefaultParsers returns the parsers of an engine that is given none: PDF, DOCX, HTML,
+// DefaultParsers returns the parsers of an engine that is given none: PDF, DOCX, XLSX, HTML,
 // Markdown, CSV, collections in JSON lines and plain text, each with its defaults.
 func DefaultParsers() []ingest.Parser {
-	return []ingest.Parser{pdf.New(nil), docx.New(), html.New(nil), markdown.New(nil), csv.New(nil), jsonl.New(), text.New(nil)}
+	return []ingest.Parser{pdf.New(nil), docx.New(), xlsx.New(nil), html.New(nil), markdown.New(nil), csv.New(nil), jsonl.New(), text.New(nil)}
 }
 
 // wordCounter counts words for embedders that can't count their own tokens. A word of

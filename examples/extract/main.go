@@ -19,6 +19,8 @@
 //
 //	-html FILE      write a page that draws the boxes of blocks and cells where they stand
 //	-password WORD  opens encrypted PDF files
+//	-locale LANG    writes the numbers of spreadsheets with the separators of a language, such as de
+//	                (default: a decimal point and no grouping)
 //	-timeout TIME   the longest time for a file (default 1m0s)
 //
 // It exits with status 0 if every file was read, with 2 if the arguments are wrong, and with 1
@@ -38,6 +40,7 @@ import (
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/ingest/pdf"
+	"github.com/pacenote/pacenote/ingest/xlsx"
 	"github.com/pacenote/pacenote/rag"
 )
 
@@ -71,6 +74,7 @@ var errUnread = errors.New("not every file was read")
 type options struct {
 	json           bool
 	html, password string
+	locale         string
 	timeout        time.Duration
 	files          []string
 }
@@ -82,6 +86,7 @@ func parseFlags(args []string, stderr io.Writer) (options, error) {
 	flags.BoolVar(&o.json, "json", false, "print one line of JSON for each file")
 	flags.StringVar(&o.html, "html", "", "write a page with the boxes to `FILE`")
 	flags.StringVar(&o.password, "password", "", "`WORD` that opens encrypted PDF files")
+	flags.StringVar(&o.locale, "locale", "", "write the numbers of spreadsheets as in this `language`, such as de")
 	flags.DurationVar(&o.timeout, "timeout", time.Minute, "longest `time` for a file")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -171,7 +176,7 @@ func parse(ctx context.Context, file string, o options) (*ingest.Document, error
 	return nil, &ingest.ParseError{Name: file, Err: fmt.Errorf("%w: no parser reads %s", ingest.ErrUnsupported, in.Media)}
 }
 
-// parsers are those of the library; one of PDF with the password comes first.
+// parsers are those of the library; those that have options here come first.
 func parsers(o options) []ingest.Parser {
-	return append([]ingest.Parser{pdf.New(&pdf.Options{Password: o.password})}, rag.DefaultParsers()...)
+	return append([]ingest.Parser{pdf.New(&pdf.Options{Password: o.password}), xlsx.New(&xlsx.Options{Locale: o.locale})}, rag.DefaultParsers()...)
 }

@@ -141,7 +141,9 @@ func TestBlocks(t *testing.T) {
 }
 
 func TestTables(t *testing.T) {
-	cell := func(properties, text string) string { return `<w:tc><w:tcPr>` + properties + `</w:tcPr>` + p("", text) + `</w:tc>` }
+	cell := func(properties, text string) string {
+		return `<w:tc><w:tcPr>` + properties + `</w:tcPr>` + p("", text) + `</w:tc>`
+	}
 	doc, err := parse(t, file(t, `<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr>`+cell(`<w:vMerge w:val="restart"/>`, "Part")+cell(`<w:gridSpan w:val="2"/>`, "Torque")+`</w:tr>`+
 		`<w:tr><w:trPr><w:tblHeader/></w:trPr>`+cell(`<w:vMerge/>`, "")+cell("", "Nm")+cell("", "ft lb")+`</w:tr>`+
 		`<w:tr>`+cell("", "Hinge")+cell("", "25")+cell("", "18")+`</w:tr></w:tbl>`))

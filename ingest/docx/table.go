@@ -8,7 +8,6 @@ import (
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/ooxml"
-	"github.com/pacenote/pacenote/internal/tabular"
 )
 
 // maxColumns is the most columns that Word makes, with room for damaged spans.
@@ -148,19 +147,7 @@ func (g *grid) headerRows() int {
 	if g.headers > 0 && g.headers < len(g.table.Rows) {
 		return g.headers
 	}
-	texts := g.table.Grid()
-	if !tabular.HasHeader(texts) {
-		return 0
-	}
-	rows := 1
-	for _, c := range g.table.Rows[0] {
-		rows = max(rows, c.RowSpan)
-		// Below a name that spans columns stand those of the columns.
-		if c.ColumnSpan > 1 && c.ColumnSpan < g.table.Columns() && len(texts) > 2 && tabular.HasHeader(texts[1:]) {
-			rows = max(rows, 2)
-		}
-	}
-	return min(rows, len(g.table.Rows)-1)
+	return ooxml.HeaderRows(&g.table)
 }
 
 func intOf(s string, otherwise int) int {

@@ -67,6 +67,19 @@ func (n *Node) Child(names ...string) *Node {
 	return n
 }
 
+// All returns the children of that name; of a nil Node none.
+func (n *Node) All(name string) []*Node {
+	var all []*Node
+	if n != nil {
+		for _, c := range n.Children {
+			if c.Name == name {
+				all = append(all, c)
+			}
+		}
+	}
+	return all
+}
+
 // Val returns the attribute w:val, or val, of the child of that name, "" if there is none.
 func (n *Node) Val(child string) string {
 	c := n.Child(child)
