@@ -30,7 +30,7 @@ const (
 	maxUnmapped = 0.5
 	// readVersion changes when a parser of this library reads what it could not read
 	// before: items that failed are then tried again.
-	readVersion = 1
+	readVersion = 2
 	// languageSample is the number of bytes of a document from which its main
 	// language is told.
 	languageSample = 16 << 10
