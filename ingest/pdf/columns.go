@@ -65,15 +65,25 @@ func widestGap(items []item, across bool) (at, gap float64) {
 
 // divide splits items at a coordinate.
 func divide(items []item, at float64, across bool) (before, after []item) {
-	for _, it := range items {
-		middle := (it.x0 + it.x1) / 2
+	low := func(it *item) bool {
 		if across {
-			middle = (it.y0 + it.y1) / 2
+			return (it.y0+it.y1)/2 < at
 		}
-		if middle < at {
-			before = append(before, it)
+		return (it.x0+it.x1)/2 < at
+	}
+	n := 0
+	for i := range items {
+		if low(&items[i]) {
+			n++
+		}
+	}
+	both := make([]item, len(items))
+	before, after = both[:0:n], both[n:n]
+	for i := range items {
+		if low(&items[i]) {
+			before = append(before, items[i])
 		} else {
-			after = append(after, it)
+			after = append(after, items[i])
 		}
 	}
 	return before, after

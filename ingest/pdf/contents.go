@@ -4,9 +4,11 @@ package pdf
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Bounds of what is taken for a table of contents.
@@ -136,6 +138,10 @@ func pageOf(text string) int {
 
 // announced reports whether a line of a page says that it holds contents.
 func announced(ws []word) bool {
+	// Lines are made only where a word could be one of a title's.
+	if !slices.ContainsFunc(ws, func(w word) bool { return titleWord(w.text) }) {
+		return false
+	}
 	for _, l := range lines(ws) {
 		if isContentsTitle(l.text()) {
 			return true
@@ -143,6 +149,21 @@ func announced(ws []word) bool {
 	}
 	return false
 }
+
+// titleWord reports whether a word may be one of a title of contents: it begins as one
+// does.
+func titleWord(s string) bool {
+	s = strings.TrimLeftFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })
+	first, _ := utf8.DecodeRuneInString(s)
+	if !strings.ContainsRune("CcTtFfIiAaSsÍí", first) {
+		return false
+	}
+	s = strings.ToLower(s)
+	return slices.ContainsFunc(titleStarts[:], func(start string) bool { return strings.HasPrefix(s, start) })
+}
+
+// titleStarts are the beginnings of words of which every title of contents has one.
+var titleStarts = [...]string{"con", "tab", "fig", "ill", "ind", "inh", "abb", "som", "índ"}
 
 // isContentsTitle reports whether a line announces contents: it is one of the words that
 // title them, perhaps with the number of the page.

@@ -30,6 +30,8 @@ type file struct {
 	forms    map[int64][]byte
 	kept     int
 	labels   []string
+	// glyphs is the room for the glyphs of one page.
+	glyphs []glyph
 }
 
 // openFile opens a clean copy. The package's panics become errors.

@@ -35,8 +35,10 @@ type font struct {
 	// unit is the size of a width unit: 1/1000 but for Type3. em is the height of the
 	// glyphs in units of the size: 1 but for Type3.
 	unit, em float64
-	// shown holds what was found out about codes.
-	shown map[codeKey]shownCode
+	// single and shown hold what was found out about the codes of simple fonts and of
+	// the others.
+	single [256]*shownCode
+	shown  map[codeKey]*shownCode
 }
 
 // shownCode is what a code of a font shows.
@@ -59,7 +61,7 @@ const (
 
 // loadFont reads a font dictionary. What is missing or damaged gets a default.
 func (f *file) loadFont(v objects.Value) (out *font) {
-	out = &font{widths: map[int]float64{}, unit: 1.0 / 1000, em: 1, shown: map[codeKey]shownCode{}}
+	out = &font{widths: map[int]float64{}, unit: 1.0 / 1000, em: 1, shown: map[codeKey]*shownCode{}}
 	// A font that can't be read still has glyphs to count as unmapped. The package
 	// panics where values are not what it expects.
 	defer func() { _ = recover() }()
@@ -125,22 +127,35 @@ func (o *font) next(s string) (code uint32, n int) {
 	return code, n
 }
 
-// show returns what a code of n bytes shows. It is found out once.
-func (o *font) show(code uint32, n int) shownCode {
+// show returns what a code of n bytes shows. It is found out once, and must not be
+// changed.
+func (o *font) show(code uint32, n int) *shownCode {
+	if !o.composite {
+		c := &o.single[code&255]
+		if *c == nil {
+			*c = o.find(code, n)
+		}
+		return *c
+	}
 	key := codeKey{code, n}
 	if known, ok := o.shown[key]; ok {
 		return known
 	}
-	var s shownCode
+	s := o.find(code, n)
+	if len(o.shown) < maxShownCodes {
+		o.shown[key] = s
+	}
+	return s
+}
+
+// find finds out what a code of n bytes shows.
+func (o *font) find(code uint32, n int) *shownCode {
+	s := &shownCode{blank: n == 1 && code == ' '}
 	s.text, s.known = o.text(code, n)
 	if o.composite {
 		s.width, s.side = o.compositeWidth(code, s.text)
 	} else {
 		s.width = o.simpleWidth(code, s.text)
-	}
-	s.blank = n == 1 && code == ' '
-	if len(o.shown) < maxShownCodes {
-		o.shown[key] = s
 	}
 	return s
 }

@@ -37,10 +37,7 @@ type block struct {
 // layout finds the blocks of a page in reading order. Text that runs in another
 // direction than most of it comes last.
 func layout(c *content) []block {
-	groups := [4][]glyph{}
-	for _, g := range c.glyphs {
-		groups[g.turn] = append(groups[g.turn], g)
-	}
+	groups := byTurn(c.glyphs)
 	order := []int{0, 1, 2, 3}
 	slices.SortStableFunc(order, func(a, b int) int { return len(groups[b]) - len(groups[a]) })
 	var out []block
@@ -65,6 +62,26 @@ func layout(c *content) []block {
 		out = append(out, blocks...)
 	}
 	return out
+}
+
+// byTurn parts glyphs by their direction. Those of most pages have one and are returned as
+// they are.
+func byTurn(glyphs []glyph) (groups [4][]glyph) {
+	var count [4]int
+	for i := range glyphs {
+		count[glyphs[i].turn]++
+	}
+	for turn, n := range count {
+		if n == len(glyphs) {
+			groups[turn] = glyphs
+			return groups
+		}
+		groups[turn] = make([]glyph, 0, n)
+	}
+	for _, g := range glyphs {
+		groups[g.turn] = append(groups[g.turn], g)
+	}
+	return groups
 }
 
 // upright returns the map that turns text of a direction to run from left to right.

@@ -47,7 +47,7 @@ func (m matrix) finite() bool {
 type rect struct{ x0, y0, x1, y1 float64 }
 
 func (r rect) union(s rect) rect {
-	return rect{math.Min(r.x0, s.x0), math.Min(r.y0, s.y0), math.Max(r.x1, s.x1), math.Max(r.y1, s.y1)}
+	return rect{min(r.x0, s.x0), min(r.y0, s.y0), max(r.x1, s.x1), max(r.y1, s.y1)}
 }
 
 func (r rect) width() float64  { return r.x1 - r.x0 }
@@ -55,6 +55,10 @@ func (r rect) height() float64 { return r.y1 - r.y0 }
 
 // mapRect returns the bounds of a mapped rectangle.
 func (m matrix) mapRect(r rect) rect {
+	if m[1] == 0 && m[2] == 0 {
+		x0, x1, y0, y1 := m[0]*r.x0+m[4], m[0]*r.x1+m[4], m[3]*r.y0+m[5], m[3]*r.y1+m[5]
+		return rect{min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)}
+	}
 	x0, y0 := m.apply(r.x0, r.y0)
 	out := rect{x0, y0, x0, y0}
 	for _, p := range [3][2]float64{{r.x1, r.y0}, {r.x0, r.y1}, {r.x1, r.y1}} {
@@ -132,9 +136,12 @@ func geometry(page objects.Value) (m matrix, width, height float64) {
 	return matrix{1, 0, 0, -1, -box[0], box[3]}, width, height
 }
 
-// readPage interprets a page. An error beside content says why it is not complete.
+// readPage interprets a page. The content's glyphs are overwritten by the next page. An error beside content says why it is not complete.
 func (f *file) readPage(ctx context.Context, n int) (c *content, err error) {
-	c = &content{}
+	c = &content{glyphs: f.glyphs[:0]}
+	defer func() {
+		f.glyphs = c.glyphs[:0]
+	}()
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%w: %v", ingest.ErrDamaged, r)
@@ -143,24 +150,7 @@ func (f *file) readPage(ctx context.Context, n int) (c *content, err error) {
 	page := f.page(n)
 	m, width, height := geometry(page)
 	c.width, c.height = width, height
-	var data []byte
-	var damage error
-	parts := page.Key("Contents")
-	for i := range parts.Len() {
-		part, err := f.read(parts.Index(i))
-		if err != nil {
-			damage = err
-		}
-		if len(data)+len(part) > maxStream {
-			damage = &ingest.LimitError{Limit: "bytes of one page", Max: maxStream}
-			break
-		}
-		data = append(append(data, part...), '\n')
-		var limit *ingest.LimitError
-		if errors.As(err, &limit) {
-			break
-		}
-	}
+	data, damage := f.contents(page)
 	in := &interpreter{ctx: ctx, file: f, out: c}
 	defer c.settle()
 	if err := in.run(data, page.Key("Resources"), c.newState(m)); err != nil {
@@ -170,4 +160,29 @@ func (f *file) readPage(ctx context.Context, n int) (c *content, err error) {
 		return c, err
 	}
 	return c, errors.Join(damage, in.damage)
+}
+
+// contents unpacks the content streams of a page and joins them. An error beside data is
+// the last fault that was stepped over.
+func (f *file) contents(page objects.Value) (data []byte, damage error) {
+	parts := page.Key("Contents")
+	for i := range parts.Len() {
+		part, err := f.read(parts.Index(i))
+		if err != nil {
+			damage = err
+		}
+		if len(data)+len(part) > maxStream {
+			return data, &ingest.LimitError{Limit: "bytes of one page", Max: maxStream}
+		}
+		if data == nil {
+			data = part
+		} else {
+			data = append(append(data, '\n'), part...)
+		}
+		var limit *ingest.LimitError
+		if errors.As(err, &limit) {
+			break
+		}
+	}
+	return data, damage
 }

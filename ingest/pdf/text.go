@@ -154,7 +154,7 @@ const (
 )
 
 // place adds one glyph at the text position.
-func (r *run) place(c shownCode) {
+func (r *run) place(c *shownCode) {
 	r.out.shown++
 	if !c.known {
 		r.out.unmapped++

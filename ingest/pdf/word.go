@@ -4,6 +4,8 @@ package pdf
 
 import (
 	"math"
+	"math/bits"
+	"math/rand/v2"
 	"strings"
 	"unicode"
 )
@@ -36,46 +38,65 @@ type word struct {
 // words joins glyphs, in the order they are shown, into words.
 func words(glyphs []glyph) []word {
 	var out []word
+	var text []byte
 	open := false
-	for _, g := range withoutDoubles(glyphs) {
-		if strings.TrimFunc(g.text, unicode.IsSpace) == "" {
+	end := func() {
+		if open {
+			out[len(out)-1].text = string(text)
+		}
+		open = false
+	}
+	single := withoutDoubles(glyphs)
+	for i := range single {
+		g := &single[i]
+		if blankText(g.text) {
 			if open {
 				out[len(out)-1].spaced = true
 			}
-			open = false
+			end()
 			continue
 		}
-		if open && out[len(out)-1].takes(g) {
+		if open && len(text) < maxWord && out[len(out)-1].takes(g) {
 			w := &out[len(out)-1]
-			w.text += g.text
+			text = append(text, g.text...)
 			w.rect = w.rect.union(g.rect)
-			w.size = math.Max(w.size, g.size)
+			w.size = max(w.size, g.size)
 			continue
 		}
-		out = append(out, word{rect: g.rect, text: g.text, size: g.size, bold: g.font.bold, fixed: g.font.fixed})
-		open = true
+		end()
+		out = append(out, word{rect: g.rect, size: g.size, bold: g.font.bold, fixed: g.font.fixed})
+		text, open = append(text[:0], g.text...), true
 	}
+	end()
 	return splitSpaces(out)
 }
 
+// blankText reports whether a text is white space or nothing.
+func blankText(s string) bool {
+	if len(s) == 1 {
+		return blank(s[0])
+	}
+	return strings.TrimFunc(s, unicode.IsSpace) == ""
+}
+
 // takes reports whether a glyph continues the word.
-func (w *word) takes(g glyph) bool {
+func (w *word) takes(g *glyph) bool {
 	h := math.Max(g.size, 1)
 	sameLine := math.Abs(g.y1-w.y1) < 0.35*h || g.y0 < w.y1-0.3*h && g.y1 > w.y0+0.3*h
 	gap := g.x0 - w.x1
-	return sameLine && len(w.text) < maxWord && gap < wordGap*h && gap > -overlapBack*h
+	return sameLine && gap < wordGap*h && gap > -overlapBack*h
 }
 
 // splitSpaces cuts words whose glyphs held spaces within, as replacement texts do.
 func splitSpaces(in []word) []word {
-	out := in[:0:0]
+	out := make([]word, 0, len(in))
 	for _, w := range in {
-		fields := strings.Fields(w.text)
-		if len(fields) <= 1 {
-			w.text = strings.TrimSpace(w.text)
+		w.text = strings.TrimSpace(w.text)
+		if strings.IndexFunc(w.text, unicode.IsSpace) < 0 {
 			out = append(out, w)
 			continue
 		}
+		fields := strings.Fields(w.text)
 		step := w.width() / float64(len([]rune(w.text)))
 		x := w.x0
 		for _, f := range fields {
@@ -90,34 +111,83 @@ func splitSpaces(in []word) []word {
 	return out
 }
 
+// near is the distance, in units of the size, within which a glyph shown again is a double.
+const near = 0.15
+
 // withoutDoubles drops glyphs that are shown twice at almost the same place, which is
-// how some writers make text bold.
+// how some writers make text bold. Cost: O(n) for glyphs that are spread as text is.
 func withoutDoubles(glyphs []glyph) []glyph {
-	type cell struct {
-		text string
-		x, y int
+	size := 16
+	for size < 2*len(glyphs) {
+		size *= 2
 	}
-	const near = 0.15
-	seen := make(map[cell]int, len(glyphs))
+	t := &glyphSet{places: make([]int32, size), seed: rand.Uint64()}
 	out := make([]glyph, 0, len(glyphs))
-	for _, g := range glyphs {
-		side := math.Max(2*near*g.size, 0.1)
-		cx, cy := int(math.Floor(g.x0/side)), int(math.Floor(g.y0/side))
-		double := false
-		for dx := -1; dx <= 1 && !double; dx++ {
-			for dy := -1; dy <= 1 && !double; dy++ {
-				i, ok := seen[cell{g.text, cx + dx, cy + dy}]
-				double = ok && math.Abs(out[i].x0-g.x0) < near*g.size && math.Abs(out[i].y0-g.y0) < near*g.size &&
-					math.Abs(out[i].size-g.size) < near*g.size && g.width() > near*g.size
-			}
+	for i := range glyphs {
+		g := &glyphs[i]
+		side := max(2*near*g.size, 0.1)
+		x, y := g.x0/side, g.y0/side
+		cx, cy := math.Floor(x), math.Floor(y)
+		// What is nearer than half a cell stands in this cell or the one beyond the
+		// nearer edge.
+		bx, by := cx+1, cy+1
+		if x-cx < 0.5 {
+			bx = cx - 1
 		}
-		if double {
+		if y-cy < 0.5 {
+			by = cy - 1
+		}
+		wide := g.width() > near*g.size
+		if wide && t.twice(out, g, [4]uint64{t.spot(g, cx, cy), t.spot(g, bx, cy), t.spot(g, cx, by), t.spot(g, bx, by)}) {
 			continue
 		}
-		seen[cell{g.text, cx, cy}] = len(out)
-		out = append(out, g)
+		if out = append(out, *g); wide {
+			t.add(t.spot(g, cx, cy), len(out))
+		}
 	}
 	return out
+}
+
+// glyphSet is a hash table of glyphs by their cell and text: indexes, counted from 1. The seed
+// keeps a file from being made so that all its glyphs meet.
+type glyphSet struct {
+	places []int32
+	seed   uint64
+}
+
+// spot returns a number that glyphs of the same text in the same cell share.
+func (t *glyphSet) spot(g *glyph, x, y float64) uint64 {
+	h := t.seed
+	for i := range min(len(g.text), 4) {
+		h = h<<8 ^ uint64(g.text[i])
+	}
+	high, low := bits.Mul64(uint64(int64(x))^h, uint64(int64(y))^t.seed>>1|1<<63)
+	return (high ^ low) * 0x9e3779b97f4a7c15 >> 16
+}
+
+// add keeps the number of a glyph.
+func (t *glyphSet) add(spot uint64, number int) {
+	mask := uint64(len(t.places) - 1)
+	at := spot & mask
+	for t.places[at] != 0 {
+		at = (at + 1) & mask
+	}
+	t.places[at] = int32(number)
+}
+
+// twice reports whether a glyph stands already in one of the cells.
+func (t *glyphSet) twice(out []glyph, g *glyph, cells [4]uint64) bool {
+	mask := uint64(len(t.places) - 1)
+	for _, cell := range cells {
+		for at := cell & mask; t.places[at] != 0; at = (at + 1) & mask {
+			o := &out[t.places[at]-1]
+			if math.Abs(o.x0-g.x0) < near*g.size && math.Abs(o.y0-g.y0) < near*g.size && o.text == g.text &&
+				math.Abs(o.size-g.size) < near*g.size {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // bounds returns the rectangle around words.

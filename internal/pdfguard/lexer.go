@@ -5,6 +5,8 @@ package pdfguard
 import (
 	"math"
 	"strconv"
+	"strings"
+	"sync"
 )
 
 // maxItems is the greatest number of values that one Lexer keeps inside the arrays and
@@ -28,6 +30,8 @@ type Lexer struct {
 	References bool
 
 	items int
+	// stack holds the values of the arrays that are being read.
+	stack []any
 }
 
 // closing marks the end of an array or dictionary while one is being read.
@@ -120,33 +124,45 @@ func (l *Lexer) skipSpace() bool {
 // array reads to the closing bracket, which has been opened. A '>' that closes nothing
 // ends it as well, so that a lost bracket does not swallow the rest of the file.
 func (l *Lexer) array(depth int) (any, bool) {
-	a := Array{}
+	base := len(l.stack)
+	defer func() { l.stack = l.stack[:base] }()
 	for {
 		v, ok := l.value(depth + 1)
 		if l.Overflow {
 			return nil, false
 		}
-		if !ok {
-			return a, true
-		}
-		if _, end := v.(closing); end {
-			return a, true
+		_, end := v.(closing)
+		if !ok || end {
+			break
 		}
 		if k, bare := v.(Keyword); bare && (k == "endobj" || k == "endstream" || k == "obj") {
 			l.Pos -= len(k)
-			return a, true
+			break
 		} else if bare {
 			if k == "R" && l.References {
-				a = foldRef(a)
+				l.foldRef(base)
 			}
 			continue
 		}
-		a = append(a, v)
+		l.stack = append(l.stack, v)
+	}
+	return append(make(Array, 0, len(l.stack)-base), l.stack[base:]...), true
+}
+
+// foldRef replaces the two integers at the end of the stack, above base, by the reference
+// they begin.
+func (l *Lexer) foldRef(base int) {
+	n := len(l.stack)
+	if n < base+2 {
+		return
+	}
+	if ref, ok := makeRef(l.stack[n-2], l.stack[n-1]); ok {
+		l.stack = append(l.stack[:n-2], ref)
 	}
 }
 
-// foldRef replaces the two integers at the end of a by the reference they begin.
-func foldRef(a Array) Array {
+// foldPending is foldRef for the values behind a name.
+func foldPending(a Array) Array {
 	if len(a) < 2 {
 		return a
 	}
@@ -194,7 +210,7 @@ func (l *Lexer) dict(depth int) (any, bool) {
 		case Keyword:
 			switch {
 			case x == "R" && l.References:
-				pending = foldRef(pending)
+				pending = foldPending(pending)
 			case x == "endobj" || x == "stream" || x == "endstream":
 				store()
 				l.Pos = start
@@ -219,6 +235,18 @@ func (l *Lexer) dict(depth int) (any, bool) {
 // literal reads a string in parentheses.
 func (l *Lexer) literal() String {
 	l.Pos++
+	// Most strings are as they are.
+	for i := l.Pos; i < len(l.Data); i++ {
+		c := l.Data[i]
+		if c == ')' {
+			s := String(l.Data[l.Pos:i])
+			l.Pos = i + 1
+			return s
+		}
+		if c == '\\' || c == '(' || c == '\r' {
+			break
+		}
+	}
 	var out []byte
 	depth := 1
 	for l.Pos < len(l.Data) {
@@ -286,7 +314,8 @@ func (l *Lexer) escape(out []byte) []byte {
 // hex reads a string in angle brackets.
 func (l *Lexer) hex() String {
 	l.Pos++
-	var out []byte
+	var room [64]byte
+	out := room[:0]
 	high, half := byte(0), false
 	for l.Pos < len(l.Data) {
 		c := l.Data[l.Pos]
@@ -348,16 +377,22 @@ func (l *Lexer) word() any {
 	if c := w[0]; c >= '0' && c <= '9' || c == '-' || c == '+' || c == '.' {
 		return parseNumber(w)
 	}
-	switch string(w) {
-	case "true":
-		return true
-	case "false":
-		return false
-	case "null":
-		return nil
+	if known, ok := words()[string(w)]; ok {
+		return known
 	}
 	return Keyword(w)
 }
+
+// words holds the words that occur again and again, so that they are made once: constants,
+// and the operators of content streams (ISO 32000-1 annex A).
+var words = sync.OnceValue(func() map[string]any {
+	m := map[string]any{"true": true, "false": false, "null": nil}
+	for w := range strings.FieldsSeq(`b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EI EMC ET EX f F f* G g gs h i ID
+		j J K k l m M MP n q Q re RG rg ri s S SC sc SCN scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y ' " R obj endobj`) {
+		m[w] = Keyword(w)
+	}
+	return m
+})
 
 // parseNumber reads a number, however mangled: "--5", "1.2.3" and "12-3" occur in the
 // wild and count up to the second sign or point.
@@ -386,12 +421,27 @@ func parseNumber(w []byte) any {
 		}
 		return whole
 	}
-	f, err := strconv.ParseFloat(string(w[start:i]), 64)
-	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
-		f = 0
+	f := float64(whole)
+	if digits := i - start; point < 0 || digits > 15 {
+		f = parseLong(w[start:i])
+	} else {
+		// Both are exact, so the quotient is rounded once.
+		f /= powers[digits-1-(point-start)]
 	}
 	if negative {
 		f = -f
+	}
+	return f
+}
+
+// powers are the powers of ten that are exact.
+var powers = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+
+// parseLong reads a number of many digits; 0 if it is none.
+func parseLong(w []byte) float64 {
+	f, err := strconv.ParseFloat(string(w), 64)
+	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
+		return 0
 	}
 	return f
 }
