@@ -139,8 +139,18 @@ func pageOf(text string) int {
 // announced reports whether a line of a page says that it holds contents.
 func announced(ws []word) bool {
 	// Lines are made only where a word could be one of a title's.
-	if !slices.ContainsFunc(ws, func(w word) bool { return titleWord(w.text) }) {
+	var titles []rect
+	for i := range ws {
+		if titleWord(ws[i].text) {
+			titles = append(titles, ws[i].rect)
+		}
+	}
+	const many = 40
+	if len(titles) == 0 {
 		return false
+	}
+	if len(titles) < many {
+		ws = beside(ws, titles)
 	}
 	for _, l := range lines(ws) {
 		if isContentsTitle(l.text()) {
@@ -148,6 +158,20 @@ func announced(ws []word) bool {
 		}
 	}
 	return false
+}
+
+// beside returns the words that stand on a line with one of several.
+func beside(ws []word, others []rect) []word {
+	var out []word
+	for i := range ws {
+		for _, r := range others {
+			if _, y := ws[i].center(); y > r.y0 && y < r.y1 {
+				out = append(out, ws[i])
+				break
+			}
+		}
+	}
+	return out
 }
 
 // titleWord reports whether a word may be one of a title of contents: it begins as one

@@ -24,15 +24,17 @@ type line struct {
 func lines(ws []word) []line {
 	sorted := slices.Clone(ws)
 	slices.SortStableFunc(sorted, func(a, b word) int { return compare(a.y0+a.y1, b.y0+b.y1) })
-	var out []line
-	for _, w := range sorted {
+	const perLine = 6
+	out := make([]line, 0, 1+len(ws)/perLine)
+	for i := range sorted {
+		w := &sorted[i]
 		if i := lineOf(out, w); i >= 0 {
 			l := &out[i]
-			l.words = append(l.words, w)
-			l.x0, l.x1 = math.Min(l.x0, w.x0), math.Max(l.x1, w.x1)
+			l.words = append(l.words, *w)
+			l.x0, l.x1 = min(l.x0, w.x0), max(l.x1, w.x1)
 			continue
 		}
-		out = append(out, line{rect: w.rect, words: []word{w}})
+		out = append(out, line{rect: w.rect, words: append(make([]word, 0, perLine), *w)})
 	}
 	for i := range out {
 		out[i].order()
@@ -43,7 +45,7 @@ func lines(ws []word) []line {
 
 // lineOf returns the index of the line that a word stands on: one of the last few that
 // it overlaps by more than half; -1 if there is none.
-func lineOf(ls []line, w word) int {
+func lineOf(ls []line, w *word) int {
 	for i := len(ls) - 1; i >= max(0, len(ls)-4); i-- {
 		overlap := math.Min(ls[i].y1, w.y1) - math.Max(ls[i].y0, w.y0)
 		if overlap > 0.5*math.Min(ls[i].height(), w.height()) {
@@ -95,6 +97,9 @@ func (l *line) order() {
 // withoutLeaders drops rows of dots that lead to a page number.
 func withoutLeaders(ws []word) []word {
 	dots := func(s string) bool { return strings.Trim(s, ".·…") == "" }
+	if !slices.ContainsFunc(ws, func(w word) bool { return dots(w.text) }) {
+		return ws
+	}
 	out := ws[:0:0]
 	for i := 0; i < len(ws); i++ {
 		run, n := 0, i

@@ -65,11 +65,16 @@ func (r *run) font(name string) *font {
 	if f, ok := r.fonts[name]; ok {
 		return f
 	}
-	v := r.fontList.Key(name)
-	if v.IsNull() {
-		r.damage = fmt.Errorf("%w: a font is missing", ingest.ErrDamaged)
+	// The number is looked up first: the font itself is a large object to read.
+	number := r.resources.Key("FontObject").Key(name).Int64()
+	f, known := r.file.fonts[number]
+	if number == 0 || !known {
+		v := r.fontList.Key(name)
+		if v.IsNull() {
+			r.damage = fmt.Errorf("%w: a font is missing", ingest.ErrDamaged)
+		}
+		f = r.file.font(v)
 	}
-	f := r.file.font(v)
 	if len(r.fonts) < maxNames {
 		r.fonts[name] = f
 	}

@@ -115,14 +115,15 @@ func splitSpaces(in []word) []word {
 const near = 0.15
 
 // withoutDoubles drops glyphs that are shown twice at almost the same place, which is
-// how some writers make text bold. Cost: O(n) for glyphs that are spread as text is.
+// how some writers make text bold. It overwrites the glyphs. Cost: O(n) for glyphs that
+// are spread as text is.
 func withoutDoubles(glyphs []glyph) []glyph {
 	size := 16
 	for size < 2*len(glyphs) {
 		size *= 2
 	}
 	t := &glyphSet{places: make([]int32, size), seed: rand.Uint64()}
-	out := make([]glyph, 0, len(glyphs))
+	out := glyphs[:0]
 	for i := range glyphs {
 		g := &glyphs[i]
 		side := max(2*near*g.size, 0.1)

@@ -19,7 +19,7 @@ import (
 // that what was made of it can be kept. What lies on a layer that is off carries Hidden,
 // which is true.
 //
-// Resources holds Font and XObject, ColorSpace as the names of device spaces or of a
+// Resources holds Font, FontObject (the fonts' numbers) and XObject, ColorSpace as the names of device spaces or of a
 // family, ExtGState reduced to ca, CA, BM and Font, and Properties reduced to ActualText
 // and Hidden. An annotation has Subtype, Rect, and where it applies AP (the form that
 // shows it), Hidden, Contents (a string), and Field: a form field with FT, Name (full),

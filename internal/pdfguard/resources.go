@@ -13,11 +13,11 @@ func (w *writer) resources(v any, depth int) any {
 	if d == nil || depth > maxFormDepth {
 		return Dict{}
 	}
-	fonts, forms := Dict{}, Dict{}
+	fonts, forms, numbers := Dict{}, Dict{}, Dict{}
 	names := w.f.dict(d["Font"])
 	for _, n := range sortedNames(names) {
 		if ref, ok := w.font(names[n]); ok {
-			fonts[n] = ref
+			fonts[n], numbers[n] = ref, int64(ref.Number)
 		}
 	}
 	names = w.f.dict(d["XObject"])
@@ -28,7 +28,7 @@ func (w *writer) resources(v any, depth int) any {
 	}
 	out := Dict{}
 	for key, copied := range map[Name]Dict{
-		"Font": fonts, "XObject": forms, "ColorSpace": w.colorSpaces(d["ColorSpace"]),
+		"Font": fonts, "FontObject": numbers, "XObject": forms, "ColorSpace": w.colorSpaces(d["ColorSpace"]),
 		"ExtGState": w.states(d["ExtGState"]), "Properties": w.properties(d["Properties"]),
 	} {
 		if len(copied) > 0 {
