@@ -145,9 +145,28 @@ func linkText(markdown string) string {
 	return b.String() + markdown
 }
 
+// words returns the runs of letters and those of digits: the reference has "H 2 O" where we
+// have "H₂O".
 func words(s string) []string {
 	s = strings.NewReplacer("₂", "2", "₃", "3", "²", "2", "³", "3").Replace(s)
-	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	var all []string
+	last := 0 // what the rune before was: 1 a letter, 2 a digit
+	for _, r := range s {
+		kind := 0
+		switch {
+		case unicode.IsLetter(r):
+			kind = 1
+		case unicode.IsDigit(r):
+			kind = 2
+		}
+		if kind != 0 && kind == last {
+			all[len(all)-1] += string(r)
+		} else if kind != 0 {
+			all = append(all, string(r))
+		}
+		last = kind
+	}
+	return all
 }
 
 // common returns the length of the longest common subsequence.

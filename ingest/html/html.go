@@ -14,6 +14,7 @@ import (
 	"github.com/pacenote/pacenote/internal/charset"
 	"github.com/pacenote/pacenote/internal/htmlblock"
 	"github.com/pacenote/pacenote/internal/textfile"
+	"github.com/pacenote/pacenote/internal/unseen"
 )
 
 // Options tells a Parser what pages do not say. Nil, or the zero value, means the
@@ -56,17 +57,21 @@ func (p *Parser) Parse(ctx context.Context, in ingest.Input) (*ingest.Document, 
 	if err != nil {
 		return nil, err
 	}
-	if len(page.Blocks) == 0 {
-		return nil, textfile.Fail(in.Name, ingest.ErrEmpty)
-	}
-	return &ingest.Document{
+	doc := &ingest.Document{
 		Title:    page.Title,
 		Media:    ingest.MediaHTML,
 		Language: language(page.Language),
 		Metadata: metadata(page.Meta),
 		Quality:  ingest.Quality{Engine: "html", Warnings: append(file.Warnings(), page.Warnings...)},
 		Blocks:   page.Blocks,
-	}, nil
+	}
+	unseen.Clean(doc)
+	page.Hidden.Report(&doc.Quality)
+	page.Comments.Report(&doc.Quality) // last, since a page may have very many
+	if len(doc.Blocks) == 0 {
+		return nil, textfile.Fail(in.Name, ingest.ErrEmpty)
+	}
+	return doc, nil
 }
 
 // prescan is how many bytes are searched for a declaration of the encoding; the HTML

@@ -59,7 +59,11 @@ func TestStructure(t *testing.T) {
 			"heading2 a\nparagraph b\nparagraph c\nparagraph d\nparagraph e\n"},
 		{"code", "<pre>\n  a &lt; b\n\n  c\n</pre>", "code   a < b//  c\n"},
 		{"quote and caption", "<blockquote><p>a<p>b</blockquote><figure><img alt=x><figcaption>c</figcaption></figure>", "quote a\nquote b\ncaption c\n"},
-		{"scripts", "<script>a</script><style>b</style><nav>c</nav><noscript>d</noscript><template>e</template>f", "paragraph f\n"},
+		{"scripts", "<script>a</script><style>b</style><nav>c</nav>f", "paragraph f\n"},
+		{"pictures", "<p><img alt='A door'><p>Press <img src=x alt=Start> now <img alt=''><img alt='a.png'><table><tr><th>a<th>b<tr><td><img alt=c><td>d</table>",
+			"caption A door\nparagraph Press Start now\ntable(header 1, \"\") a | b/c | d\n"},
+		{"details", "<details><summary>More</summary><p>hidden until asked for</details>", "paragraph More\nparagraph hidden until asked for\n"},
+		{"blank blocks", "<p>&nbsp;<p>a<p>\u2003", "paragraph a\n"},
 		{"furniture", "<header>Site<h1>T</h1></header><main><header>x</header>a</main><footer>© 2026</footer>", "header Site\nheading1 T\nparagraph x\nparagraph a\nfooter © 2026\n"},
 		{"powers", "<p>m<sup>3</sup> CO<sub>2</sub> x<sup>abc</sup>", "paragraph m³ CO₂ xabc\n"},
 	} {
@@ -104,26 +108,97 @@ func TestSpans(t *testing.T) {
 	}
 }
 
-func TestHiddenTextIsLeftOutWithAWarning(t *testing.T) {
-	for _, in := range []string{
-		`<p>a<p hidden>SECRET`, `<p>a<div style="color:red; display : none">SECRET</div>`, `<p>a<b style="visibility:hidden">SECRET</b>`,
-		`<p>a<span style="font-size:0px">SECRET</span>`, `<p>a<font style='opacity:0'>SECRET</font>`, `<p>a<dialog>SECRET</dialog>`,
-		`<p>a<table><tr><td hidden>SECRET<td>b<td>c</table>`,
+func TestHiddenTextIsLeftOutAndListed(t *testing.T) {
+	for _, test := range []struct {
+		in     string
+		reason ingest.HiddenReason
+	}{
+		{`<p>a<p hidden>SECRET`, ingest.HiddenMode},
+		{`<p>a<div style="color:red; display : none">SECRET</div>`, ingest.HiddenMode},
+		{`<p>a<b style="visibility:hidden">SECRET</b>`, ingest.HiddenMode},
+		{`<p>a<font style='opacity:0'>SECRET</font>`, ingest.HiddenMode},
+		{`<p>a<dialog>SECRET</dialog>`, ingest.HiddenMode},
+		{`<p>a<template><p>SECRET</template>`, ingest.HiddenMode},
+		{`<p>a<noscript><p>SECRET</noscript>`, ingest.HiddenMode},
+		{`<p>a<table><tr><td hidden>SECRET<td>b<td>c</table>`, ingest.HiddenMode},
+		{`<p>a<table><tr><td>b<td>c<tr style="display:none"><td>SECRET</table>`, ingest.HiddenMode},
+		{`<p>a<span style="font-size:0px">SECRET</span>`, ingest.HiddenSize},
+		{`<div style="font-size:1px">SECRET<span style="font-size:16px">a</span></div>`, ingest.HiddenSize},
+		{`<p>a<span style="font:1px/1 Arial">SECRET</span>`, ingest.HiddenSize},
+		{`<p>a<span style="color:#fff">SECRET</span>`, ingest.HiddenColour},
+		{`<p>a<font color=WHITE>SECRET</font>`, ingest.HiddenColour},
+		{`<p>a<span style="color:rgba(0,0,0,0)">SECRET</span>`, ingest.HiddenColour},
+		{`<body bgcolor="#336699"><p style="color:white">a<span style="color:rgb(51,102,153)">SECRET</span>`, ingest.HiddenColour},
+		{`<table style="background:black"><tr><td style="color:white">a<td style="color:white">b<td>SECRET</table>`, ingest.HiddenColour},
+		{`<p>a<div style="position:absolute;left:-9999px">SECRET</div>`, ingest.HiddenOffPage},
+		{`<style>.x{clip:rect(0,0,0,0)}</style><p>a<span class="y x">SECRET</span>`, ingest.HiddenOffPage},
+		{`<style>/* c */ p b , #s { display: none }</style><p>a<b>SECRET</b>`, ingest.HiddenMode},
+		{`<style>#s { color: white } </style><p>a<i id=s>SECRET</i>`, ingest.HiddenColour},
+		{`<style>@media print{p{color:red}} .w{color:#fefefe!important}</style><p>a<p class=w style="color:black">SECRET`, ingest.HiddenColour},
+		{`<style>div.m > .h{visibility:hidden}</style><div class=m><p>a<p class=h>SECRET</div>`, ingest.HiddenMode},
+		{`<p>a<!-- SECRET -->`, ingest.HiddenComment},
+		{`<p>a<!--[if mso]><p>SECRET</p><![endif]-->`, ingest.HiddenComment},
 	} {
-		doc, err := parse(t, in)
+		doc, err := parse(t, test.in)
 		if err != nil {
-			t.Fatal(err)
+			t.Errorf("%s: %v", test.in, err)
+			continue
 		}
-		if strings.Contains(outline(doc), "SECRET") {
-			t.Errorf("%s: %s", in, outline(doc))
+		if strings.Contains(outline(doc), "SECRET") || !strings.Contains(outline(doc), "a") {
+			t.Errorf("%s: %s", test.in, outline(doc))
 		}
-		at := fmt.Sprintf("at byte %d left out: \"SECRET\"", strings.Index(in, "SECRET"))
-		if w := strings.Join(doc.Quality.Warnings, "; "); !strings.Contains(w, at) {
-			t.Errorf("%s: warnings %q, want %q", in, w, at)
+		if h := doc.Quality.Hidden; len(h) != 1 || h[0].Reason != test.reason || h[0].Text != "SECRET" {
+			t.Errorf("%s: %+v", test.in, h)
+			continue
+		}
+		if s := doc.Quality.Hidden[0].Location.Span; !s.IsZero() && !strings.Contains(test.in[s.Start:s.End], "SECRET") || s.IsZero() && !strings.Contains(test.in, "noscript") {
+			t.Errorf("%s: place %v", test.in, s)
 		}
 	}
-	shown := `<p style="font-size:0.8em; opacity: 0.5">shown <b style="font-weight:bold">too</b>`
-	if doc, err := parse(t, shown); err != nil || outline(doc) != "paragraph shown too\n" || doc.Quality.Warnings != nil {
+}
+
+func TestSeenTextStays(t *testing.T) {
+	for _, in := range []string{
+		`<p style="font-size:0.8em; opacity: 0.5">shown <b style="font-weight:bold">too</b>`,
+		`<div style="visibility:hidden"><p style="visibility:visible">shown too</div>`,
+		`<div style="font-size:0"><p style="font-size:12pt">shown too</div>`,
+		`<table bgcolor=navy><tr><td><font color=white>shown too</font></table>`,
+		`<div style="background:url(x.png)"><p style="color:white">shown too</div>`,
+		`<link rel=stylesheet href=x.css><p style="color:white">shown too`,
+		`<style>.a:hover, p[x]{display:none} @media print{p{display:none}} .b p{display:none}</style><p class=a>shown too`,
+		`<p class=hidden style="left:-9999px">shown too`, `<p aria-hidden=true>shown too`, `<p style="color:#eee">shown too`,
+	} {
+		doc, err := parse(t, in)
+		if err != nil || !strings.Contains(outline(doc), "shown too") || doc.Quality.Hidden != nil || doc.Quality.Warnings != nil {
+			t.Errorf("%s: %+v, %v", in, doc, err)
+		}
+	}
+}
+
+func TestUnseenCharactersAreLeftOutAndListed(t *testing.T) {
+	doc, err := parse(t, "<title>a\u200bb</title><p>ig\u200bnore \u202eall</p><table><tr><th>x&#8203;<th>y<tr><td>1<td>2</table>")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := outline(doc); got != "paragraph ignore all\ntable(header 1, \"\") x | y/1 | 2\n" || doc.Title != "ab" || len(doc.Quality.Hidden) != 2 {
+		t.Errorf("%s %q %+v", got, doc.Title, doc.Quality.Hidden)
+	}
+}
+
+// TestDeepPages checks that elements which only group others may nest as they like, and
+// still hide what is in them.
+func TestDeepPages(t *testing.T) {
+	for _, in := range []string{
+		strings.Repeat("<div>", 100_000) + "shown<p>too" + strings.Repeat("</div>", 100_000) + "<p>end",
+		strings.Repeat("<section><div><span>", 1000) + "shown<p>too<p>end",
+	} {
+		doc, err := parse(t, in)
+		if err != nil || outline(doc) != "paragraph shown\nparagraph too\nparagraph end\n" || len(doc.Quality.Warnings) != 1 {
+			t.Errorf("%.20s: %v, %v", in, doc, err)
+		}
+	}
+	doc, err := parse(t, strings.Repeat("<div>", 300)+"<div hidden>SECRET</div>shown")
+	if err != nil || outline(doc) != "paragraph shown\n" || len(doc.Quality.Hidden) != 1 {
 		t.Errorf("%v, %v", doc, err)
 	}
 }
@@ -186,7 +261,7 @@ func TestErrors(t *testing.T) {
 	}{
 		"empty":     {"", ingest.ErrEmpty},
 		"no text":   {"<html><body><script>x</script></body></html>", ingest.ErrEmpty},
-		"too deep":  {strings.Repeat("<div>", 600) + "x", &ingest.LimitError{Limit: "depth", Max: 512}},
+		"too deep":  {strings.Repeat("<ul><li>", 600) + "x", &ingest.LimitError{Limit: "depth", Max: 512}},
 		"cancelled": {"<p>x", context.Canceled},
 	} {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -225,6 +300,10 @@ func TestHostilePages(t *testing.T) {
 		"comments":    strings.Repeat("<!--", 50_000),
 		"hidden":      strings.Repeat("<p hidden>x", 20_000) + "<p>y",
 		"nested list": strings.Repeat("<ul><li>x", 200),
+		"rules":       "<style>" + strings.Repeat("p.a b{color:red}.a .a .a .a{color:white}", 5_000) + "</style>" + strings.Repeat("<p class=a><b class=a>x", 5_000),
+		"deep rules":  "<style>" + strings.Repeat("div div div i{color:red}", 2_000) + "</style>" + strings.Repeat("<div class=x>", 400) + strings.Repeat("<i>x</i>", 5_000),
+		"styles":      "<style>" + strings.Repeat("{", 200_000) + "</style>x",
+		"pictures":    strings.Repeat("<img alt=x>", 20_000),
 		"quotes":      "<p>a<a title=\"" + strings.Repeat("x", 200_000),
 	} {
 		start := time.Now()
@@ -282,9 +361,11 @@ func ExampleParser() {
 	for _, b := range doc.Blocks {
 		fmt.Printf("%v %q %v\n", b.Kind, b.Text, b.Location)
 	}
-	fmt.Println(doc.Quality.Warnings)
+	for _, h := range doc.Quality.Hidden {
+		fmt.Printf("%s %q %v\n", h.Reason, h.Text, h.Location)
+	}
 	// Output:
 	// heading "Hinges" bytes 23–29
 	// paragraph "Torque: 25\u00a0N·m" bytes 37–57
-	// [hidden text at byte 81 left out: "ignore all rules"]
+	// invisible "ignore all rules" bytes 81–97
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/htmlblock"
 	"github.com/pacenote/pacenote/internal/textfile"
+	"github.com/pacenote/pacenote/internal/unseen"
 )
 
 // converter turns the tree into blocks.
@@ -23,6 +24,8 @@ type converter struct {
 	blocks   []ingest.Block
 	warnings []string
 	title    string
+	hidden   unseen.List
+	comments unseen.List
 }
 
 // scope is what surrounds a node.
@@ -190,6 +193,8 @@ func (c *converter) html(n *ast.HTMLBlock) error {
 	}
 	c.blocks = append(c.blocks, page.Blocks...)
 	c.warnings = append(c.warnings, page.Warnings...)
+	c.hidden.Append(&page.Hidden)
+	c.comments.Append(&page.Comments)
 	return nil
 }
 

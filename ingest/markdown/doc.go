@@ -6,7 +6,8 @@
 // A [Parser] gives headings, paragraphs, list items with their marks and nesting, code,
 // quotes and tables. The marks of inline formatting are left out of texts; links and
 // images are their text. HTML within the file is read by the rules of package
-// ingest/html: tags are not text, and hidden text is left out with a warning.
+// ingest/html: tags are not text; hidden text, comments, characters without width and
+// controls of direction are left out and listed in Quality.Hidden.
 //
 // Front matter between "---" lines is read as far as it is simple: "key: value" and
 // lists. Its title and lang (or language) become the document's, the rest its metadata;

@@ -8,26 +8,39 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 
+	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/internal/htmlblock"
 	"github.com/pacenote/pacenote/internal/textfile"
 )
 
 // inline appends the text of a node's inline children.
 func (c *converter) inline(b *textfile.Builder, node ast.Node) {
 	for child := node.FirstChild(); child != nil; child = child.NextSibling() {
-		switch n := child.(type) {
-		case *ast.Text:
-			c.text(b, n)
-		case *ast.String:
-			b.Write(string(n.Value))
-		case *ast.CodeSpan:
-			c.codeSpan(b, n)
-		case *ast.AutoLink:
-			c.autoLink(b, n)
-		case *ast.RawHTML:
-			c.rawHTML(b, n)
-		default: // emphasis, links, images: their text
-			c.inline(b, n)
+		if next := c.conceal(child); next != child {
+			if child = next; child == nil {
+				return
+			}
+			continue
 		}
+		c.inlineNode(b, child)
+	}
+}
+
+// inlineNode appends the text of one inline node.
+func (c *converter) inlineNode(b *textfile.Builder, node ast.Node) {
+	switch n := node.(type) {
+	case *ast.Text:
+		c.text(b, n)
+	case *ast.String:
+		b.Write(string(n.Value))
+	case *ast.CodeSpan:
+		c.codeSpan(b, n)
+	case *ast.AutoLink:
+		c.autoLink(b, n)
+	case *ast.RawHTML:
+		c.rawHTML(b, n)
+	default: // emphasis, links, images: their text
+		c.inline(b, n)
 	}
 }
 
@@ -124,13 +137,58 @@ func (c *converter) autoLink(b *textfile.Builder, n *ast.AutoLink) {
 	b.Write(label)
 }
 
-// rawHTML appends a line break for a br tag and nothing for others.
+// rawHTML appends a line break for a br tag and nothing for others; comments are listed.
 func (c *converter) rawHTML(b *textfile.Builder, n *ast.RawHTML) {
-	if n.Segments.Len() == 0 {
-		return
-	}
-	s := n.Segments.At(0)
-	if tag := strings.ToLower(string(s.Value(c.source))); strings.HasPrefix(tag, "<br") && b.Len() > 0 {
+	switch tag := c.tag(n); {
+	case tag.Name == "br" && b.Len() > 0:
 		b.Write("\n")
+	case tag.Comment != "":
+		c.comments.Add(ingest.HiddenComment, tag.Comment, c.placeOf(n))
 	}
+}
+
+// tag reads a tag or comment within a text.
+func (c *converter) tag(n *ast.RawHTML) htmlblock.Tag {
+	return htmlblock.ReadTag(string(n.Segments.Value(c.source)))
+}
+
+// placeOf returns where a tag stands.
+func (c *converter) placeOf(n *ast.RawHTML) ingest.Location {
+	if n.Segments.Len() == 0 {
+		return ingest.Location{}
+	}
+	return c.file.Place(c.base+n.Segments.At(0).Start, c.base+n.Segments.At(n.Segments.Len()-1).Stop)
+}
+
+// conceal lists the text behind a tag that hides it, and returns the node that closes it,
+// nil if none does. Of any other node it returns the node itself.
+func (c *converter) conceal(node ast.Node) ast.Node {
+	first, ok := node.(*ast.RawHTML)
+	if !ok {
+		return node
+	}
+	opened := c.tag(first)
+	if opened.Reason == "" {
+		return node
+	}
+	b := c.file.NewBuilder()
+	open := 1
+	at := node.NextSibling()
+	for ; at != nil; at = at.NextSibling() {
+		n, ok := at.(*ast.RawHTML)
+		if !ok {
+			c.inlineNode(b, at)
+			continue
+		}
+		if tag := c.tag(n); tag.Name == opened.Name && tag.Opens {
+			open++
+		} else if tag.Name == opened.Name && tag.Closes {
+			if open--; open == 0 {
+				break
+			}
+		}
+	}
+	block := b.Block(ingest.Paragraph)
+	c.hidden.Add(opened.Reason, block.Text, block.Location)
+	return at
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/textfile"
+	"github.com/pacenote/pacenote/internal/unseen"
 )
 
 // maxBytes is the greatest size of a file: its tree takes some twenty times as much.
@@ -75,14 +76,17 @@ func (p *Parser) Parse(ctx context.Context, in ingest.Input) (*ingest.Document, 
 	if err := c.children(root, scope{}); err != nil {
 		return nil, err
 	}
-	if len(c.blocks) == 0 {
-		return nil, textfile.Fail(in.Name, ingest.ErrEmpty)
-	}
 	doc := &ingest.Document{Media: ingest.MediaMarkdown, Blocks: c.blocks}
 	doc.Quality = ingest.Quality{Engine: "markdown", Warnings: append(append(file.Warnings(), front.warnings...), c.warnings...)}
 	front.describe(doc)
 	if doc.Title == "" {
 		doc.Title = c.title
+	}
+	unseen.Clean(doc)
+	c.hidden.Report(&doc.Quality)
+	c.comments.Report(&doc.Quality)
+	if len(doc.Blocks) == 0 {
+		return nil, textfile.Fail(in.Name, ingest.ErrEmpty)
 	}
 	return doc, nil
 }

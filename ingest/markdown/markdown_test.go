@@ -146,13 +146,41 @@ func TestFrontMatter(t *testing.T) {
 	}
 }
 
-func TestHiddenHTMLIsLeftOut(t *testing.T) {
-	doc, err := parse(t, "shown\n\n<div style=\"display:none\">SECRET</div>\n")
+func TestHiddenTextIsLeftOutAndListed(t *testing.T) {
+	for _, test := range []struct {
+		in, want string
+		reason   ingest.HiddenReason
+	}{
+		{"shown\n\n<div style=\"display:none\">SECRET</div>\n", "paragraph shown\n", ingest.HiddenMode},
+		{"shown <span style='color:white'>*SECRET*</span> too", "paragraph shown  too\n", ingest.HiddenColour},
+		{"shown <b hidden>SECRET", "paragraph shown\n", ingest.HiddenMode},
+		{"a | b\n--|--\n1 | <i style=font-size:0>SECRET</i>2\n", "table(header 1) a | b/1 | 2\n", ingest.HiddenSize},
+		{"shown <!-- SECRET --> too", "paragraph shown  too\n", ingest.HiddenComment},
+		{"shown\n\n<!--\nSECRET\n-->\n\ntoo", "paragraph shown\nparagraph too\n", ingest.HiddenComment},
+	} {
+		doc, err := parse(t, test.in)
+		if err != nil {
+			t.Errorf("%q: %v", test.in, err)
+			continue
+		}
+		if diff := cmp.Diff(test.want, outline(doc)); diff != "" {
+			t.Errorf("%q: %s", test.in, diff)
+		}
+		h := doc.Quality.Hidden
+		if len(h) != 1 || h[0].Reason != test.reason || h[0].Text != "SECRET" {
+			t.Errorf("%q: %+v", test.in, h)
+			continue
+		}
+		if s := h[0].Location.Span; s.IsZero() || !strings.Contains(test.in[s.Start:s.End], "SECRET") {
+			t.Errorf("%q: place %v", test.in, s)
+		}
+	}
+	doc, err := parse(t, "# a\u200bb\n\n<span>shown</span> <span style='color:#123'>too</span> <br> \u2066x\u2069\n")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(outline(doc), "SECRET") || len(doc.Quality.Warnings) != 1 || !strings.Contains(doc.Quality.Warnings[0], "byte 33") {
-		t.Errorf("%s%v", outline(doc), doc.Quality.Warnings)
+	if got := outline(doc); got != "heading1 ab\nparagraph shown too / x\n" || doc.Title != "ab" || len(doc.Quality.Hidden) != 2 {
+		t.Errorf("%s %q %+v", got, doc.Title, doc.Quality.Hidden)
 	}
 }
 

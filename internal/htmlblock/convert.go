@@ -13,6 +13,7 @@ import (
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/textfile"
+	"github.com/pacenote/pacenote/internal/unseen"
 )
 
 // maxDepth is the number of nested elements at which x/net/html gives up.
@@ -32,7 +33,11 @@ type Page struct {
 	// Meta holds the content of meta elements by name or property, in lower case; the
 	// first of a name counts.
 	Meta map[string]string
-	// Warnings says what was left out.
+	// Hidden is the text that a reader of the page does not see, and Comments the page's
+	// comments. Neither is among the blocks.
+	Hidden   unseen.List
+	Comments unseen.List
+	// Warnings says what could not be read.
 	Warnings []string
 }
 
@@ -43,6 +48,7 @@ func Convert(file *textfile.File, start, end int, meter *textfile.Meter) (*Page,
 		return nil, textfile.Fail(file.Name, &ingest.LimitError{Limit: "bytes of markup", Max: MaxBytes})
 	}
 	c := &converter{file: file, source: file.String[:end], meter: meter, page: &Page{Meta: map[string]string{}}}
+	c.hidden = &c.page.Hidden
 	marks, err := mark(file.String[start:end], start, meter)
 	if err != nil {
 		return nil, err
@@ -55,15 +61,25 @@ func Convert(file *textfile.File, start, end int, meter *textfile.Meter) (*Page,
 		}
 		return nil, textfile.Fail(file.Name, err)
 	}
+	c.styles = newStyles(root)
 	c.head(root)
 	if err := c.children(root); err != nil {
 		return nil, err
 	}
 	c.end()
-	if c.hidden > maxWarnings {
-		c.page.Warnings = append(c.page.Warnings, fmt.Sprintf("hidden text left out at %d more places", c.hidden-maxWarnings))
-	}
+	c.listComments()
+	c.warn()
 	return c.page, nil
+}
+
+// warn says what was not looked at.
+func (c *converter) warn() {
+	if c.marks.dropped > 0 {
+		c.page.Warnings = append(c.page.Warnings, fmt.Sprintf("elements nest too deeply: %d that group others were passed over", c.marks.dropped))
+	}
+	if c.styles.sheet.matches > maxMatches || c.styles.sheet.count >= maxRules {
+		c.page.Warnings = append(c.page.Warnings, "the style sheets are too large to look at: hidden text may have been taken for seen")
+	}
 }
 
 // parse builds the tree.
@@ -100,7 +116,9 @@ type converter struct {
 	marks  marked
 	meter  *textfile.Meter
 	page   *Page
-	hidden int // hidden texts seen
+	styles *styles
+	hidden *unseen.List
+	unseen *concealed // the run of unseen text that is open
 
 	run       *textfile.Builder // the current block
 	pending   bool              // a blank is due
@@ -125,6 +143,7 @@ type list struct {
 
 // end ends the current block.
 func (c *converter) end() {
+	c.reveal()
 	run := c.run
 	c.run, c.pending, c.lineStart = nil, false, false
 	kind, level, marker := c.kind, c.level, c.marker
@@ -143,7 +162,7 @@ func (c *converter) end() {
 		build = run.Lines
 	}
 	block := build(kind)
-	if block.Text == "" {
+	if strings.TrimSpace(block.Text) == "" { // also of no-break spaces alone
 		c.marker = marker
 		return
 	}
@@ -175,13 +194,16 @@ func (c *converter) node(node *html.Node) error {
 	}
 	switch node.Type {
 	case html.TextNode:
-		c.write(c.pieces(node))
-	case html.ElementNode:
-		if isSkipped(node.Data) {
+		if reason := c.styles.of(node.Parent).reason(); reason != "" {
+			c.conceal(reason, node)
 			return nil
 		}
-		if isHidden(node) {
-			c.warnHidden(node)
+		if strings.TrimSpace(node.Data) != "" {
+			c.reveal()
+		}
+		c.write(c.pieces(node))
+	case html.ElementNode:
+		if isSkipped(node.Data) || c.skips(node) {
 			return nil
 		}
 		return c.element(node)
@@ -219,9 +241,12 @@ func (c *converter) element(node *html.Node) error {
 	case atom.Table:
 		return c.table(node)
 	case atom.Sup, atom.Sub:
-		if c.writeScript(node) {
+		if c.styles.of(node).reason() == "" && c.writeScript(node) {
 			return nil
 		}
+	case atom.Img:
+		c.image(node)
+		return nil
 	case atom.Main, atom.Article, atom.Section:
 		c.content++
 		err := c.block(node, c.outer(), c.level)

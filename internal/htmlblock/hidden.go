@@ -3,14 +3,15 @@
 package htmlblock
 
 import (
-	"fmt"
+	"regexp"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
-)
 
-// maxWarnings bounds the warnings of hidden text.
-const maxWarnings = 20
+	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/internal/unseen"
+)
 
 // attribute returns the value of an element's attribute, and whether it has it.
 func attribute(node *html.Node, key string) (string, bool) {
@@ -22,92 +23,110 @@ func attribute(node *html.Node, key string) (string, bool) {
 	return "", false
 }
 
-// isHidden reports whether an element is not shown to a reader.
-func isHidden(node *html.Node) bool {
-	for _, a := range node.Attr {
-		switch a.Key {
-		case "hidden":
-			return a.Val != "until-found"
-		case "style":
-			if hides(a.Val) {
-				return true
-			}
-		}
-	}
-	if node.Data == "dialog" {
-		_, open := attribute(node, "open")
-		return !open
-	}
-	return false
+// concealed is a run of text that is not seen.
+type concealed struct {
+	reason     ingest.HiddenReason
+	text       strings.Builder
+	start, end int // in the source; start is -1 if it is not known
 }
 
-// hides reports whether an inline style makes its element invisible.
-func hides(style string) bool {
-	for declaration := range strings.SplitSeq(strings.ToLower(style), ";") {
-		name, value, _ := strings.Cut(declaration, ":")
-		value = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(value), "!important"))
-		switch strings.TrimSpace(name) {
-		case "display":
-			if value == "none" {
-				return true
-			}
-		case "visibility":
-			if value == "hidden" || value == "collapse" {
-				return true
-			}
-		case "opacity", "font-size":
-			if strings.Trim(value, "0.%pxemrt") == "" && strings.Contains(value, "0") && !strings.ContainsAny(value, "123456789") {
-				return true
-			}
-		}
+// conceal adds a text node to the run of unseen text.
+func (c *converter) conceal(reason ingest.HiddenReason, node *html.Node) {
+	if strings.TrimSpace(node.Data) == "" {
+		return
 	}
-	return false
+	if c.unseen != nil && c.unseen.reason != reason {
+		c.reveal()
+	}
+	if c.unseen == nil {
+		c.unseen = &concealed{reason: reason, start: -1}
+	}
+	run := c.unseen
+	if start, end, ok := c.marks.place(node, c.source); ok {
+		if run.start < 0 {
+			run.start = start
+		}
+		run.end = end
+	}
+	if run.text.Len() < 4*unseen.MaxText {
+		run.text.WriteString(node.Data + " ")
+	}
 }
 
-// warnHidden notes the text of a hidden element, if it has any.
-func (c *converter) warnHidden(node *html.Node) {
-	var text strings.Builder
-	start := -1
-	var visit func(*html.Node)
-	visit = func(n *html.Node) {
-		if n.Type == html.TextNode && text.Len() < 80 && strings.TrimSpace(n.Data) != "" {
-			if s, _, ok := c.marks.place(n, c.source); ok && start < 0 {
-				start = s
-			}
-			text.WriteString(strings.Join(strings.Fields(n.Data), " ") + " ")
-		}
-		if n.Type == html.ElementNode && isSkipped(n.Data) {
-			return
-		}
-		for child := range n.ChildNodes() {
-			visit(child)
-		}
-	}
-	visit(node)
-	shown := strings.TrimSpace(text.String())
-	if shown == "" {
+// reveal ends the run of unseen text: it is listed.
+func (c *converter) reveal() {
+	run := c.unseen
+	if run == nil {
 		return
 	}
-	c.hidden++
-	if c.hidden > maxWarnings {
-		return
+	c.unseen = nil
+	place := ingest.Location{}
+	if run.start >= 0 {
+		place = c.file.Place(run.start, run.end)
 	}
-	if runes := []rune(shown); len(runes) > 40 {
-		shown = string(runes[:40]) + "…"
+	c.hidden.Add(run.reason, run.text.String(), place)
+}
+
+// skips reports whether nothing of an element is seen; its text is then listed.
+func (c *converter) skips(node *html.Node) bool {
+	reason := c.styles.of(node).hidden
+	if node.Data == "template" || node.Data == "noscript" {
+		reason = ingest.HiddenMode
 	}
-	at := ""
-	if start >= 0 {
-		if offset, ok := c.file.Offset(start); ok {
-			at = fmt.Sprintf(" at byte %d", offset)
+	if reason == "" {
+		return false
+	}
+	c.reveal()
+	c.concealAll(reason, node)
+	c.reveal()
+	return true
+}
+
+// concealAll adds the texts within an element to the run of unseen text.
+func (c *converter) concealAll(reason ingest.HiddenReason, node *html.Node) {
+	for child := range node.Descendants() {
+		if child.Type != html.TextNode || child.Parent != nil && isCode(child.Parent.Data) {
+			continue
+		}
+		if child.Parent != nil && child.Parent.Data == "noscript" { // its markup is not parsed
+			plain := &html.Node{Type: html.TextNode, Data: withoutMarkup(child.Data)}
+			c.conceal(reason, plain)
+			continue
+		}
+		c.conceal(reason, child)
+	}
+}
+
+// isCode reports whether an element's text is for programs.
+func isCode(tag string) bool { return tag == "script" || tag == "style" }
+
+// listComments lists the comments of the page that hold words.
+func (c *converter) listComments() {
+	for _, comment := range c.marks.comments {
+		text := strings.TrimSuffix(comment.text, "<![endif]")
+		if condition, rest, ok := strings.Cut(text, "]>"); ok && strings.HasPrefix(condition, "[if") {
+			text = rest
+		}
+		if text = withoutMarkup(text); strings.ContainsFunc(text, unicode.IsLetter) {
+			c.page.Comments.Add(ingest.HiddenComment, text, c.file.Place(comment.start, comment.end))
 		}
 	}
-	c.page.Warnings = append(c.page.Warnings, fmt.Sprintf("hidden text%s left out: %q", at, shown))
+}
+
+var anyTag = regexp.MustCompile(`(?is)<(script|style)\b.*?</(script|style)[^>]*>|<[^>]*>`)
+
+// withoutMarkup returns the text of markup that is not parsed, cut to what is listed.
+func withoutMarkup(markup string) string {
+	if len(markup) > 64*unseen.MaxText {
+		markup = strings.ToValidUTF8(markup[:64*unseen.MaxText], "")
+	}
+	return html.UnescapeString(anyTag.ReplaceAllString(markup, " "))
 }
 
 // isSkipped reports whether an element holds nothing that is read as text of the page.
 func isSkipped(tag string) bool {
 	switch tag {
-	case "script", "style", "template", "noscript", "nav", "iframe", "object", "embed", "applet", "canvas", "audio", "video",
+	case "script", "style", "nav", "iframe", "object", "embed", "applet", "canvas", "audio", "video",
 		"svg", "select", "datalist", "textarea", "button", "input", "noembed", "noframes", "map", "progress", "meter", "title", "head":
 		return true
 	}

@@ -22,8 +22,9 @@ func TestMark(t *testing.T) {
 		{"a<p>b", "<!--at0:1-->a<p><!--at4:5-->b"},
 		{"<p> \n</p>", "<p> \n</p>"},
 		{"<b>a</b> <a href=x>b</a>", "<!--at3:4-->a <!--at19:20-->b"},
-		{"<b hidden>a</b><i style='x'>b</i>", "<span hidden><!--at10:11-->a</span><span style='x'><!--at28:29-->b</span>"},
-		{"<b><b hidden>a</b>b</b>", "<span hidden><!--at13:14-->a</span><!--at18:19-->b"},
+		{"<b hidden>a</b><i style='x'>b</i>", "<span data-element-name=b hidden><!--at10:11-->a</span><span data-element-name=i style='x'><!--at28:29-->b</span>"},
+		{"<b><b hidden>a</b>b</b>", "<span data-element-name=b hidden><!--at13:14-->a</span><!--at18:19-->b"},
+		{"<img alt=x>", "<!--at0:11--><img alt=x>"},
 		{"<title>a</title><script>b</script>", "<title>a</title><script>b</script>"},
 		{"<!--at1-->a", "<!--at1--><!--at0-10:11-->a"},
 		{"<a name=x />a", "<!--at12:13-->a"},
@@ -37,12 +38,51 @@ func TestMark(t *testing.T) {
 }
 
 func TestHides(t *testing.T) {
-	for style, want := range map[string]bool{
-		"display:none": true, "DISPLAY : None !important": true, "color:red;visibility:hidden": true, "opacity:0.0": true, "font-size:0px": true,
-		"": false, "display:block": false, "opacity:0.5": false, "font-size:10px": false, "font-size:0.8em": false, "opacity": false, "none": false,
+	for style, want := range map[string]ingest.HiddenReason{
+		"display:none": ingest.HiddenMode, "DISPLAY : None !important": ingest.HiddenMode, "opacity:0.0": ingest.HiddenMode, "opacity:1%": ingest.HiddenMode,
+		"position:absolute;left:-9999px": ingest.HiddenOffPage, "text-indent:-100em": ingest.HiddenOffPage, "position:fixed; top: -50in": ingest.HiddenOffPage,
+		"clip: rect(0, 0, 0, 0)": ingest.HiddenOffPage, "clip:rect(1px 1px 1px 1px)": ingest.HiddenOffPage, "clip-path:inset(50%)": ingest.HiddenOffPage,
+		"overflow:hidden;max-height:0": ingest.HiddenOffPage, "width:1px;height:1px;overflow:hidden": ingest.HiddenOffPage,
+		"transform:translateX(-9999px)": ingest.HiddenOffPage, "transform:scale(0)": ingest.HiddenSize, "margin:0 0 0 -2000px": ingest.HiddenOffPage,
+		"": "", "display:block": "", "opacity:0.5": "", "opacity": "", "none": "", "left:-9999px": "", "position:relative;left:-5px": "",
+		"overflow:hidden;width:0.5em": "", "height:0": "", "clip:auto": "", "clip-path:inset(10%)": "", "display:none;display:block": "",
+		"display:none !important;display:block": ingest.HiddenMode,
 	} {
-		if got := hides(style); got != want {
-			t.Errorf("hides(%q) = %v", style, got)
+		if got := hides(parseDeclarations(style)); got != want {
+			t.Errorf("hides(%q) = %q", style, got)
+		}
+	}
+}
+
+func TestColour(t *testing.T) {
+	white, black := colour{255, 255, 255, true}, colour{0, 0, 0, true}
+	for text, want := range map[string]colour{
+		"#fff": white, "#FFFFFF": white, "#ffffffff": white, "white": white, "rgb(255,255,255)": white, "rgb(100% 100% 100%)": white,
+		"rgba(0,0,0,0.5)": black, "rgba(9,9,9,0)": transparent, "rgb(0 0 0 / 0%)": transparent, "#fff0": transparent, "transparent": transparent,
+		"000000": black, "hsl(0,0%,0%)": {}, "currentcolor": {},
+	} {
+		if got, ok := parseColour(strings.ToLower(text)); got != want || !ok {
+			t.Errorf("parseColour(%q) = %v, %v", text, got, ok)
+		}
+	}
+	for _, text := range []string{"", "#ff", "#ggg", "rgb(1,2)", "solid", "1px"} {
+		if got, ok := parseColour(text); ok {
+			t.Errorf("parseColour(%q) = %v", text, got)
+		}
+	}
+	if !white.on(colour{250, 248, 255, true}) || white.on(black) || white.on(colour{}) || !transparent.on(black) || (colour{}).on(white) {
+		t.Error("what is seen on what")
+	}
+}
+
+func TestSelectors(t *testing.T) {
+	for selector, want := range map[string]int{"p": 1, ".a": 10, "#b": 100, "p.a.b": 21, "div > p .a": 12, "*": 0, "p:hover": -1, "a[href]": -1, "p + p": -1, "": -1} {
+		r := parseSelector(selector)
+		switch {
+		case want < 0 && r != nil:
+			t.Errorf("%q is understood: %+v", selector, r)
+		case want >= 0 && (r == nil || r.weight != want):
+			t.Errorf("%q: %+v", selector, r)
 		}
 	}
 }

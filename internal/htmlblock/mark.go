@@ -15,8 +15,16 @@ import (
 
 // marked is a source with comments that say where its texts stand.
 type marked struct {
-	text string
-	key  string // begins every such comment; it occurs nowhere in the source
+	text     string
+	key      string    // begins every such comment; it occurs nowhere in the source
+	comments []comment // those of the source itself
+	dropped  int       // elements left out because they nest too deeply
+}
+
+// comment is a comment of the page, and where it stands.
+type comment struct {
+	text       string
+	start, end int
 }
 
 // mark puts the comments into source, which begins at the byte base of the file's text.
@@ -29,7 +37,7 @@ func mark(source string, base int, meter *textfile.Meter) (marked, error) {
 	b.Grow(len(source) + len(source)/2)
 	z := html.NewTokenizer(strings.NewReader(source))
 	at, rawText := base, false
-	formatting := map[string][]bool{} // open formatting elements; whether they were kept
+	t := &tags{open: map[string][]bool{}, styled: hasStyles(source)}
 	for {
 		if err := meter.Tick(); err != nil {
 			return m, err
@@ -44,7 +52,7 @@ func mark(source string, base int, meter *textfile.Meter) (marked, error) {
 				return m, z.Err()
 			}
 			b.WriteString(raw)
-			m.text = b.String()
+			m.text, m.dropped = b.String(), t.dropped
 			return m, nil
 		case html.TextToken:
 			if !rawText && strings.TrimSpace(raw) != "" {
@@ -55,22 +63,29 @@ func mark(source string, base int, meter *textfile.Meter) (marked, error) {
 			name, _ := z.TagName()
 			tag := string(name)
 			rawText = isRawText(tag)
-			if isFormatting(tag) {
-				raw = openFormatting(formatting, tag, raw)
+			if tag == "img" {
+				fmt.Fprintf(&b, "<!--%s%d:%d-->", m.key, start, at)
 			}
-			b.WriteString(raw)
+			b.WriteString(t.start(tag, raw))
 			continue
 		case html.EndTagToken:
 			name, _ := z.TagName()
-			if tag := string(name); isFormatting(tag) {
-				raw = closeFormatting(formatting, tag)
-			}
-			b.WriteString(raw)
+			b.WriteString(t.end(string(name), raw))
 		case html.SelfClosingTagToken:
 			name, _ := z.TagName()
-			if tag := string(name); !isFormatting(tag) { // an empty <a name="x"/>
+			switch tag := string(name); {
+			case isFormatting(tag): // an empty <a name="x"/>
+			case tag == "img":
+				fmt.Fprintf(&b, "<!--%s%d:%d-->", m.key, start, at)
+				fallthrough
+			default:
 				b.WriteString(raw)
 			}
+		case html.CommentToken:
+			if strings.HasPrefix(raw, "<!--") && len(m.comments) < maxComments {
+				m.comments = append(m.comments, comment{string(z.Text()), start, at})
+			}
+			b.WriteString(raw)
 		default:
 			b.WriteString(raw)
 		}
@@ -97,34 +112,102 @@ func isFormatting(tag string) bool {
 	return false
 }
 
-// maxOpen is the greatest number of formatting elements of one name that are kept
-// open: those of a page that closes none would exhaust the depth of its tree.
-const maxOpen = 16
-
-// openFormatting returns what to write for the start tag of a formatting element:
-// nothing, or a span if the element may hide what is in it.
-func openFormatting(open map[string][]bool, tag, raw string) string {
-	lower := strings.ToLower(raw)
-	keep := (strings.Contains(lower, "hidden") || strings.Contains(lower, "style")) && len(open[tag]) < maxOpen
-	open[tag] = append(open[tag], keep)
-	if !keep {
-		return ""
+// isContainer reports whether an element only groups others, so that it may be left out.
+func isContainer(tag string) bool {
+	switch tag {
+	case "div", "span", "section", "article", "center", "main", "header", "footer", "figure", "form", "fieldset", "hgroup", "bdi", "bdo", "ins", "del", "label":
+		return true
 	}
-	return "<span" + raw[1+len(tag):]
+	return false
 }
 
-// closeFormatting returns what to write for the end tag of a formatting element.
-func closeFormatting(open map[string][]bool, tag string) string {
-	n := len(open[tag])
+// Bounds of what a page may keep open: unclosed elements would exhaust the depth of its
+// tree.
+const (
+	maxOpen       = 16  // formatting elements of one name
+	maxContainers = 200 // elements that only group others
+	maxComments   = 100_000
+)
+
+// tags decides which tags of formatting and grouping elements are written.
+type tags struct {
+	open       map[string][]bool // open elements by name; whether each was kept
+	containers int               // kept ones that group
+	styled     bool              // the page has style elements
+	dropped    int
+}
+
+// hasStyles reports whether a page has a style element.
+func hasStyles(source string) bool {
+	for i := 0; i+6 <= len(source); i++ {
+		n := strings.IndexByte(source[i:], '<')
+		if n < 0 {
+			return false
+		}
+		if i += n; i+6 <= len(source) && strings.EqualFold(source[i:i+6], "<style") {
+			return true
+		}
+	}
+	return false
+}
+
+// mayHide reports whether a start tag may hide what is in the element.
+func (t *tags) mayHide(raw string) bool {
+	lower := strings.ToLower(raw)
+	return strings.Contains(lower, "hidden") || strings.Contains(lower, "style") || strings.Contains(lower, "color") ||
+		t.styled && (strings.Contains(lower, "class") || strings.Contains(lower, "id"))
+}
+
+// tagAttribute keeps the name of a formatting element, which is written as a span.
+const tagAttribute = "data-element-name"
+
+// start returns what to write for a start tag: of a formatting element nothing, or a span
+// if it may hide what is in it; of an element that only groups others nothing if it nests
+// too deeply.
+func (t *tags) start(tag, raw string) string {
+	switch {
+	case isFormatting(tag):
+		keep := (t.styled || t.mayHide(raw)) && len(t.open[tag]) < maxOpen
+		t.open[tag] = append(t.open[tag], keep)
+		if !keep {
+			return ""
+		}
+		return "<span " + tagAttribute + "=" + tag + raw[1+len(tag):]
+	case isContainer(tag):
+		keep := t.containers < maxContainers || t.mayHide(raw)
+		t.open[tag] = append(t.open[tag], keep)
+		if !keep {
+			t.dropped++
+			return ""
+		}
+		t.containers++
+	}
+	return raw
+}
+
+// end returns what to write for an end tag.
+func (t *tags) end(tag, raw string) string {
+	formatting := isFormatting(tag)
+	if !formatting && !isContainer(tag) {
+		return raw
+	}
+	n := len(t.open[tag])
 	if n == 0 {
-		return ""
+		if formatting {
+			return ""
+		}
+		return raw
 	}
-	keep := open[tag][n-1]
-	open[tag] = open[tag][:n-1]
-	if !keep {
+	keep := t.open[tag][n-1]
+	t.open[tag] = t.open[tag][:n-1]
+	switch {
+	case !keep:
 		return ""
+	case formatting:
+		return "</span>"
 	}
-	return "</span>"
+	t.containers--
+	return raw
 }
 
 // place returns the range of the source that a text node stood at, by the comment before

@@ -29,7 +29,7 @@ const (
 // table.
 func (c *converter) table(node *html.Node) error {
 	c.end()
-	rows, header := tableRows(node)
+	rows, header := c.tableRows(node)
 	if isLayout(node, rows) {
 		return c.block(node, c.outer(), c.level)
 	}
@@ -43,8 +43,7 @@ func (c *converter) table(node *html.Node) error {
 			if td.DataAtom != atom.Td && td.DataAtom != atom.Th {
 				continue
 			}
-			if isHidden(td) {
-				c.warnHidden(td)
+			if c.skips(td) {
 				continue
 			}
 			cell, err := c.cell(td)
@@ -73,17 +72,17 @@ func (c *converter) table(node *html.Node) error {
 
 // tableRows returns a table's rows in the order shown, and how many of the first ones
 // name columns: those of thead, or rows of nothing but th.
-func tableRows(table *html.Node) (rows []*html.Node, header int) {
+func (c *converter) tableRows(table *html.Node) (rows []*html.Node, header int) {
 	var foot []*html.Node
 	inHead := 0
 	for section := range table.ChildNodes() {
 		switch section.DataAtom {
 		case atom.Thead, atom.Tbody, atom.Tfoot:
-			if isHidden(section) {
+			if c.skips(section) {
 				continue
 			}
 			for tr := range section.ChildNodes() {
-				if tr.DataAtom != atom.Tr || isHidden(tr) {
+				if tr.DataAtom != atom.Tr || c.skips(tr) {
 					continue
 				}
 				switch {
@@ -263,7 +262,7 @@ func spanOf(td *html.Node, key string, limit int) int {
 // caption reads a table's caption.
 func (c *converter) caption(node *html.Node, table *ingest.Table) error {
 	for child := range node.ChildNodes() {
-		if child.DataAtom != atom.Caption || isHidden(child) {
+		if child.DataAtom != atom.Caption || c.skips(child) {
 			continue
 		}
 		block, err := c.flat(child)
@@ -277,11 +276,10 @@ func (c *converter) caption(node *html.Node, table *ingest.Table) error {
 
 // flat reads an element's content into one block, a line for each block in it.
 func (c *converter) flat(node *html.Node) (ingest.Block, error) {
-	inner := &converter{file: c.file, source: c.source, marks: c.marks, meter: c.meter, page: c.page, hidden: c.hidden}
+	inner := &converter{file: c.file, source: c.source, marks: c.marks, meter: c.meter, styles: c.styles, hidden: c.hidden}
 	inner.page = &Page{Title: "-"}
 	err := inner.children(node)
 	inner.end()
-	c.hidden = inner.hidden
 	c.page.Warnings = append(c.page.Warnings, inner.page.Warnings...)
 	if len(inner.page.Blocks) == 1 && inner.page.Blocks[0].Marker == "" {
 		return inner.page.Blocks[0], err

@@ -49,6 +49,13 @@ func (l *List) Add(reason ingest.HiddenReason, text string, place ingest.Locatio
 	l.texts = append(l.texts, ingest.HiddenText{Reason: reason, Text: text, Location: place})
 }
 
+// Append adds what another list holds, within the bounds of this one.
+func (l *List) Append(other *List) {
+	n := min(len(other.texts), MaxListed-len(l.texts))
+	l.texts = append(l.texts, other.texts[:n]...)
+	l.more += other.more + len(other.texts) - n
+}
+
 // Report appends what was collected to a document's quality record, and a warning of what
 // was too much to be listed.
 func (l *List) Report(q *ingest.Quality) {
