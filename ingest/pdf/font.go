@@ -157,6 +157,13 @@ func (o *font) find(code uint32, n int) *shownCode {
 	} else {
 		s.width = o.simpleWidth(code, s.text)
 	}
+	if s.text == "\u00ad" {
+		// A hyphen that is drawn is one, whatever breaks it stands for.
+		const drawn = 0.05
+		if s.text = ""; s.width > drawn {
+			s.text = "-"
+		}
+	}
 	return s
 }
 

@@ -41,12 +41,13 @@ const maxHidden = 500
 func (r *run) concealed(g *glyph, m matrix) ingest.HiddenReason {
 	s := &r.state
 	x, y := g.center()
+	ink := s.inkOfText()
 	switch {
 	case r.hiddenNow():
 		return ingest.HiddenMode
 	case g.x1 < -outside, g.y1 < -outside, g.x0 > r.out.width+outside, g.y0 > r.out.height+outside:
 		return ingest.HiddenOffPage
-	case g.size < min(leastSize, leastShare*max(r.out.width, r.out.height)), math.Hypot(m[0], m[1]) < leastWidth:
+	case g.size < min(leastSize, leastShare*max(r.out.width, r.out.height)), math.Hypot(m[0], m[1])*s.font.em < leastWidth:
 		return ingest.HiddenSize
 	case s.fill.alpha <= 0.01 && s.mode != 1 && s.mode != 2:
 		return ingest.HiddenMode
@@ -55,7 +56,9 @@ func (r *run) concealed(g *glyph, m matrix) ingest.HiddenReason {
 	if x < s.clip.x0-margin || x > s.clip.x1+margin || y < s.clip.y0-margin || y > s.clip.y1+margin {
 		return ingest.HiddenOffPage
 	}
-	if r.matches(s.inkOfText(), x, y) {
+	// A line through the middle does not hide a text: above and below it must match too.
+	quarter := g.height() / 4
+	if r.matches(ink, x, y) && r.matches(ink, x, y-quarter) && r.matches(ink, x, y+quarter) {
 		return ingest.HiddenColour
 	}
 	return ""

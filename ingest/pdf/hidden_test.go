@@ -4,6 +4,7 @@ package pdf_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -37,6 +38,8 @@ func TestHiddenText(t *testing.T) {
 		{"white on a box of four lines", "0 0 .4 rg 0 190 m 400 190 l 400 230 l 0 230 l h f\n" + secret("1 g"), "", nil, ""},
 		{"white on a round shape", ".2 g 0 150 m 100 400 300 400 400 150 c f\n" + secret("1 g"), "", nil, ""},
 		{"white on a thick line", "40 w 0 205 m 400 205 l S\n" + secret("1 g"), "", nil, ""},
+		{"white on strips", strips() + secret("1 g"), "", nil, ""},
+		{"black, struck out", hello + "BT /F1 24 Tf 50 200 Td (secret) Tj ET 45 206 200 4 re f BT 50 200 Td (secret) Tj ET\n", "", nil, ""},
 		{"blue on blue", "0 0 .4 rg 0 190 400 40 re f\n" + secret("0 0 .4 rg"), "", nil, ingest.HiddenColour},
 		{"white on a white box on a dark one", "0 g 0 0 400 400 re f 1 g 0 190 400 130 re f 0 g\n" + secret("1 g"), "", nil, ingest.HiddenColour},
 		{"white on a picture", "q 400 0 0 400 0 0 cm /I Do Q\n" + secret("1 g"), image, []string{picture}, ""},
@@ -62,6 +65,15 @@ func TestHiddenText(t *testing.T) {
 			checkHidden(t, doc, tt.reason)
 		})
 	}
+}
+
+// strips paints a gradient as some writers do.
+func strips() string {
+	var b strings.Builder
+	for y := range 40 {
+		fmt.Fprintf(&b, "0 0 .%d rg 0 %d 400 1 re f\n", 10+y, 190+y)
+	}
+	return b.String()
 }
 
 // checkHidden checks that "hello" can be seen, and that "secret" is hidden for a reason.

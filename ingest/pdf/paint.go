@@ -129,6 +129,9 @@ func (r *run) graphicsState(name string) {
 type area struct {
 	rect
 	colour
+	// thin is set for what is too thin to hide a text by itself: strips of a gradient,
+	// rules.
+	thin bool
 }
 
 // surface is what was painted on a page so far, as far as the visibility of text needs
@@ -143,16 +146,18 @@ type surface struct {
 }
 
 // The bounds of what is kept of a surface. An area that is lower or narrower than
-// leastArea, in points, is behind no text.
+// leastArea, in points, is thin, below thinnest it is behind no text.
 const (
 	maxAreas  = 10_000
 	leastArea = 3.0
+	thinnest  = 0.3
 )
 
 // add keeps an area.
 func (s *surface) add(r rect, c colour) {
-	if r.width() >= leastArea && r.height() >= leastArea && len(s.areas) < maxAreas {
-		s.areas = append(s.areas, area{r, c})
+	side := min(r.width(), r.height())
+	if side >= thinnest && len(s.areas) < maxAreas {
+		s.areas = append(s.areas, area{r, c, side < leastArea})
 	}
 }
 
@@ -162,7 +167,7 @@ func (s *surface) mayMatch(c colour) bool {
 		s.asked, s.count, s.suspect = c, 0, c.like(white)
 	}
 	for ; s.count < len(s.areas) && !s.suspect; s.count++ {
-		s.suspect = c.like(s.areas[s.count].colour)
+		s.suspect = !s.areas[s.count].thin && c.like(s.areas[s.count].colour)
 	}
 	return s.suspect
 }

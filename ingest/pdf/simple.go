@@ -147,7 +147,7 @@ func (o *font) nameless(names map[int]string, program fontProgram, kind string) 
 		return
 	}
 	guess := codeNames(rest)
-	if guess == nil && kind == "Type3" && o.toUnicode == nil {
+	if guess == nil && kind == "Type3" {
 		guess = sameCodes(rest)
 	}
 	for code, text := range guess {
