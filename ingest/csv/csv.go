@@ -57,8 +57,11 @@ func New(opts *Options) *Parser {
 // Media returns "text/csv" and "text/tab-separated-values".
 func (p *Parser) Media() []string { return []string{ingest.MediaCSV, ingest.MediaTSV} }
 
-// cellBytes is what a cell costs in memory beside its text.
-const cellBytes = 200
+// cellBytes is what a cell costs in memory beside its text, rowBytes what a row does.
+const (
+	cellBytes = 200
+	rowBytes  = 400
+)
 
 // maxWarnings bounds the warnings of ragged rows.
 const maxWarnings = 20
@@ -143,7 +146,7 @@ func (b *builder) add(record []field, raw piece) error {
 		row[i].Location.Cells = cellName(i, number)
 		b.memory += int64(len(f.text)) + cellBytes
 	}
-	if b.memory > b.file.Limits.Unpacked {
+	if b.memory += rowBytes; b.memory > b.file.Limits.Unpacked {
 		limit := &ingest.LimitError{Limit: "unpacked bytes", Max: b.file.Limits.Unpacked}
 		return &ingest.ParseError{Name: b.file.Name, Row: number, Err: limit}
 	}

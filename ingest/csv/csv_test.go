@@ -156,8 +156,8 @@ func TestErrors(t *testing.T) {
 	_, err := csv.New(nil).Parse(t.Context(), ingest.Input{Name: "x", Reader: strings.NewReader(many), Size: int64(len(many)), Limits: ingest.Limits{Unpacked: 10_000}})
 	var p *ingest.ParseError
 	var limit *ingest.LimitError
-	if !errors.As(err, &p) || !errors.As(err, &limit) || p.Row != 25 {
-		t.Errorf("error %v, want a limit at row 25", err)
+	if !errors.As(err, &p) || !errors.As(err, &limit) || p.Row != 13 {
+		t.Errorf("error %v, want a limit at row 13", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

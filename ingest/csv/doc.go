@@ -18,7 +18,7 @@
 //
 // A Parser is immutable and safe for concurrent use. It fails with *ingest.ParseError:
 // empty, binary, beyond the limits of bytes, of memory (Limits.Unpacked, counting some
-// 200 bytes a cell) or of time.
+// 200 bytes a cell and 400 a row) or of time.
 //
 // When not to use it: figures that are to be summed belong into a database and are asked
 // through a semantic model; here a row is a text that can be found and cited.

@@ -149,6 +149,10 @@ func shifted(l ingest.Location, start int64) ingest.Location {
 
 // add appends what was read of a body, its headings below the subject.
 func (r *reader) add(inner *ingest.Document, move func(ingest.Location) ingest.Location) {
+	if err := r.container.Take(nested.Size(inner)); err != nil {
+		r.warn("a part of the text was not read: %v", err)
+		return
+	}
 	for i := range inner.Blocks {
 		block := &inner.Blocks[i]
 		if block.Kind == ingest.Heading && r.doc.Title != "" {

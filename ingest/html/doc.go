@@ -22,8 +22,8 @@
 // that their text came from, or none where the markup is too broken to tell.
 //
 // A Parser is immutable and safe for concurrent use. It fails with *ingest.ParseError:
-// empty, more than 32 MiB, elements nested deeper than 512 levels
-// (those that only group others do not count), out of time.
+// empty, more than 32 MiB, 1,500,000 tags and texts or 500,000 blocks, elements nested
+// deeper than 512 levels (those that only group others do not count), out of time.
 //
 // When not to use it: pages that a script fills have to be rendered first.
 package html

@@ -262,6 +262,7 @@ func TestErrors(t *testing.T) {
 		"empty":     {"", ingest.ErrEmpty},
 		"no text":   {"<html><body><script>x</script></body></html>", ingest.ErrEmpty},
 		"too deep":  {strings.Repeat("<ul><li>", 600) + "x", &ingest.LimitError{Limit: "depth", Max: 512}},
+		"tags":      {strings.Repeat("<b>", 1_500_001), &ingest.LimitError{Limit: "tags and texts", Max: 1_500_000}},
 		"cancelled": {"<p>x", context.Canceled},
 	} {
 		ctx, cancel := context.WithCancel(t.Context())

@@ -59,6 +59,9 @@ func (c *converter) node(node ast.Node, s scope) error {
 	if err := c.meter.Tick(); err != nil {
 		return err
 	}
+	if err := c.meter.Block(); err != nil {
+		return err
+	}
 	switch n := node.(type) {
 	case *ast.Heading:
 		c.heading(n)
@@ -230,6 +233,9 @@ func (c *converter) table(n *extast.Table) error {
 	var place ingest.Location
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
 		if err := c.meter.Tick(); err != nil {
+			return err
+		}
+		if err := c.meter.Block(); err != nil {
 			return err
 		}
 		if _, ok := row.(*extast.TableHeader); ok {

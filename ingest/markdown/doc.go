@@ -15,8 +15,9 @@
 //
 // Blocks have the range of bytes of the file they came from. A Parser is immutable and
 // safe for concurrent use. It fails with *ingest.ParseError: empty, binary, more than
-// 32 MiB, nested too deep, out of time. (A file that exhausts its time may keep one
-// goroutine busy for a while longer, as the reader of the syntax can't be stopped.)
+// 8 MiB, 1,000,000 lines or 500,000 blocks, nested too deep, out of time. (A file that
+// exhausts its time may keep one goroutine busy for a while longer, as the reader of the
+// syntax can't be stopped.)
 //
 // When not to use it: reStructuredText and AsciiDoc are other languages; package
 // ingest/text reads them as text.

@@ -17,8 +17,23 @@ import (
 	"github.com/pacenote/pacenote/internal/unseen"
 )
 
-// maxBytes is the greatest size of a file: its tree takes some twenty times as much.
-const maxBytes = 32 << 20
+// maxBytes is the greatest size of a file: its tree takes up to a hundred times as much.
+const maxBytes = 8 << 20
+
+// maxLines is the greatest number of lines that are not blank: each may be a block of the
+// tree.
+const maxLines = 2 * textfile.MaxBlocks
+
+// filledLines returns the number of lines that are not blank.
+func filledLines(s string) int {
+	n := 0
+	for line := range strings.Lines(s) {
+		if strings.TrimSpace(line) != "" {
+			n++
+		}
+	}
+	return n
+}
 
 // Options tells a Parser what files do not say. Nil, or the zero value, means the
 // defaults.
@@ -62,6 +77,9 @@ func (p *Parser) Parse(ctx context.Context, in ingest.Input) (*ingest.Document, 
 	}
 	if strings.IndexByte(file.String, 0) >= 0 {
 		return nil, textfile.Fail(in.Name, ingest.ErrUnsupported)
+	}
+	if lines := filledLines(file.String); lines > maxLines {
+		return nil, textfile.Fail(in.Name, &ingest.LimitError{Limit: "lines", Max: maxLines})
 	}
 	front, body := readFront(file.String)
 	if depth := nesting(file.String[body:]); depth > file.Limits.Depth {

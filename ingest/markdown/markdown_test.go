@@ -190,6 +190,7 @@ func TestErrors(t *testing.T) {
 		want string
 	}{
 		"empty":   {"", "empty"},
+		"lines":   {strings.Repeat("a\n", 1_000_001), "over the limit of 1000000 lines"},
 		"nothing": {"\n \n", "empty"},
 		"binary":  {"a\x00b\x01\x02\x03", "unsupported"},
 		"quotes":  {strings.Repeat(">", 1000) + "a", "over the limit of 64 depth"},

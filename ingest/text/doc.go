@@ -12,7 +12,7 @@
 // Every block has the range of bytes of the file it came from, whatever the encoding
 // (East Asian encodings aside). A Parser is immutable and safe for concurrent use. It
 // fails with *ingest.ParseError for an empty or binary file and at the limits of bytes
-// and time.
+// and time, of 4,000,000 lines and of 500,000 blocks and rows.
 //
 // When not to use it: Markdown, CSV and HTML have parsers that know their rules.
 package text

@@ -227,6 +227,11 @@ func (r *reader) addTable(rows [][]piece, raw []line, header int, whole piece) {
 	texts := make([][]string, len(rows))
 	filled := false
 	for i, row := range rows {
+		for range row { // a cell costs what a block does
+			if r.exceeded = r.meter.Block(); r.exceeded != nil {
+				return
+			}
+		}
 		cells := make([]ingest.Cell, len(row))
 		texts[i] = make([]string, len(row))
 		for j, p := range row {

@@ -78,6 +78,9 @@ type line struct {
 // dumps, which are cut so that places stay useful.
 const maxLines = 64
 
+// maxFileLines is the greatest number of lines of a file: each costs memory.
+const maxFileLines = 4_000_000
+
 // reader turns the lines of a file into blocks.
 type reader struct {
 	file   *textfile.File
@@ -89,6 +92,8 @@ type reader struct {
 	// titled is set once a heading was underlined with "=".
 	titled  bool
 	indents []int // of the list items that enclose the current one
+	// exceeded is the limit that a table went beyond.
+	exceeded error
 }
 
 // text returns a line's text.
@@ -141,6 +146,9 @@ func (r *reader) lines() ([]line, error) {
 		for l.end > l.start && (s[l.end-1] == ' ' || s[l.end-1] == '\t') {
 			l.end--
 		}
+		if len(lines) == maxFileLines {
+			return nil, textfile.Fail(r.file.Name, &ingest.LimitError{Limit: "lines", Max: maxFileLines})
+		}
 		lines = append(lines, l)
 		at = end + 1
 		if end+1 < len(s) && s[end] == '\r' && s[end+1] == '\n' {
@@ -154,10 +162,13 @@ func (r *reader) lines() ([]line, error) {
 func (r *reader) group(lines []line) error {
 	if r.wholeTable(lines) {
 		r.indents = nil
-		return nil
+		return r.exceeded
 	}
 	for i := 0; i < len(lines); {
 		if err := r.meter.Tick(); err != nil {
+			return err
+		}
+		if err := r.meter.Block(); err != nil {
 			return err
 		}
 		if isRule(r.text(lines[i])) {
@@ -173,6 +184,9 @@ func (r *reader) group(lines []line) error {
 		}
 		if n == 0 {
 			n = r.paragraph(lines[i:])
+		}
+		if r.exceeded != nil {
+			return r.exceeded
 		}
 		i += n
 	}

@@ -233,3 +233,11 @@ func TestUnseenCharactersAreLeftOutAndListed(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestLinesAreBounded(t *testing.T) {
+	_, err := parse(t, bytes.Repeat([]byte("\n"), 4_000_001))
+	var limit *ingest.LimitError
+	if !errors.As(err, &limit) || limit.Limit != "lines" {
+		t.Error(err)
+	}
+}

@@ -67,6 +67,9 @@ func Convert(file *textfile.File, start, end int, meter *textfile.Meter) (*Page,
 		return nil, err
 	}
 	c.end()
+	if c.exceeded != nil {
+		return nil, c.exceeded
+	}
 	c.listComments()
 	c.warn()
 	return c.page, nil
@@ -119,6 +122,8 @@ type converter struct {
 	styles *styles
 	hidden *unseen.List
 	unseen *concealed // the run of unseen text that is open
+
+	exceeded error // the limit of blocks was met
 
 	run       *textfile.Builder // the current block
 	pending   bool              // a blank is due
@@ -175,6 +180,10 @@ func (c *converter) end() {
 	if kind == ingest.Heading && level == 1 && c.page.Title == "" {
 		c.page.Title = clipTitle(block.Text)
 	}
+	if err := c.meter.Block(); err != nil {
+		c.exceeded = err
+		return
+	}
 	c.page.Blocks = append(c.page.Blocks, block)
 }
 
@@ -191,6 +200,9 @@ func (c *converter) children(node *html.Node) error {
 func (c *converter) node(node *html.Node) error {
 	if err := c.meter.Tick(); err != nil {
 		return err
+	}
+	if c.exceeded != nil {
+		return c.exceeded
 	}
 	switch node.Type {
 	case html.TextNode:

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/textfile"
 )
 
@@ -38,9 +39,12 @@ func mark(source string, base int, meter *textfile.Meter) (marked, error) {
 	z := html.NewTokenizer(strings.NewReader(source))
 	at, rawText := base, false
 	t := &tags{open: map[string][]bool{}, styled: hasStyles(source)}
-	for {
+	for n := 0; ; n++ {
 		if err := meter.Tick(); err != nil {
 			return m, err
+		}
+		if n == maxTokens {
+			return m, textfile.Fail(meter.Name(), &ingest.LimitError{Limit: "tags and texts", Max: maxTokens})
 		}
 		kind := z.Next()
 		raw := string(z.Raw())
@@ -127,6 +131,7 @@ const (
 	maxOpen       = 16  // formatting elements of one name
 	maxContainers = 200 // elements that only group others
 	maxComments   = 100_000
+	maxTokens     = 1_500_000 // tags and texts: each takes some hundred bytes
 )
 
 // tags decides which tags of formatting and grouping elements are written.

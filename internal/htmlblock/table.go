@@ -280,6 +280,9 @@ func (c *converter) flat(node *html.Node) (ingest.Block, error) {
 	inner.page = &Page{Title: "-"}
 	err := inner.children(node)
 	inner.end()
+	if err == nil {
+		err = inner.exceeded
+	}
 	c.page.Warnings = append(c.page.Warnings, inner.page.Warnings...)
 	if len(inner.page.Blocks) == 1 && inner.page.Blocks[0].Marker == "" {
 		return inner.page.Blocks[0], err

@@ -100,7 +100,7 @@ func (c *Container) Add(doc *ingest.Document, f File) {
 
 // Include appends what was read of a file to doc; its Data may be nil.
 func (c *Container) Include(doc *ingest.Document, f File, inner *ingest.Document) {
-	if err := c.Take(textSize(inner)); err != nil { // what it unpacked to itself
+	if err := c.Take(Size(inner)); err != nil { // what it unpacked to itself
 		c.Skip(doc, f.Name, err)
 		return
 	}
@@ -246,13 +246,26 @@ func numbers(list []int) string {
 	return strings.Join(texts, ", ")
 }
 
-// textSize returns the bytes of text of a document.
-func textSize(doc *ingest.Document) int64 {
-	n := int64(0)
+// Bytes that a place, and what has one, costs in memory beside its text.
+const (
+	blockBytes = 400
+	partBytes  = 200
+)
+
+// Size returns what the blocks of a document cost in memory, roughly, in bytes.
+func Size(doc *ingest.Document) int64 {
+	n := 0
 	for i := range doc.Blocks {
-		n += int64(len(doc.Blocks[i].Text))
+		block := &doc.Blocks[i]
+		n += len(block.Text) + blockBytes + partBytes*len(block.Parts)
+		if block.Table == nil {
+			continue
+		}
+		for _, row := range block.Table.Rows {
+			n += partBytes * (len(row) + 1)
+		}
 	}
-	return n
+	return int64(n)
 }
 
 // Names gives the files of one container names that differ. The zero value is not ready:

@@ -95,7 +95,7 @@ func TestErrors(t *testing.T) {
 	}{
 		"nothing readable": {t.Context(), "box:bad|bad", ingest.Limits{}, "ingest: parse a: nothing in it could be read: f: ingest: parse a/f page 3: damaged"},
 		"too deep":         {t.Context(), strings.Repeat("box:", 5) + "x", ingest.Limits{Depth: 3}, "over the limit of 3 depth"},
-		"too large":        {t.Context(), "box:" + strings.Repeat("x", 50), ingest.Limits{Unpacked: 20}, "over the limit of 20 unpacked bytes"},
+		"too large":        {t.Context(), "box:" + strings.Repeat("x", 50), ingest.Limits{Unpacked: 200}, "over the limit of 200 unpacked bytes"},
 		"cancelled":        {cancelled, "box:x", ingest.Limits{}, "context canceled"},
 		"late":             {late, "box:bad", ingest.Limits{}, "over the limit of 1 time"},
 	} {

@@ -8,12 +8,17 @@ import (
 	"github.com/pacenote/pacenote/ingest"
 )
 
-// Meter watches the time of one item.
+// Meter watches the time of one item, and how much is made of it.
 type Meter struct {
-	ctx   context.Context
-	name  string
-	ticks uint
+	ctx    context.Context
+	name   string
+	ticks  uint
+	blocks int
 }
+
+// MaxBlocks is the greatest number of blocks of one document: each takes some hundred bytes
+// beside its text, and a book has some ten thousand.
+const MaxBlocks = 500_000
 
 // NewMeter starts the item's clock: its context ends with a *ingest.LimitError as cause
 // after limits.Time. The caller calls stop when done.
@@ -37,6 +42,15 @@ func (m *Meter) Tick() error {
 		return nil
 	}
 	return m.Check()
+}
+
+// Block is called for each block that is made; it returns a *ingest.ParseError beyond
+// MaxBlocks.
+func (m *Meter) Block() error {
+	if m.blocks++; m.blocks > MaxBlocks {
+		return Fail(m.name, &ingest.LimitError{Limit: "blocks", Max: MaxBlocks})
+	}
+	return nil
 }
 
 // Check looks at the clock at once.

@@ -169,8 +169,23 @@ func (b *Builder) note(start, end, at int, verbatim bool) {
 	if place.IsZero() {
 		return
 	}
-	b.parts = append(b.parts, ingest.Part{Start: at, End: at + end - start, Location: place, Verbatim: verbatim})
+	b.append(ingest.Part{Start: at, End: at + end - start, Location: place, Verbatim: verbatim})
 	b.fileEnd = end
+}
+
+// maxParts is how many parts a block has before further ones are joined to the last.
+const maxParts = 50_000
+
+// append adds a part.
+func (b *Builder) append(p ingest.Part) {
+	if n := len(b.parts); n >= maxParts {
+		last := &b.parts[n-1]
+		last.End, last.Verbatim = p.End, false
+		last.Location.Span.Start = min(last.Location.Span.Start, p.Location.Span.Start)
+		last.Location.Span.End = max(last.Location.Span.End, p.Location.Span.End)
+		return
+	}
+	b.parts = append(b.parts, p)
 }
 
 // noteAs records a part whose text is not the file's.
@@ -179,7 +194,7 @@ func (b *Builder) noteAs(start, end, at int) {
 	if place.IsZero() {
 		return
 	}
-	b.parts = append(b.parts, ingest.Part{Start: at, End: len(b.text), Location: place})
+	b.append(ingest.Part{Start: at, End: len(b.text), Location: place})
 	b.fileEnd = end
 }
 
