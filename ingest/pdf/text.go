@@ -134,21 +134,47 @@ func (r *run) show(text string) {
 	if s.font == nil {
 		s.font = r.font("")
 	}
+	start := r.text
+	// m maps the glyph space, in units of the size, to the page; of it only the place
+	// changes from glyph to glyph.
+	m := matrix{s.size * s.scale, 0, 0, s.size, 0, s.rise}.then(r.text).then(s.ctm)
+	turn := s.font.turn(m)
 	for len(text) > 0 && len(r.out.glyphs) <= maxGlyphs && r.out.shown <= maxShown {
 		code, n := s.font.next(text)
 		text = text[n:]
 		c := s.font.show(code, n)
-		r.place(c)
+		r.place(c, m, turn)
 		space := s.char
 		if c.blank {
 			space += s.word
 		}
+		x, y := (c.width*s.size+space)*s.scale, 0.0
 		if s.font.vertical {
-			r.advance(0, space-c.width*s.size)
-		} else {
-			r.advance((c.width*s.size+space)*s.scale, 0)
+			x, y = 0, space-c.width*s.size
 		}
+		dx, dy := x*r.text[0]+y*r.text[2], x*r.text[1]+y*r.text[3]
+		r.text[4], r.text[5] = r.text[4]+dx, r.text[5]+dy
+		m[4], m[5] = m[4]+dx*s.ctm[0]+dy*s.ctm[2], m[5]+dx*s.ctm[1]+dy*s.ctm[3]
 	}
+	if !r.text.finite() {
+		r.text = start
+	}
+}
+
+// turn returns the direction of text in quarter turns, clockwise, by its map to the page.
+func (o *font) turn(m matrix) int8 {
+	switch {
+	case o.vertical:
+		return 0
+	case math.Abs(m[0]) >= math.Abs(m[1]):
+		if m[0] < 0 && m[3] > 0 {
+			return 2
+		}
+		return 0
+	case m[1] > 0:
+		return 1
+	}
+	return 3
 }
 
 // The loose box of a glyph, in units of the size: what most fonts call ascent and
@@ -158,8 +184,8 @@ const (
 	descent = -0.22
 )
 
-// place adds one glyph at the text position.
-func (r *run) place(c *shownCode) {
+// place adds one glyph, whose space m maps to the page.
+func (r *run) place(c *shownCode, m matrix, turn int8) {
 	r.out.shown++
 	if !c.known {
 		r.out.unmapped++
@@ -173,7 +199,6 @@ func (r *run) place(c *shownCode) {
 		}
 	}
 	s := &r.state
-	m := matrix{s.size * s.scale, 0, 0, s.size, 0, s.rise}.then(r.text).then(s.ctm)
 	em := s.font.em
 	low, high := descent*em, ascent*em
 	left, right := 0.0, c.width
@@ -183,21 +208,10 @@ func (r *run) place(c *shownCode) {
 	}
 	g := glyph{
 		rect: m.mapRect(rect{math.Min(left, right), low, math.Max(left, right), high}),
-		text: text, size: math.Hypot(m[2], m[3]) * em, font: s.font,
+		text: text, size: math.Hypot(m[2], m[3]) * em, font: s.font, turn: turn,
 	}
 	if !m.finite() || text == "" {
 		return
-	}
-	switch {
-	case s.font.vertical:
-	case math.Abs(m[0]) >= math.Abs(m[1]):
-		if m[0] < 0 && m[3] > 0 {
-			g.turn = 2
-		}
-	case m[1] > 0:
-		g.turn = 1
-	default:
-		g.turn = 3
 	}
 	switch reason := r.concealed(&g, m); {
 	case reason != "":

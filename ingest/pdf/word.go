@@ -138,13 +138,17 @@ func withoutDoubles(glyphs []glyph) []glyph {
 		if y-cy < 0.5 {
 			by = cy - 1
 		}
-		wide := g.width() > near*g.size
-		if wide && t.twice(out, g, [4]uint64{t.spot(g, cx, cy), t.spot(g, bx, cy), t.spot(g, cx, by), t.spot(g, bx, by)}) {
+		if g.width() <= near*g.size {
+			out = append(out, *g)
 			continue
 		}
-		if out = append(out, *g); wide {
-			t.add(t.spot(g, cx, cy), len(out))
+		text := t.text(g.text)
+		here := t.spot(text, cx, cy)
+		if t.twice(out, g, [4]uint64{here, t.spot(text, bx, cy), t.spot(text, cx, by), t.spot(text, bx, by)}) {
+			continue
 		}
+		out = append(out, *g)
+		t.add(here, len(out))
 	}
 	return out
 }
@@ -156,13 +160,18 @@ type glyphSet struct {
 	seed   uint64
 }
 
-// spot returns a number that glyphs of the same text in the same cell share.
-func (t *glyphSet) spot(g *glyph, x, y float64) uint64 {
+// text returns a number that glyphs of the same text share.
+func (t *glyphSet) text(s string) uint64 {
 	h := t.seed
-	for i := range min(len(g.text), 4) {
-		h = h<<8 ^ uint64(g.text[i])
+	for i := range min(len(s), 4) {
+		h = h<<8 ^ uint64(s[i])
 	}
-	high, low := bits.Mul64(uint64(int64(x))^h, uint64(int64(y))^t.seed>>1|1<<63)
+	return h
+}
+
+// spot returns a number that glyphs of a text in the same cell share.
+func (t *glyphSet) spot(text uint64, x, y float64) uint64 {
+	high, low := bits.Mul64(uint64(int64(x))^text, uint64(int64(y))^t.seed>>1|1<<63)
 	return (high ^ low) * 0x9e3779b97f4a7c15 >> 16
 }
 

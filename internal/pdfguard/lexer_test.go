@@ -3,6 +3,7 @@
 package pdfguard
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -82,4 +83,23 @@ func FuzzLexer(f *testing.F) {
 			last = l.Pos
 		}
 	})
+}
+
+// TestNumbers checks that numbers are read as exactly as the standard library does.
+func TestNumbers(t *testing.T) {
+	for _, s := range []string{
+		"0", "7", "-7", "+7", "007", "999999999999999999", "0.5", ".5", "5.", "-.002", "3.14159265358979",
+		"123456789012.345", "123456789012.345678901", "0.1", "0.000001", "12345.6789", ".", "-", "99999999999999999999",
+	} {
+		lexer := Lexer{Data: []byte(s)}
+		v, _ := lexer.Next()
+		got, ok := number(v)
+		want, err := strconv.ParseFloat(s, 64)
+		if err != nil {
+			want = 0
+		}
+		if !ok || got != want {
+			t.Errorf("%s: got %v, want %v", s, v, want)
+		}
+	}
 }
