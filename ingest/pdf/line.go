@@ -22,19 +22,38 @@ type line struct {
 
 // lines groups words by height, top to bottom. Cost: O(n log n).
 func lines(ws []word) []line {
-	sorted := slices.Clone(ws)
-	slices.SortStableFunc(sorted, func(a, b word) int { return compare(a.y0+a.y1, b.y0+b.y1) })
+	// Keys are sorted instead of words, which are large.
+	type key struct {
+		y     float64
+		index int32
+		line  int32
+	}
+	keys := make([]key, len(ws))
+	for i := range ws {
+		keys[i] = key{y: ws[i].y0 + ws[i].y1, index: int32(i)}
+	}
+	slices.SortStableFunc(keys, func(a, b key) int { return compare(a.y, b.y) })
 	const perLine = 6
 	out := make([]line, 0, 1+len(ws)/perLine)
-	for i := range sorted {
-		w := &sorted[i]
-		if i := lineOf(out, w); i >= 0 {
-			l := &out[i]
-			l.words = append(l.words, *w)
-			l.x0, l.x1 = min(l.x0, w.x0), max(l.x1, w.x1)
-			continue
+	var count []int
+	for i := range keys {
+		w := &ws[keys[i].index]
+		n := lineOf(out, w)
+		if n < 0 {
+			n = len(out)
+			out, count = append(out, line{rect: w.rect}), append(count, 0)
 		}
-		out = append(out, line{rect: w.rect, words: append(make([]word, 0, perLine), *w)})
+		l := &out[n]
+		l.x0, l.x1 = min(l.x0, w.x0), max(l.x1, w.x1)
+		keys[i].line = int32(n)
+		count[n]++
+	}
+	all := make([]word, len(ws))
+	for i := range out {
+		out[i].words, all = all[:0:count[i]], all[count[i]:]
+	}
+	for _, k := range keys {
+		out[k.line].words = append(out[k.line].words, ws[k.index])
 	}
 	for i := range out {
 		out[i].order()
@@ -76,22 +95,34 @@ func (l *line) order() {
 	if rightToLeft(l.words) {
 		slices.Reverse(l.words)
 	}
-	// The size is that of most characters: one large initial makes no heading.
-	weight := map[float64]int{}
-	for _, w := range l.words {
-		weight[math.Round(w.size*2)/2] += len(w.text)
-	}
-	best := 0
-	for size, n := range weight {
-		if n > best || n == best && size > l.size {
-			best, l.size = n, size
-		}
-	}
+	l.size = usualSize(l.words)
 	for _, w := range l.words {
 		if w.size >= 0.8*l.size {
 			l.y0, l.y1 = math.Min(l.y0, w.y0), math.Max(l.y1, w.y1)
 		}
 	}
+}
+
+// usualSize returns the size of most characters: one large initial makes no heading.
+func usualSize(ws []word) float64 {
+	same := true
+	for i := range ws {
+		same = same && halves(ws[i].size) == halves(ws[0].size)
+	}
+	if same && len(ws) > 0 {
+		return halves(ws[0].size)
+	}
+	weight := map[float64]int{}
+	for i := range ws {
+		weight[halves(ws[i].size)] += len(ws[i].text)
+	}
+	best, usual := 0, 0.0
+	for size, n := range weight {
+		if n > best || n == best && size > usual {
+			best, usual = n, size
+		}
+	}
+	return usual
 }
 
 // withoutLeaders drops rows of dots that lead to a page number.
@@ -123,7 +154,8 @@ func rightToLeft(ws []word) bool {
 	right, left := 0, 0
 	for _, w := range ws {
 		for _, r := range w.text {
-			if unicode.In(r, unicode.Arabic, unicode.Hebrew) {
+			const hebrew = 0x590 // the first of the scripts
+			if r >= hebrew && unicode.In(r, unicode.Arabic, unicode.Hebrew) {
 				right++
 			} else if unicode.IsLetter(r) {
 				left++
