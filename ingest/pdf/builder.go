@@ -23,8 +23,8 @@ type builder struct {
 	// that can't be seen.
 	notes  []pageNote
 	hidden unseen.List
-	// shown and unmapped count glyphs.
-	shown, unmapped int
+	// shown and unmapped count glyphs, concealed runs of text that can't be seen.
+	shown, unmapped, concealed int
 	// painted is set if anything but text was drawn.
 	painted bool
 	// held is about how many bytes the blocks take.
@@ -160,6 +160,8 @@ func (b *builder) nothing() (int, error) {
 		return b.failedPage, fmt.Errorf("%w: %w", ingest.ErrDamaged, b.failed)
 	case b.unmapped > 0:
 		return 0, fmt.Errorf("%w: none of %d glyphs has a known character", ingest.ErrNoTextLayer, b.unmapped)
+	case b.concealed > 0 && len(b.quality.ImageOnlyPages) == 0:
+		return 0, fmt.Errorf("%w: all of its text is hidden", ingest.ErrEmpty)
 	case len(b.quality.ImageOnlyPages) > 0 || b.painted:
 		return 0, ingest.ErrNoTextLayer
 	case b.quality.Repaired || len(b.quality.Warnings) > 0:

@@ -18,6 +18,8 @@ type composite struct {
 	codes *cmap
 	// charset is that of a predefined CMap, if the font uses one.
 	charset *charset
+	// strange is set for a predefined CMap that is not known: its codes say nothing.
+	strange bool
 	// collection is the character collection that the CIDs number; nil for Identity.
 	collection *cidmap.Collection
 	// toGlyph maps CIDs to glyphs, two bytes each; empty means the identity.
@@ -56,6 +58,7 @@ func (f *file) loadComposite(o *font, v, below objects.Value) {
 		}
 	} else {
 		c.charset = predefined(name)
+		c.strange = c.charset == nil && name != "" && !strings.HasPrefix(name, "Identity")
 	}
 	o.vertical = o.vertical || name == "V" || strings.HasSuffix(name, "-V")
 	info := below.Key("CIDSystemInfo")
@@ -150,6 +153,9 @@ func (o *font) verticalMetrics(below objects.Value) {
 func (o *font) compositeText(code uint32, n int) string {
 	c := &o.cids
 	cid, mapped := o.cid(code)
+	if c.strange {
+		return ""
+	}
 	if c.charset != nil && !mapped {
 		return plainText(c.charset.text(code, n))
 	}

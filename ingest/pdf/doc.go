@@ -4,6 +4,12 @@
 // headings, lists, tables, tables of contents, running headers and footers. Numbers that
 // count the lines of a page are one header of it.
 //
+// Form fields are blocks "name: value"; free texts and stamps are read, the other notes of
+// readers are comments. Text that nobody sees (of the colour of what is behind it, tiny, off
+// the page, not drawn, on a layer that is off), comments and characters without width are
+// no blocks: Quality.Hidden lists them with their places, because they may be meant for a
+// machine. Text that is not drawn over a picture is what was recognized on it, and is read.
+//
 // Its one noun is the [Parser], which implements ingest.Parser. A file passes three
 // layers. internal/pdfguard reads the bytes under limits, mends and decrypts them and
 // writes a clean copy; github.com/ledongthuc/pdf reads the objects of that copy, and
@@ -13,10 +19,11 @@
 //
 // A Parser is safe for concurrent use. Errors are *ingest.ParseError wrapping
 // ingest.ErrEncrypted (a password is needed or the cipher is unknown),
-// ingest.ErrDamaged, ingest.ErrNoTextLayer (every page is a picture), ingest.ErrEmpty
-// (no page shows anything), an *ingest.LimitError, or the context's error. A file that
-// could be read in part is a document with Quality.Warnings.
+// ingest.ErrDamaged, ingest.ErrNoTextLayer (every page is a picture, or no glyph has a
+// known character), ingest.ErrEmpty (no page shows anything), an *ingest.LimitError, or the context's error. A file that
+// could be read in part is a document with Quality.Warnings and Quality.PageErrors. Files
+// from strangers can be read in processes of their own: see ingest/isolate.
 //
-// When not to use it: scanned pages need OCR; rendering, forms to fill in and signatures
-// are not what it is for.
+// When not to use it: scanned pages need OCR; rendering, forms to fill in, forms of XML
+// (XFA) and the checking of signatures are not what it is for.
 package pdf

@@ -80,6 +80,10 @@ func TestUnknownNames(t *testing.T) {
 	if doc, err := pdf.New(nil).Parse(context.Background(), input("a.pdf", withFont("(!\"#$%)", font))); err == nil {
 		t.Errorf("got %q", plainTextOf(doc))
 	}
+	font = "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/CNS-EUC-H/DescendantFonts[<</CIDSystemInfo<</Registry(Adobe)/Ordering(CNS1)>>>>]>>"
+	if doc, err := pdf.New(nil).Parse(context.Background(), input("a.pdf", withFont("<04A1>", font))); err == nil {
+		t.Errorf("a CMap that is not known: got %q", plainTextOf(doc))
+	}
 }
 
 // TestVerticalFont checks that vertical text goes down by the font's own metrics.

@@ -130,6 +130,7 @@ func (c *content) settle() {
 func (b *builder) hide(page int, c *content) {
 	for _, run := range c.hidden {
 		if text := strings.Trim(run.text.String(), unmapped+" "); text != "" {
+			b.concealed++
 			b.hidden.Add(run.reason, text, b.location(page, run.rect))
 		}
 	}

@@ -4,6 +4,7 @@ package pdf_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -125,6 +126,14 @@ func TestLayers(t *testing.T) {
 			}
 			checkHidden(t, doc, tt.reason)
 		})
+	}
+}
+
+// TestAllHidden checks what is said of a page that shows nothing but hides a text.
+func TestAllHidden(t *testing.T) {
+	_, err := pdf.New(nil).Parse(context.Background(), input("a.pdf", onePage(streamOf("", "1 g "+hello), "")))
+	if !errors.Is(err, ingest.ErrEmpty) || !strings.Contains(err.Error(), "hidden") {
+		t.Errorf("got %v", err)
 	}
 }
 

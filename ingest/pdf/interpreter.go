@@ -24,6 +24,7 @@ const (
 	maxStates   = 512
 	maxOperands = 512
 	maxNames    = 1000
+	maxImages   = 1000
 	maxDrawn    = 20_000
 )
 
@@ -134,7 +135,7 @@ func (in *interpreter) count() error {
 	if in.operators > maxOperators {
 		return &ingest.LimitError{Limit: "operators of one page", Max: maxOperators}
 	}
-	if len(in.out.glyphs) > maxGlyphs || in.out.shown > maxShown {
+	if len(in.out.glyphs)+len(in.out.invisible) > maxGlyphs || in.out.shown > maxShown {
 		return &ingest.LimitError{Limit: "glyphs of one page", Max: maxGlyphs}
 	}
 	if in.operators%1024 == 0 {
@@ -246,7 +247,7 @@ func (in *run) image() {
 	visible := rect{math.Max(box.x0, 0), math.Max(box.y0, 0), math.Min(box.x1, in.out.width), math.Min(box.y1, in.out.height)}
 	in.out.painted = true
 	in.out.surface.add(box.meet(in.state.clip), colour{})
-	if len(in.out.surface.images) < maxAreas {
+	if len(in.out.surface.images) < maxImages {
 		in.out.surface.images = append(in.out.surface.images, box)
 	}
 	if visible.width() > 0 && visible.height() > 0 {

@@ -139,7 +139,7 @@ func (r *run) show(text string) {
 	// changes from glyph to glyph.
 	m := matrix{s.size * s.scale, 0, 0, s.size, 0, s.rise}.then(r.text).then(s.ctm)
 	turn := s.font.turn(m)
-	for len(text) > 0 && len(r.out.glyphs) <= maxGlyphs && r.out.shown <= maxShown {
+	for len(text) > 0 && len(r.out.glyphs)+len(r.out.invisible) <= maxGlyphs && r.out.shown <= maxShown {
 		code, n := s.font.next(text)
 		text = text[n:]
 		c := s.font.show(code, n)
