@@ -31,7 +31,7 @@ func (b *body) text(p *part) (bool, error) {
 		b.warn("the text may be damaged: %s", fault)
 	}
 	c := content{data: data, label: charsetLabel(p.parameters["charset"]), start: -1}
-	if same {
+	if same && p.start >= 0 {
 		c.start = int64(p.start)
 	}
 	c.flowed = strings.EqualFold(p.parameters["format"], "flowed")

@@ -12,8 +12,9 @@
 // Of bodies that say the same in several forms the richest that can be read is taken:
 // HTML, then HTML or text within RTF, then plain text. Replies quoted below a text, and
 // signatures, are kept, as blocks of kind Quote where a mark says for certain that they
-// are (">", "-- ", a repeated header). Invitations are read as text. A mail within a mail
-// is an attachment.
+// are (">", "-- ", a repeated header). Invitations are read as text. What a signature
+// encloses is read, and the signature is not verified. A mail within a mail is an
+// attachment.
 //
 // An attachment that can't be read is a warning that names it, and so is a body that is
 // encrypted; neither makes the mail fail.

@@ -84,6 +84,7 @@ func fail(name string, err error) error {
 // no file of its own.
 type attachment struct {
 	nested.File
+	load    func() ([]byte, error) // returns its contents; they are not kept
 	message *compound.Storage
 }
 
@@ -187,10 +188,6 @@ func (r *reader) keep(a attachment) {
 		a.Name = fmt.Sprintf("attachment %d", len(r.attachments)+1)
 	}
 	a.Name = r.names.Unique(a.Name)
-	if err := r.container.Take(int64(len(a.Data))); err != nil {
-		r.container.Skip(r.doc, a.Name, err)
-		return
-	}
 	r.attachments = append(r.attachments, a)
 }
 
@@ -205,7 +202,7 @@ func (r *reader) attach() {
 		case a.message != nil:
 			r.attachMessage(a)
 		default:
-			r.container.Add(r.doc, a.File)
+			r.attachFile(a)
 		}
 	}
 	if len(names) == 0 {
@@ -215,6 +212,20 @@ func (r *reader) attach() {
 		r.doc.Metadata = ingest.Metadata{}
 	}
 	r.doc.Metadata["attachments"] = ingest.StringsValue(names...)
+}
+
+// attachFile reads a file.
+func (r *reader) attachFile(a attachment) {
+	data, err := a.load()
+	if err == nil {
+		err = r.container.Take(int64(len(data)))
+	}
+	if err != nil {
+		r.container.Skip(r.doc, a.Name, err)
+		return
+	}
+	a.Data = data
+	r.container.Add(r.doc, a.File)
 }
 
 // attachMessage reads a message within a compound file.

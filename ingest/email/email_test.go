@@ -5,6 +5,7 @@ package email_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"slices"
@@ -177,6 +178,39 @@ paragraph@attachment 6 five
 	}
 	if got := doc.Metadata["attachments"].List(); len(got) != 6 || got[0] != "Türen.csv" {
 		t.Errorf("%q", got)
+	}
+}
+
+// asn returns a value of ASN.1.
+func asn(tag byte, parts ...string) string {
+	content := strings.Join(parts, "")
+	if n := len(content); n > 127 {
+		return string([]byte{tag, 0x82, byte(n >> 8), byte(n)}) + content
+	}
+	return string([]byte{tag, byte(len(content))}) + content
+}
+
+func TestSignedAsAWhole(t *testing.T) {
+	const signedData, data = "\x2A\x86\x48\x86\xF7\x0D\x01\x07\x02", "\x2A\x86\x48\x86\xF7\x0D\x01\x07\x01"
+	inner := "Content-Type: text/html\n\n<p>Tighten to 25" + strings.Repeat(" ", 100)
+	encode := func(data string) string {
+		return "Subject: s\nContent-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m\nContent-Transfer-Encoding: base64\n\n" + base64.StdEncoding.EncodeToString([]byte(data))
+	}
+	definite := asn(0x30, asn(0x06, signedData), asn(0xA0, asn(0x30, asn(0x02, "\x01"), asn(0x31), asn(0x30, asn(0x06, data), asn(0xA0, asn(0x04, inner))))))
+	const open, end = "\x80", "\x00\x00"
+	pieces := "\x30" + open + asn(0x06, signedData) + "\xA0" + open + "\x30" + open + asn(0x02, "\x01") + asn(0x31) + "\x30" + open + asn(0x06, data) +
+		"\xA0" + open + "\x24" + open + asn(0x04, inner[:50]) + asn(0x04, inner[50:]) + end + end + end + end + end + end
+	for name, message := range map[string]string{"definite": definite, "pieces": pieces} {
+		doc, err := parse(t, encode(message), ingest.Limits{})
+		if err != nil || outline(doc) != "heading1 s\nparagraph Tighten to 25\n" || doc.Quality.Warnings != nil {
+			t.Errorf("%s: %v, %v", name, doc, err)
+		}
+	}
+	for name, message := range map[string]string{"cut": definite[:40], "enveloped": strings.Replace(definite, signedData, signedData[:8]+"\x03", 1), "deep": strings.Repeat("\x30\x80", 5000)} {
+		doc, err := parse(t, encode(message), ingest.Limits{})
+		if err != nil || len(doc.Blocks) != 1 || len(doc.Quality.Warnings) != 1 {
+			t.Errorf("%s: %v, %v", name, doc, err)
+		}
 	}
 }
 

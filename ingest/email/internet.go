@@ -3,6 +3,7 @@
 package email
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,8 +14,7 @@ import (
 
 // internet reads a message of the Internet.
 func (r *reader) internet(data []byte) error {
-	s := &splitter{depth: r.in.Limits.WithDefaults().Depth, parts: nested.MaxFiles}
-	root, err := s.message(data, 0)
+	root, err := r.splitter().message(data, 0)
 	if err != nil {
 		return err
 	}
@@ -41,6 +41,11 @@ func (r *reader) internet(data []byte) error {
 	return b.walk(root)
 }
 
+// splitter returns what makes a tree of parts within the limits of the mail.
+func (r *reader) splitter() *splitter {
+	return &splitter{depth: r.in.Limits.WithDefaults().Depth, parts: nested.MaxFiles}
+}
+
 // isMail reports whether a header has a field that mails have.
 func isMail(h header) bool {
 	known := []string{"from", "to", "subject", "date", "message-id", "mime-version", "content-type", "received", "return-path", "sender", "cc", "delivered-to"}
@@ -50,7 +55,8 @@ func isMail(h header) bool {
 // body reads the parts of one message.
 type body struct {
 	*reader
-	seen bool // a text was read
+	seen  bool // a text was read
+	depth int  // of signatures around
 }
 
 // walk reads a part and those within it. Its error ends the mail.
@@ -63,13 +69,13 @@ func (b *body) walk(p *part) error {
 		return b.alternative(p)
 	case "multipart/related":
 		return b.related(p)
-	case "multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime":
-		if !strings.Contains(p.parameters["smime-type"], "signed") {
-			b.warn("a part of the mail was not read: %v", ingest.ErrEncrypted)
-			return nil
-		}
+	case "multipart/encrypted":
+		b.warn("a part of the mail was not read: %v", ingest.ErrEncrypted)
+		return nil
 	}
 	switch {
+	case isSMIME(p):
+		return b.smime(p)
 	case len(p.children) > 0:
 		for _, child := range p.children {
 			if err := b.walk(child); err != nil {
@@ -183,26 +189,35 @@ func (b *body) related(p *part) error {
 
 // attachment keeps a part as a file.
 func (b *body) attachment(p *part) {
-	data, _, fault := decodeTransfer(p.get("content-transfer-encoding"), p.raw)
-	name := p.filename
-	if p.media == ingest.MediaEmail || p.media == "message/global" {
-		if name == "" {
-			inner, _ := readHeader(data)
-			name = fileName(strings.NewReplacer("/", "-", `\`, "-").Replace(inner.text("subject")))
-		}
-		if name == "" {
-			name = "message"
-		}
-		if !strings.HasSuffix(strings.ToLower(name), ".eml") {
-			name += ".eml"
-		}
+	name, media := p.filename, p.media
+	if media == ingest.MediaEmail || media == "message/global" {
+		name = messageName(p)
 	}
-	if fault != "" {
-		b.warn("%q may be damaged: %s", name, fault)
-	}
-	media := p.media
 	if c := p.parameters["charset"]; c != "" && strings.HasPrefix(media, "text/") {
 		media += "; charset=" + c
 	}
-	b.keep(attachment{File: nested.File{Name: name, Media: media, Data: data}})
+	a := attachment{File: nested.File{Name: name, Media: media}}
+	a.load = func() ([]byte, error) {
+		data, _, fault := decodeTransfer(p.get("content-transfer-encoding"), p.raw)
+		if fault != "" {
+			b.warn("%q may be damaged: %s", cmp.Or(p.filename, p.media), fault)
+		}
+		return data, nil
+	}
+	b.keep(a)
+}
+
+// messageName returns the name of a mail within the mail: its file's, or its subject.
+func messageName(p *part) string {
+	name := p.filename
+	if name == "" {
+		data, _, _ := decodeTransfer(p.get("content-transfer-encoding"), p.raw)
+		inner, _ := readHeader(data)
+		name = fileName(strings.NewReplacer("/", "-", `\`, "-").Replace(inner.text("subject")))
+	}
+	name = cmp.Or(name, "message")
+	if !strings.HasSuffix(strings.ToLower(name), ".eml") {
+		name += ".eml"
+	}
+	return name
 }

@@ -3,7 +3,6 @@
 package email
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -249,11 +248,18 @@ func (r *reader) outlookAttachment(storage *compound.Storage, codepage uint32) e
 		return nil
 	}
 	name = cmp.Or(name, fileName(p.text(tagDisplayName)))
-	data, ok := p.binary(tagAttachData)
-	if !ok {
-		r.container.Skip(r.doc, cmp.Or(name, "attachment"), fmt.Errorf("%w: its contents are not in the mail", ingest.ErrUnsupported))
-		return nil
+	media := p.text(tagAttachMime)
+	if strings.HasPrefix(strings.ToLower(media), "multipart/") { // the mail itself, as it was signed
+		media = ingest.MediaEmail
 	}
-	r.keep(attachment{File: nested.File{Name: name, Media: p.text(tagAttachMime), Data: bytes.Clone(data)}})
+	a := attachment{File: nested.File{Name: name, Media: media}}
+	a.load = func() ([]byte, error) {
+		data, err := p.contents()
+		if err == nil && data == nil {
+			err = fmt.Errorf("%w: its contents are not in the mail", ingest.ErrUnsupported)
+		}
+		return data, err
+	}
+	r.keep(a)
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode/utf16"
 
+	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/charset"
 	"github.com/pacenote/pacenote/internal/compound"
 )
@@ -140,6 +141,15 @@ func (p *properties) text(id uint16) string {
 
 // binary returns bytes.
 func (p *properties) binary(id uint16) ([]byte, bool) { return p.stream(id, typeBinary) }
+
+// contents returns the bytes of an attachment, nil if they are not in the file.
+func (p *properties) contents() ([]byte, error) {
+	data, err := p.storage.Stream(fmt.Sprintf("__substg1.0_%04X%04X", tagAttachData, typeBinary))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ingest.ErrDamaged, err)
+	}
+	return data, nil
+}
 
 // integer returns a number of 32 bits.
 func (p *properties) integer(id uint16) (uint32, bool) {

@@ -39,12 +39,16 @@ type Container struct {
 
 	warned   int   // warnings given
 	unnamed  int   // warnings beyond maxWarnings
+	unlisted int   // hidden texts beyond maxHidden
 	failure  error // of the first file that could not be read
 	exceeded error // the limit of the whole item that was met
 }
 
-// maxWarnings bounds the warnings of one container.
-const maxWarnings = 100
+// Bounds of what is said of the files of one container.
+const (
+	maxWarnings = 100
+	maxHidden   = 1000
+)
 
 // Open begins the reading of an item. Parsers returns those of the files within it, the
 // container's own among them where it can hold itself; nil means none. The item's time
@@ -181,6 +185,9 @@ func (c *Container) Close(doc *ingest.Document) error {
 	if c.unnamed > 0 {
 		doc.Quality.Warnings = append(doc.Quality.Warnings, fmt.Sprintf("%d more warnings of files within are left out", c.unnamed))
 	}
+	if c.unlisted > 0 {
+		doc.Quality.Warnings = append(doc.Quality.Warnings, fmt.Sprintf("hidden text at %d more places is not listed", c.unlisted))
+	}
 	if c.ctx.Err() != nil {
 		cause := context.Cause(c.ctx)
 		if !errors.As(cause, new(*ingest.LimitError)) || len(doc.Blocks) == 0 {
@@ -218,7 +225,11 @@ func reason(err error) string {
 func (c *Container) quality(doc *ingest.Document, name string, q *ingest.Quality) {
 	doc.Quality.Repaired = doc.Quality.Repaired || q.Repaired
 	doc.Quality.UnmappedGlyphs = max(doc.Quality.UnmappedGlyphs, q.UnmappedGlyphs)
-	for _, h := range q.Hidden {
+	for i, h := range q.Hidden {
+		if len(doc.Quality.Hidden) >= maxHidden {
+			c.unlisted += len(q.Hidden) - i
+			break
+		}
 		h.Location = within(name, h.Location)
 		doc.Quality.Hidden = append(doc.Quality.Hidden, h)
 	}
