@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package email reads mails: messages of the Internet (RFC 5322 and MIME, files named
-// .eml) and of Outlook (compound files named .msg), with their attachments.
+// .eml) and of Outlook (compound files named .msg), with their attachments, also those
+// that Outlook wraps in a winmail.dat.
 //
 // The document of a [Parser] is: a heading with the subject; a paragraph of lines that
 // say from whom, to whom and when; the body; and for each attachment a heading with its

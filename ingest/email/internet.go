@@ -76,6 +76,8 @@ func (b *body) walk(p *part) error {
 	switch {
 	case isSMIME(p):
 		return b.smime(p)
+	case isTNEF(p):
+		return b.tnef(p)
 	case len(p.children) > 0:
 		for _, child := range p.children {
 			if err := b.walk(child); err != nil {

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf16"
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/charset"
@@ -122,11 +121,7 @@ func (p *properties) stream(id, kind uint16) ([]byte, bool) {
 // text returns a text, "" if there is none.
 func (p *properties) text(id uint16) string {
 	if data, ok := p.stream(id, typeUnicode); ok {
-		units := make([]uint16, len(data)/2)
-		for i := range units {
-			units[i] = binary.LittleEndian.Uint16(data[2*i:])
-		}
-		return strings.TrimRight(string(utf16.Decode(units)), "\x00")
+		return utf16Text(data)
 	}
 	data, ok := p.stream(id, typeString8)
 	if !ok {
