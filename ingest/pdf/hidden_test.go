@@ -41,6 +41,7 @@ func TestHiddenText(t *testing.T) {
 		{"white on a thick line", "40 w 0 205 m 400 205 l S\n" + secret("1 g"), "", nil, ""},
 		{"white on strips", strips() + secret("1 g"), "", nil, ""},
 		{"black, struck out", hello + "BT /F1 24 Tf 50 200 Td (secret) Tj ET 45 206 200 4 re f BT 50 200 Td (secret) Tj ET\n", "", nil, ""},
+		{"black in a black frame", "0 0 400 400 re 10 10 380 380 re f*\n" + secret(""), "", nil, ""},
 		{"blue on blue", "0 0 .4 rg 0 190 400 40 re f\n" + secret("0 0 .4 rg"), "", nil, ingest.HiddenColour},
 		{"white on a white box on a dark one", "0 g 0 0 400 400 re f 1 g 0 190 400 130 re f 0 g\n" + secret("1 g"), "", nil, ingest.HiddenColour},
 		{"white on a picture", "q 400 0 0 400 0 0 cm /I Do Q\n" + secret("1 g"), image, []string{picture}, ""},

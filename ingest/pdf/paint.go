@@ -210,10 +210,11 @@ func (r rect) center() (x, y float64) { return (r.x0 + r.x1) / 2, (r.y0 + r.y1) 
 func (r *run) paintAreas(fill, stroke bool) {
 	s, p := &r.state, &r.path
 	thick := s.lineWidth * math.Sqrt(math.Abs(s.ctm[0]*s.ctm[3]-s.ctm[1]*s.ctm[2]))
+	plain := apart(p.shapes) && s.fill.alpha >= 0.99 && !s.blended
 	for _, shape := range p.shapes {
 		if fill && s.fill.alpha > 0 {
 			c := s.fill.colour
-			if !shape.exact || s.fill.alpha < 0.99 || s.blended {
+			if !plain || !shape.exact {
 				c = colour{}
 			}
 			r.out.surface.add(shape.rect.meet(s.clip), c)
@@ -224,6 +225,23 @@ func (r *run) paintAreas(fill, stroke bool) {
 			r.out.surface.add(wide.meet(s.clip), colour{})
 		}
 	}
+}
+
+// apart reports whether no two shapes of a path overlap: where they do, one may be a hole
+// in the other, as in frames. Of very many shapes it is not known.
+func apart(shapes []shape) bool {
+	const many = 100
+	if len(shapes) > many {
+		return false
+	}
+	for i := range shapes {
+		for _, other := range shapes[:i] {
+			if both := other.meet(shapes[i].rect); both.x0 < both.x1 && both.y0 < both.y1 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // lookups are the dictionaries of the resources that were used, and what was found.
