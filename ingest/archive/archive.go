@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/nested"
@@ -116,10 +117,11 @@ func officeMedia(files []*zip.File) string {
 	}
 	media, parts := "", false
 	for _, f := range files {
-		if f.Name == "[Content_Types].xml" {
+		name := strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/"))
+		if name == "[content_types].xml" {
 			parts = true
 		}
-		if m := mains[f.Name]; m != "" && media == "" {
+		if m := mains[name]; m != "" && media == "" {
 			media = m
 		}
 	}

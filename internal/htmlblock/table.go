@@ -110,18 +110,32 @@ func (c *converter) tableRows(table *html.Node) (rows []*html.Node, header int) 
 	return rows, header
 }
 
-// allHeaders reports whether a row has header cells only, at least one.
+// allHeaders reports whether a row has header cells only, at least one. The first cell may
+// be an empty one, in the corner above the names of rows, before two columns or more.
 func allHeaders(tr *html.Node) bool {
-	n := 0
+	n, corner := 0, 0
 	for td := range tr.ChildNodes() {
 		switch td.DataAtom {
 		case atom.Td:
-			return false
+			if n > 0 || corner > 0 || !isBlank(td) {
+				return false
+			}
+			corner++
 		case atom.Th:
-			n++
+			n += max(spanOf(td, "colspan", maxColumnSpan), 1)
 		}
 	}
-	return n > 0
+	return n > corner
+}
+
+// isBlank reports whether a cell has no text.
+func isBlank(td *html.Node) bool {
+	for node := range td.Descendants() {
+		if node.Type == html.TextNode && strings.TrimSpace(node.Data) != "" || node.DataAtom == atom.Img {
+			return false
+		}
+	}
+	return true
 }
 
 // isLayout reports whether a table lays out a page: it says so, or it has one column, or
