@@ -38,7 +38,7 @@ type font struct {
 	// single and shown hold what was found out about the codes of simple fonts and of
 	// the others.
 	single [256]*shownCode
-	shown  map[codeKey]*shownCode
+	shown  map[uint64]*shownCode
 }
 
 // shownCode is what a code of a font shows.
@@ -61,7 +61,7 @@ const (
 
 // loadFont reads a font dictionary. What is missing or damaged gets a default.
 func (f *file) loadFont(v objects.Value) (out *font) {
-	out = &font{widths: map[int]float64{}, unit: 1.0 / 1000, em: 1, shown: map[codeKey]*shownCode{}}
+	out = &font{widths: map[int]float64{}, unit: 1.0 / 1000, em: 1, shown: map[uint64]*shownCode{}}
 	// A font that can't be read still has glyphs to count as unmapped. The package
 	// panics where values are not what it expects.
 	defer func() { _ = recover() }()
@@ -137,7 +137,7 @@ func (o *font) show(code uint32, n int) *shownCode {
 		}
 		return *c
 	}
-	key := codeKey{code, n}
+	key := uint64(n)<<32 | uint64(code)
 	if known, ok := o.shown[key]; ok {
 		return known
 	}
