@@ -193,6 +193,11 @@ func (f *flow) blocks() []block {
 		for i+n < end && !listed[i+n] {
 			n++
 		}
+		if columns, n := proseColumns(ls[i : i+n]); n > 0 {
+			out = append(out, columns...)
+			i += n
+			continue
+		}
 		b, n := next(ls[i:i+n], usual, code)
 		out = append(out, b)
 		i += n
@@ -218,6 +223,9 @@ func next(ls []line, usual float64, code bool) (block, int) {
 	n := 1
 	for n < len(ls) && continues(ls, n, usual) && (!code || !ls[n].fixed()) {
 		if t, _ := alignedTable(ls[n:]); t != nil {
+			break
+		}
+		if _, taken := proseColumns(ls[n:]); taken > 0 {
 			break
 		}
 		n++
