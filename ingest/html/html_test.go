@@ -132,6 +132,7 @@ func TestHiddenTextIsLeftOutAndListed(t *testing.T) {
 		{`<p>a<span style="color:#fff">SECRET</span>`, ingest.HiddenColour},
 		{`<p>a<font color=WHITE>SECRET</font>`, ingest.HiddenColour},
 		{`<p>a<span style="color:rgba(0,0,0,0)">SECRET</span>`, ingest.HiddenColour},
+		{`<p>a<div style="background:rgba(0,0,0,0)"><span style="background-color:transparent;color:white">SECRET</span></div>`, ingest.HiddenColour},
 		{`<body bgcolor="#336699"><p style="color:white">a<span style="color:rgb(51,102,153)">SECRET</span>`, ingest.HiddenColour},
 		{`<table style="background:black"><tr><td style="color:white">a<td style="color:white">b<td>SECRET</table>`, ingest.HiddenColour},
 		{`<p>a<div style="position:absolute;left:-9999px">SECRET</div>`, ingest.HiddenOffPage},
@@ -165,11 +166,15 @@ func TestSeenTextStays(t *testing.T) {
 	for _, in := range []string{
 		`<p style="font-size:0.8em; opacity: 0.5">shown <b style="font-weight:bold">too</b>`,
 		`<div style="visibility:hidden"><p style="visibility:visible">shown too</div>`,
-		`<div style="font-size:0"><p style="font-size:12pt">shown too</div>`,
+		`<div style="font-size:0"> <p style="font-size:12pt">shown too</div>`,
 		`<table bgcolor=navy><tr><td><font color=white>shown too</font></table>`,
 		`<div style="background:url(x.png)"><p style="color:white">shown too</div>`,
 		`<link rel=stylesheet href=x.css><p style="color:white">shown too`,
 		`<style>.a:hover, p[x]{display:none} @media print{p{display:none}} .b p{display:none}</style><p class=a>shown too`,
+		`<div style="background:var(--dark)"><p style="color:white">shown too</div>`, `<div style="background:darkslategray"><p style="color:#fff">shown too</div>`,
+		`<div style="background:navy;color:white">a<p style="background:white;color:darkslategray">shown too</div>`,
+		`<style>@import "x.css";</style><p style="color:white">shown too`, `<div style="font-size:1px"><p style="font-size:calc(1px + 1em)">shown too</div>`,
+		`<div style="background:navy"><p style="background:none;color:white">shown too</div>`,
 		`<p class=hidden style="left:-9999px">shown too`, `<p aria-hidden=true>shown too`, `<p style="color:#eee">shown too`,
 	} {
 		doc, err := parse(t, in)

@@ -60,8 +60,12 @@ func newStyles(root *html.Node) *styles {
 	for node := range root.Descendants() {
 		switch node.DataAtom {
 		case atom.Style:
-			if node.FirstChild != nil {
-				s.sheet.add(node.FirstChild.Data)
+			if node.FirstChild == nil {
+				continue
+			}
+			s.sheet.add(node.FirstChild.Data)
+			if strings.Contains(strings.ToLower(node.FirstChild.Data), "@import") {
+				s.root.background.known = false
 			}
 		case atom.Link:
 			if rel, _ := attribute(node, "rel"); strings.Contains(strings.ToLower(rel), "stylesheet") {
@@ -169,23 +173,13 @@ func (d declarations) get(name string) string {
 // draw takes colours and visibility over.
 func (s *style) draw(d declarations) {
 	for _, name := range []string{"color", "-webkit-text-fill-color"} {
-		if value := d.get(name); value != "" {
-			if c, ok := parseColour(value); ok {
-				s.colour = c
-			}
+		if value := d.get(name); value != "" && !isInherited(value) {
+			s.colour, _ = parseColour(value) // one that is not understood is seen
 		}
 	}
 	for _, name := range []string{"background", "background-color"} {
-		value := d.get(name)
-		if value == "" {
-			continue
-		}
-		if strings.Contains(value, "url(") || strings.Contains(value, "gradient(") {
-			s.background.known = false // a picture of any colours
-			continue
-		}
-		for word := range strings.FieldsSeq(strings.ReplaceAll(value, ", ", ",")) {
-			if c, ok := parseColour(word); ok && c.known {
+		if value := d.get(name); value != "" && value != "none" && !isInherited(value) {
+			if c := backgroundColour(value); c != transparent {
 				s.background = c
 			}
 		}
@@ -196,6 +190,28 @@ func (s *style) draw(d declarations) {
 	case "visible":
 		s.invisible = false
 	}
+}
+
+// isInherited reports whether a value says that the element has what its parent has.
+func isInherited(value string) bool {
+	return value == "inherit" || value == "unset" || value == "initial"
+}
+
+// backgroundColour returns the colour that a background has all over; it is not known of
+// pictures, gradients and what is not understood.
+func backgroundColour(value string) colour {
+	if strings.Contains(value, "url(") || strings.Contains(value, "gradient(") {
+		return colour{}
+	}
+	if c, ok := parseColour(value); ok {
+		return c
+	}
+	for word := range strings.FieldsSeq(strings.ReplaceAll(value, ", ", ",")) {
+		if c, ok := parseColour(word); ok && c.known {
+			return c
+		}
+	}
+	return colour{}
 }
 
 // measure takes the size of text over.
@@ -212,8 +228,8 @@ func (s *style) measure(d declarations) {
 	}
 	if px, ok := pixels(size, s.size); ok && px >= 0 {
 		s.size = px
-	} else if px, ok := map[string]float64{"medium": 16, "small": 13, "large": 18, "x-small": 10, "x-large": 24, "initial": 16}[size]; ok {
-		s.size = px
+	} else if size != "" && size != "inherit" { // by a name or a formula
+		s.size = usualSize
 	}
 }
 
