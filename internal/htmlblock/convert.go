@@ -61,7 +61,7 @@ func Convert(file *textfile.File, start, end int, meter *textfile.Meter) (*Page,
 		}
 		return nil, textfile.Fail(file.Name, err)
 	}
-	c.styles = newStyles(root)
+	c.styles = newStyles(root, c.marks.tagAttribute())
 	c.head(root)
 	if err := c.children(root); err != nil {
 		return nil, err

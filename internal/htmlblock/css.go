@@ -73,6 +73,9 @@ type rule struct {
 
 // sheet is the rules of a page, by the most telling part of their last compound.
 type sheet struct {
+	// tagAttribute keeps the name of a formatting element, which is a span in the tree.
+	tagAttribute string
+
 	rules   map[string][]*rule
 	count   int
 	matches int // comparisons made
@@ -263,7 +266,7 @@ func (s *sheet) applies(r *rule, e *element) bool {
 			if at == nil || at.Type != html.ElementNode {
 				return false
 			}
-			if s.matches++; newElement(at).is(r.compounds[i]) {
+			if s.matches++; s.element(at).is(r.compounds[i]) {
 				at = at.Parent
 				break
 			}
@@ -282,8 +285,8 @@ type element struct {
 	classes []string
 }
 
-// newElement describes a node.
-func newElement(node *html.Node) *element {
+// element describes a node.
+func (s *sheet) element(node *html.Node) *element {
 	e := &element{node: node, tag: node.Data}
 	for _, a := range node.Attr {
 		switch a.Key {
@@ -293,7 +296,7 @@ func newElement(node *html.Node) *element {
 			if e.classes = strings.Fields(a.Val); len(e.classes) > 50 {
 				e.classes = e.classes[:50]
 			}
-		case tagAttribute:
+		case s.tagAttribute:
 			e.tag = a.Val
 		}
 	}

@@ -22,17 +22,27 @@ func TestMark(t *testing.T) {
 		{"a<p>b", "<!--at0:1-->a<p><!--at4:5-->b"},
 		{"<p> \n</p>", "<p> \n</p>"},
 		{"<b>a</b> <a href=x>b</a>", "<!--at3:4-->a <!--at19:20-->b"},
-		{"<b hidden>a</b><i style='x'>b</i>", "<span data-element-name=b hidden><!--at10:11-->a</span><span data-element-name=i style='x'><!--at28:29-->b</span>"},
-		{"<b><b hidden>a</b>b</b>", "<span data-element-name=b hidden><!--at13:14-->a</span><!--at18:19-->b"},
+		{"<b hidden>a</b><i style='x'>b</i>", "<span data-at-tag=b hidden><!--at10:11-->a</span><span data-at-tag=i style='x'><!--at28:29-->b</span>"},
+		{"<b><b hidden>a</b>b</b>", "<span data-at-tag=b hidden><!--at13:14-->a</span><!--at18:19-->b"},
 		{"<img alt=x>", "<!--at0:11--><img alt=x>"},
 		{"<title>a</title><script>b</script>", "<title>a</title><script>b</script>"},
-		{"<!--at1-->a", "<!--at1--><!--at0-10:11-->a"},
 		{"<a name=x />a", "<!--at12:13-->a"},
 		{"a<p", "<!--at0:1-->a<p"},
 	} {
 		m, err := mark(test.in, 0, meter(t))
 		if err != nil || m.text != test.want {
 			t.Errorf("mark(%q) = %q, %v; want %q", test.in, m.text, err, test.want)
+		}
+	}
+}
+
+// TestMarksAreNotForged checks that a page can't say where its texts stand, nor what its
+// elements are.
+func TestMarksAreNotForged(t *testing.T) {
+	for _, in := range []string{"<!--at1:2-->a", "<p DATA-AT-TAG=q>a", "<!--at0-<!--at1-"} {
+		m, err := mark(in, 0, meter(t))
+		if err != nil || strings.Contains(in, m.key) || len(m.key) < 64 || strings.Contains(in, m.tagAttribute()) {
+			t.Errorf("%q: key %q, %v", in, m.key, err)
 		}
 	}
 }

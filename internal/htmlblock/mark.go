@@ -3,6 +3,7 @@
 package htmlblock
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"strconv"
@@ -30,15 +31,12 @@ type comment struct {
 
 // mark puts the comments into source, which begins at the byte base of the file's text.
 func mark(source string, base int, meter *textfile.Meter) (marked, error) {
-	m := marked{key: "at"}
-	for n := 0; strings.Contains(source, "<!--"+m.key); n++ {
-		m.key = fmt.Sprintf("at%d-", n)
-	}
+	m := marked{key: markKey(source)}
 	var b strings.Builder
 	b.Grow(len(source) + len(source)/2)
 	z := html.NewTokenizer(strings.NewReader(source))
 	at, rawText := base, false
-	t := &tags{open: map[string][]bool{}, styled: hasStyles(source)}
+	t := &tags{open: map[string][]bool{}, styled: hasStyles(source), attribute: m.tagAttribute()}
 	for n := 0; ; n++ {
 		if err := meter.Tick(); err != nil {
 			return m, err
@@ -60,7 +58,7 @@ func mark(source string, base int, meter *textfile.Meter) (marked, error) {
 			return m, nil
 		case html.TextToken:
 			if !rawText && strings.TrimSpace(raw) != "" {
-				fmt.Fprintf(&b, "<!--%s%d:%d-->", m.key, start, at)
+				m.put(&b, start, at)
 			}
 			b.WriteString(raw)
 		case html.StartTagToken:
@@ -68,7 +66,7 @@ func mark(source string, base int, meter *textfile.Meter) (marked, error) {
 			tag := string(name)
 			rawText = isRawText(tag)
 			if tag == "img" {
-				fmt.Fprintf(&b, "<!--%s%d:%d-->", m.key, start, at)
+				m.put(&b, start, at)
 			}
 			b.WriteString(t.start(tag, raw))
 			continue
@@ -77,12 +75,11 @@ func mark(source string, base int, meter *textfile.Meter) (marked, error) {
 			b.WriteString(t.end(string(name), raw))
 		case html.SelfClosingTagToken:
 			name, _ := z.TagName()
-			switch tag := string(name); {
-			case isFormatting(tag): // an empty <a name="x"/>
-			case tag == "img":
-				fmt.Fprintf(&b, "<!--%s%d:%d-->", m.key, start, at)
-				fallthrough
-			default:
+			tag := string(name)
+			if tag == "img" {
+				m.put(&b, start, at)
+			}
+			if !isFormatting(tag) { // an empty <a name="x"/>
 				b.WriteString(raw)
 			}
 		case html.CommentToken:
@@ -96,6 +93,25 @@ func mark(source string, base int, meter *textfile.Meter) (marked, error) {
 		rawText = false
 	}
 }
+
+// markKey returns what begins the comments: a word that no comment of the source begins with,
+// nor any of its attributes has. The hash makes sure of it where the plain word is taken.
+func markKey(source string) string {
+	const plain = "at"
+	if !strings.Contains(source, "<!--"+plain) && !strings.Contains(strings.ToLower(source), "data-"+plain+"-tag") {
+		return plain
+	}
+	return fmt.Sprintf("%s%x-", plain, sha256.Sum256([]byte(source)))
+}
+
+// put writes the comment before what stands at a range of the source.
+func (m *marked) put(b *strings.Builder, start, end int) {
+	fmt.Fprintf(b, "<!--%s%d:%d-->", m.key, start, end)
+}
+
+// tagAttribute is the attribute that keeps the name of a formatting element, which is
+// written as a span.
+func (m *marked) tagAttribute() string { return "data-" + strings.TrimSuffix(m.key, "-") + "-tag" }
 
 // isRawText reports whether an element's content is no markup.
 func isRawText(tag string) bool {
@@ -139,6 +155,7 @@ type tags struct {
 	open       map[string][]bool // open elements by name; whether each was kept
 	containers int               // kept ones that group
 	styled     bool              // the page has style elements
+	attribute  string            // that keeps the name of a formatting element
 	dropped    int
 }
 
@@ -163,9 +180,6 @@ func (t *tags) mayHide(raw string) bool {
 		t.styled && (strings.Contains(lower, "class") || strings.Contains(lower, "id"))
 }
 
-// tagAttribute keeps the name of a formatting element, which is written as a span.
-const tagAttribute = "data-element-name"
-
 // start returns what to write for a start tag: of a formatting element nothing, or a span
 // if it may hide what is in it; of an element that only groups others nothing if it nests
 // too deeply.
@@ -177,7 +191,7 @@ func (t *tags) start(tag, raw string) string {
 		if !keep {
 			return ""
 		}
-		return "<span " + tagAttribute + "=" + tag + raw[1+len(tag):]
+		return "<span " + t.attribute + "=" + tag + raw[1+len(tag):]
 	case isContainer(tag):
 		keep := t.containers < maxContainers || t.mayHide(raw)
 		t.open[tag] = append(t.open[tag], keep)

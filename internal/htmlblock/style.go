@@ -54,8 +54,9 @@ type styles struct {
 
 // newStyles reads the style elements of a page. A page that takes its styles from elsewhere
 // may have any background, so that white text may well be seen.
-func newStyles(root *html.Node) *styles {
-	s := &styles{known: map[*html.Node]*style{}}
+// TagAttribute keeps the names of formatting elements; "" if there is none.
+func newStyles(root *html.Node, tagAttribute string) *styles {
+	s := &styles{known: map[*html.Node]*style{}, sheet: sheet{tagAttribute: tagAttribute}}
 	s.root = style{colour: colour{known: true}, background: colour{255, 255, 255, true}, size: usualSize}
 	for node := range root.Descendants() {
 		switch node.DataAtom {
@@ -116,7 +117,7 @@ func (s *styles) element(node *html.Node, around *style) *style {
 func (s *styles) declared(node *html.Node) declarations {
 	var d declarations
 	if s.sheet.count > 0 {
-		for _, r := range s.sheet.match(newElement(node)) {
+		for _, r := range s.sheet.match(s.sheet.element(node)) {
 			d = merge(d, r.declaration)
 		}
 	}

@@ -41,7 +41,7 @@ func ReadTag(raw string) Tag {
 			return Tag{Name: token.Data}
 		}
 		node := &html.Node{Type: html.ElementNode, Data: token.Data, DataAtom: token.DataAtom, Attr: token.Attr}
-		return Tag{Name: token.Data, Opens: true, Reason: newStyles(node).of(node).reason()}
+		return Tag{Name: token.Data, Opens: true, Reason: newStyles(node, "").of(node).reason()}
 	}
 	return Tag{Name: token.Data}
 }
