@@ -208,16 +208,19 @@ func (l *line) segments() []segment {
 		return l.parts
 	}
 	var out []segment
-	for _, w := range l.words {
+	start := 0
+	for i := range l.words {
+		w := &l.words[i]
 		if n := len(out); n > 0 {
 			last := &out[n-1]
-			if gap := w.x0 - last.x1; gap < cellGap*math.Max(w.size, 4) {
-				last.words = append(last.words, w)
+			if gap := w.x0 - last.x1; gap < cellGap*max(w.size, 4) {
+				last.words = l.words[start : i+1 : i+1]
 				last.rect = last.rect.union(w.rect)
 				continue
 			}
 		}
-		out = append(out, segment{w.rect, []word{w}})
+		start = i
+		out = append(out, segment{w.rect, l.words[i : i+1 : i+1]})
 	}
 	slices.SortFunc(out, func(a, b segment) int { return compare(a.x0, b.x0) })
 	l.parts = out

@@ -95,8 +95,11 @@ func countingColumn(ws []word) []int {
 
 // countOf returns the number that a word is, 0 if it is none that counts lines.
 func countOf(text string) int {
+	if len(text) == 0 || len(text) > 4 || text[0] < '0' || text[0] > '9' {
+		return 0
+	}
 	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 || len(text) > 4 {
+	if err != nil {
 		return 0
 	}
 	return n

@@ -37,7 +37,9 @@ type word struct {
 
 // words joins glyphs, in the order they are shown, into words.
 func words(glyphs []glyph) []word {
-	var out []word
+	const perWord = 5
+	single := withoutDoubles(glyphs)
+	out := make([]word, 0, 1+len(single)/perWord)
 	var text []byte
 	open := false
 	end := func() {
@@ -46,7 +48,6 @@ func words(glyphs []glyph) []word {
 		}
 		open = false
 	}
-	single := withoutDoubles(glyphs)
 	for i := range single {
 		g := &single[i]
 		if blankText(g.text) {
@@ -89,9 +90,16 @@ func (w *word) takes(g *glyph) bool {
 
 // splitSpaces cuts words whose glyphs held spaces within, as replacement texts do.
 func splitSpaces(in []word) []word {
+	whole := true
+	for i := range in {
+		in[i].text = strings.TrimSpace(in[i].text)
+		whole = whole && strings.IndexFunc(in[i].text, unicode.IsSpace) < 0
+	}
+	if whole {
+		return in
+	}
 	out := make([]word, 0, len(in))
 	for _, w := range in {
-		w.text = strings.TrimSpace(w.text)
 		if strings.IndexFunc(w.text, unicode.IsSpace) < 0 {
 			out = append(out, w)
 			continue
