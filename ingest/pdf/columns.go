@@ -227,6 +227,7 @@ func flows(parts [][]item) []flow {
 			out = append(out, flow{})
 		}
 		f := &out[len(out)-1]
+		f.words = slices.Grow(f.words, len(part))
 		for _, it := range part {
 			if it.word != nil {
 				f.words = append(f.words, *it.word)

@@ -30,8 +30,9 @@ type file struct {
 	forms    map[int64][]byte
 	kept     int
 	labels   []string
-	// glyphs is the room for the glyphs of one page.
-	glyphs []glyph
+	// glyphs and content are the room for the glyphs and the operators of one page.
+	glyphs  []glyph
+	content []byte
 }
 
 // openFile opens a clean copy. The package's panics become errors.
@@ -63,23 +64,30 @@ var errStream = errors.New("damaged stream")
 
 // read unpacks a stream of the clean copy. Data may come with an error: what could be
 // read before the damage or the limit.
-func (f *file) read(v objects.Value) (data []byte, err error) {
+func (f *file) read(v objects.Value) ([]byte, error) { return f.readTo(nil, v) }
+
+// readTo is read into the room behind a slice: what it returns begins with the slice.
+func (f *file) readTo(room []byte, v objects.Value) (data []byte, err error) {
+	data = room
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%w: %v", errStream, r)
 		}
 	}()
 	if v.Kind() != objects.Stream {
-		return nil, nil
+		return data, nil
 	}
 	limit := min(int64(maxStream), f.unpacked)
-	data, err = io.ReadAll(io.LimitReader(v.Reader(), limit+1))
-	f.unpacked -= int64(len(data))
+	buffer := bytes.NewBuffer(room)
+	_, err = buffer.ReadFrom(io.LimitReader(v.Reader(), limit+1))
+	data = buffer.Bytes()
+	n := int64(len(data) - len(room))
+	f.unpacked -= n
 	if f.unpacked < 0 {
-		return nil, &ingest.LimitError{Limit: "unpacked bytes", Max: f.limits.Unpacked}
+		return room, &ingest.LimitError{Limit: "unpacked bytes", Max: f.limits.Unpacked}
 	}
-	if len(data) > maxStream {
-		return data[:maxStream], &ingest.LimitError{Limit: "bytes of one stream", Max: maxStream}
+	if n > maxStream {
+		return data[:len(room)+maxStream], &ingest.LimitError{Limit: "bytes of one stream", Max: maxStream}
 	}
 	if err != nil {
 		err = fmt.Errorf("%w: %w", errStream, err)

@@ -162,23 +162,29 @@ func (f *file) readPage(ctx context.Context, n int) (c *content, err error) {
 	return c, errors.Join(damage, in.damage)
 }
 
-// contents unpacks the content streams of a page and joins them. An error beside data is
-// the last fault that was stepped over.
+// maxRoom is the greatest size in bytes of the room that is kept for the next page.
+const maxRoom = 4 << 20
+
+// contents unpacks the content streams of a page and joins them; the next page overwrites
+// them. An error beside data is the last fault that was stepped over.
 func (f *file) contents(page objects.Value) (data []byte, damage error) {
+	data = f.content[:0]
+	defer func() {
+		if f.content = data[:0]; cap(data) > maxRoom {
+			f.content = nil
+		}
+	}()
 	parts := page.Key("Contents")
 	for i := range parts.Len() {
-		part, err := f.read(parts.Index(i))
+		before := len(data)
+		joined, err := f.readTo(data, parts.Index(i))
 		if err != nil {
 			damage = err
 		}
-		if len(data)+len(part) > maxStream {
-			return data, &ingest.LimitError{Limit: "bytes of one page", Max: maxStream}
+		if len(joined) > maxStream {
+			return data[:before], &ingest.LimitError{Limit: "bytes of one page", Max: maxStream}
 		}
-		if data == nil {
-			data = part
-		} else {
-			data = append(append(data, '\n'), part...)
-		}
+		data = append(joined, '\n')
 		var limit *ingest.LimitError
 		if errors.As(err, &limit) {
 			break
