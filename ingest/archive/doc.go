@@ -21,7 +21,8 @@
 // 10,000 entries, out of time before anything was read. Bombs are met by limits that hold
 // for all levels of nesting together: Limits.Unpacked bytes, 10,000 files, Limits.Depth
 // levels; and for each entry: Limits.Bytes, 200 times its packed size (above 10 MiB), no
-// bytes shared with another entry.
+// bytes shared with another entry. Limits.Time is for the archive with all that is in it; what
+// is not read in time is named in a warning.
 //
 // When not to use it: archives of other kinds (tar, 7z, RAR) are unpacked beforehand.
 package archive

@@ -24,8 +24,8 @@ type content struct {
 	flowed, joined bool
 }
 
-// text reads a part that is a text, and reports whether there was any in it.
-func (b *body) text(p *part) (bool, error) {
+// text reads a part that is a text.
+func (b *body) text(p *part) error {
 	data, same, fault := decodeTransfer(p.get("content-transfer-encoding"), p.raw)
 	if fault != "" {
 		b.warn("the text may be damaged: %s", fault)
@@ -43,9 +43,8 @@ func (b *body) text(p *part) (bool, error) {
 	} else {
 		err = b.plainBody(c)
 	}
-	read := len(b.doc.Blocks) > before
-	b.seen = b.seen || read
-	return read, err
+	b.seen = b.seen || len(b.doc.Blocks) > before
+	return err
 }
 
 // htmlBody reads a body of HTML. What can't be read is warned of.

@@ -88,14 +88,12 @@ func (b *body) walk(p *part) error {
 	case isSignature(p.media):
 		return nil
 	case isReport(p.media) || strings.HasPrefix(p.media, "multipart/"): // a multipart without parts is text
-		_, err := b.text(p)
-		return err
+		return b.text(p)
 	case p.media == mediaCalendar && p.disposition != "attachment":
 		b.calendar(p)
 		return nil
 	case !p.isAttachment(b.seen):
-		_, err := b.text(p)
-		return err
+		return b.text(p)
 	}
 	b.attachment(p)
 	return nil
@@ -164,8 +162,7 @@ func (b *body) alternative(p *part) error {
 // refers to (RFC 2387).
 func (b *body) related(p *part) error {
 	if len(p.children) == 0 {
-		_, err := b.text(p)
-		return err
+		return b.text(p)
 	}
 	root := p.children[0]
 	if start := strings.Trim(p.parameters["start"], "<> "); start != "" {
