@@ -94,6 +94,7 @@ func (p *Parser) Parse(ctx context.Context, in ingest.Input) (*ingest.Document, 
 	if err := c.children(root, scope{}); err != nil {
 		return nil, err
 	}
+	c.asides()
 	doc := &ingest.Document{Media: ingest.MediaMarkdown, Blocks: c.blocks}
 	doc.Quality = ingest.Quality{Engine: "markdown", Warnings: append(append(file.Warnings(), front.warnings...), c.warnings...)}
 	front.describe(doc)

@@ -156,6 +156,8 @@ func TestHiddenTextIsLeftOutAndListed(t *testing.T) {
 		{"shown <b hidden>SECRET", "paragraph shown\n", ingest.HiddenMode},
 		{"a | b\n--|--\n1 | <i style=font-size:0>SECRET</i>2\n", "table(header 1) a | b/1 | 2\n", ingest.HiddenSize},
 		{"shown <!-- SECRET --> too", "paragraph shown  too\n", ingest.HiddenComment},
+		{"shown\n\n[//]: # (SECRET)\n[a]: http://x \"title\"\n\ntoo [b][a]", "paragraph shown\nparagraph too b\n", ingest.HiddenComment},
+		{"shown\n\n[//]: # \"SECRET\"\n\n```\n[//]: # (code)\n```\n", "paragraph shown\ncode [//]: # (code)\n", ingest.HiddenComment},
 		{"shown\n\n<!--\nSECRET\n-->\n\ntoo", "paragraph shown\nparagraph too\n", ingest.HiddenComment},
 	} {
 		doc, err := parse(t, test.in)
