@@ -116,7 +116,7 @@ func (r *reader) head(e envelope) {
 	meta := ingest.Metadata{}
 	text := func(name, value string) {
 		if value != "" {
-			meta[name] = ingest.StringValue(value)
+			meta[name] = ingest.StringValue(unseen.Strip(value))
 		}
 	}
 	text("subject", e.subject)
@@ -124,7 +124,7 @@ func (r *reader) head(e envelope) {
 	text("message_id", e.id)
 	for name, list := range map[string][]string{"to": e.to, "cc": e.cc} {
 		if len(list) > 0 {
-			meta[name] = ingest.StringsValue(list...)
+			meta[name] = ingest.StringsValue(stripped(list)...)
 		}
 	}
 	if !e.date.IsZero() {
@@ -137,6 +137,15 @@ func (r *reader) head(e envelope) {
 		r.doc.Blocks = append(r.doc.Blocks, ingest.Block{Kind: ingest.Heading, Level: 1, Text: e.subject, Location: r.placed(e.place("subject"))})
 	}
 	r.headLines(e)
+}
+
+// stripped returns texts without what is not seen.
+func stripped(list []string) []string {
+	out := make([]string, len(list))
+	for i, text := range list {
+		out[i] = unseen.Strip(text)
+	}
+	return out
 }
 
 // headLines writes who wrote to whom and when, as mail programs show it above a text.

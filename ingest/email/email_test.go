@@ -238,7 +238,7 @@ func TestHiddenText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := outline(doc); got != "heading1 sx\nparagraph ab\n" || len(doc.Quality.Hidden) != 2 || doc.Quality.Hidden[0].Location.IsZero() {
+	if got := outline(doc); got != "heading1 sx\nparagraph ab\n" || len(doc.Quality.Hidden) != 3 || doc.Title != "sx" || doc.Metadata["subject"].Str() != "sx" || doc.Quality.Hidden[0].Location.IsZero() {
 		t.Errorf("%s %+v", got, doc.Quality)
 	}
 }

@@ -7,8 +7,6 @@ import (
 	"net/mail"
 	"strings"
 	"time"
-
-	"github.com/pacenote/pacenote/internal/unseen"
 )
 
 // Bounds of a header. Real ones have some hundred fields and some ten thousand bytes.
@@ -124,10 +122,9 @@ func (h header) get(name string) string {
 // text returns the value of the first field of a name as a reader sees it.
 func (h header) text(name string) string { return oneLine(decodeWords(h.get(name))) }
 
-// oneLine returns text with its blanks folded and without what is not seen.
-func oneLine(text string) string {
-	return strings.Join(strings.Fields(unseen.Strip(text)), " ")
-}
+// oneLine returns text with its blanks folded. What is not seen in it is left out, and
+// listed, with that of the blocks.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // addresses returns the addresses of all fields of a name, each as "Name <address>". What
 // breaks the rules is split at its commas.

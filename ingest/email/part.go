@@ -8,6 +8,7 @@ import (
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/nested"
+	"github.com/pacenote/pacenote/internal/unseen"
 )
 
 // part is a message's body, or one of the parts it is made of.
@@ -47,7 +48,7 @@ func newPart(h header, raw []byte, start int, usual string) *part {
 
 // fileName returns the last element of a path, without what can't be seen.
 func fileName(path string) string {
-	name := oneLine(path)
+	name := oneLine(unseen.Strip(path))
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
 	if len(name) > 255 {
 		name = strings.ToValidUTF8(name[len(name)-255:], "")
