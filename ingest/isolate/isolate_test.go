@@ -129,7 +129,9 @@ func TestParse(t *testing.T) {
 			}
 		})
 	}
-	doc, err := parser.Parse(t.Context(), input("environment"))
+	in := input("environment")
+	in.Limits.Time = time.Minute
+	doc, err := parser.Parse(t.Context(), in)
 	if err != nil || strings.Contains(doc.Blocks[0].Text, "SECRET") || !strings.Contains(doc.Blocks[0].Text, "LANG=C") {
 		t.Errorf("the process knows %v, %v", doc, err)
 	}
@@ -153,7 +155,7 @@ func TestTooLarge(t *testing.T) {
 		t.Errorf("got %v, want the limit of bytes", err)
 	}
 	in = input("hello")
-	in.Media = "text/plain"
+	in.Media, in.Limits.Time = "text/plain", time.Minute
 	if _, err := host.Parser(nil).Parse(t.Context(), in); !errors.Is(err, ingest.ErrUnsupported) {
 		t.Errorf("got %v, want %v", err, ingest.ErrUnsupported)
 	}
