@@ -66,6 +66,9 @@ type Quality struct {
 	UnmappedGlyphs float64 `json:"unmapped_glyphs,omitempty"`
 	// ImageOnlyPages lists pages that hold an image and no text: they need OCR.
 	ImageOnlyPages []int `json:"image_only_pages,omitempty"`
+	// RecognizedPages lists pages whose text was read from a picture, with errors where
+	// the confidence is low.
+	RecognizedPages []RecognizedPage `json:"recognized_pages,omitempty"`
 	// PageErrors lists pages that could not be read, wholly or in part.
 	PageErrors []int `json:"page_errors,omitempty"`
 	// Hidden lists text that a reader of the document does not see. It may carry
@@ -74,6 +77,13 @@ type Quality struct {
 	Hidden []HiddenText `json:"hidden,omitempty"`
 	// Warnings lists, in words, what could not be read, with its place.
 	Warnings []string `json:"warnings,omitempty"`
+}
+
+// RecognizedPage is a page whose text was read from a picture.
+type RecognizedPage struct {
+	// Page is its number, Confidence the mean of its words, in [0,1].
+	Page       int     `json:"page"`
+	Confidence float64 `json:"confidence"`
 }
 
 // HiddenText is text that a reader of a document does not see.

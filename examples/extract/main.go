@@ -21,6 +21,8 @@
 //	-password WORD  opens encrypted PDF files
 //	-locale LANG    writes the numbers of spreadsheets with the separators of a language, such as de
 //	                (default: a decimal point and no grouping)
+//	-ocr=false      does not recognise pages that are pictures, and images; it is done if the
+//	                programs tesseract and pdftoppm are installed
 //	-timeout TIME   the longest time for a file (default 1m0s)
 //
 // It exits with status 0 if every file was read, with 2 if the arguments are wrong, and with 1
@@ -39,6 +41,7 @@ import (
 	"time"
 
 	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/ingest/ocr"
 	"github.com/pacenote/pacenote/ingest/pdf"
 	"github.com/pacenote/pacenote/ingest/xlsx"
 	"github.com/pacenote/pacenote/rag"
@@ -73,6 +76,7 @@ var errUnread = errors.New("not every file was read")
 // options are the flags.
 type options struct {
 	json           bool
+	ocr            bool
 	html, password string
 	locale         string
 	timeout        time.Duration
@@ -84,6 +88,7 @@ func parseFlags(args []string, stderr io.Writer) (options, error) {
 	flags := flag.NewFlagSet("extract", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.BoolVar(&o.json, "json", false, "print one line of JSON for each file")
+	flags.BoolVar(&o.ocr, "ocr", true, "recognise pictures of text, if tesseract and pdftoppm are installed")
 	flags.StringVar(&o.html, "html", "", "write a page with the boxes to `FILE`")
 	flags.StringVar(&o.password, "password", "", "`WORD` that opens encrypted PDF files")
 	flags.StringVar(&o.locale, "locale", "", "write the numbers of spreadsheets as in this `language`, such as de")
@@ -178,5 +183,10 @@ func parse(ctx context.Context, file string, o options) (*ingest.Document, error
 
 // parsers are those of the library; those that have options here come first.
 func parsers(o options) []ingest.Parser {
-	return append([]ingest.Parser{pdf.New(&pdf.Options{Password: o.password}), xlsx.New(&xlsx.Options{Locale: o.locale})}, rag.DefaultParsers()...)
+	var first ingest.Parser = pdf.New(&pdf.Options{Password: o.password})
+	// A file with a password can't be drawn without it.
+	if o.ocr && o.password == "" && ocr.NewTesseract(nil).Installed() && ocr.NewPoppler().Installed() {
+		first = ocr.New(first, nil)
+	}
+	return append([]ingest.Parser{first, xlsx.New(&xlsx.Options{Locale: o.locale})}, rag.DefaultParsers()...)
 }

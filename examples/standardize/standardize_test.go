@@ -47,8 +47,10 @@ func TestJSONSaveAndMap(t *testing.T) {
 				Cells map[string]cell
 			}
 		}
-		Mappings []struct{ Questions []struct{ Standard, Kind string } }
-		Faults   []fault
+		Mappings []struct {
+			Questions []struct{ Standard, Kind string }
+		}
+		Faults []fault
 	}
 	if err := json.Unmarshal(out.Bytes(), &got); err != nil {
 		t.Fatal(err)

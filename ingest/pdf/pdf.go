@@ -38,6 +38,9 @@ func New(options *Options) *Parser {
 	return p
 }
 
+// Settings names the version of what is read: documents are read again when it changes.
+func (p *Parser) Settings() string { return "pdf 2" }
+
 // Media returns the one media type.
 func (p *Parser) Media() []string { return []string{MediaType} }
 
