@@ -87,7 +87,7 @@ func (r *reader) readParagraph(n *ooxml.Node) error {
 func (r *reader) blockOf(l *line, s style) ingest.Block {
 	b := ingest.Block{Kind: ingest.Paragraph, Text: l.String()}
 	marker := ""
-	if s.list != "" {
+	if s.list != "" && (b.Text != "" || !s.removed) {
 		marker = r.numbering.next(s.list, s.level)
 	}
 	switch {
@@ -128,42 +128,4 @@ func (r *reader) goesOn(b ingest.Block) bool {
 	last.Text += "\n" + b.Text
 	last.Location.Paragraph = r.paragraph
 	return true
-}
-
-// anchored reads a text box, chart or diagram.
-func (r *reader) anchored(n *ooxml.Node) error {
-	switch n.Name {
-	case "w:txbxContent":
-		// What lies behind a box is not known.
-		r.shaded++
-		defer func() { r.shaded-- }()
-		return r.blocks(n, true)
-	case "c:chart":
-		if part := r.target(n.Attr("r:id")); part != "" {
-			if root := r.tree(part); root != nil {
-				for _, b := range ooxml.Chart(root) {
-					r.add(b)
-				}
-			}
-		}
-	case "dgm:relIds":
-		if part := r.target(n.Attr("r:dm")); part != "" {
-			if root := r.tree(part); root != nil {
-				for _, text := range ooxml.Diagram(root) {
-					r.add(ingest.Block{Kind: ingest.Paragraph, Text: text})
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// target returns the part that an id of the current part refers to, "" if none.
-func (r *reader) target(id string) string {
-	rel, ok := r.relations[id]
-	if !ok || rel.External || !r.pkg.Has(rel.Target) {
-		r.warn(fmt.Sprintf("paragraph %d: a drawing refers to nothing", r.paragraph))
-		return ""
-	}
-	return rel.Target
 }

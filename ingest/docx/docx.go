@@ -39,7 +39,7 @@ func (p *Parser) Parse(ctx context.Context, in ingest.Input) (*ingest.Document, 
 	defer pkg.Close()
 	doc := &ingest.Document{Media: ingest.MediaDOCX, Quality: ingest.Quality{Engine: "docx"}}
 	pkg.Describe(doc)
-	r := &reader{pkg: pkg, doc: doc, notes: map[string]string{}}
+	r := &reader{pkg: pkg, doc: doc, notes: map[string]string{}, noteAt: map[string]int{}, commented: map[string]int{}}
 	if err := r.read(); err != nil {
 		return nil, pkg.Fail(err)
 	}
@@ -61,8 +61,12 @@ type reader struct {
 	paragraph int
 	// notes are the texts of footnotes and endnotes by kind and id, order those that the
 	// text refers to.
-	notes map[string]string
-	order []string
+	notes  map[string]string
+	noteAt map[string]int // the paragraphs that refer to them first
+	order  []string
+	// commented are the paragraphs of comments by id, pictures those of pictures.
+	commented map[string]int
+	pictures  []int
 	// shaded is the number of surroundings that have a colour of their own, on which white
 	// text is seen.
 	shaded int
@@ -86,6 +90,9 @@ func (r *reader) read() error {
 	if root.Name != "w:document" {
 		return fmt.Errorf("%w: %s is no Word document", ingest.ErrDamaged, body)
 	}
+	if root.Child("w:background") != nil { // the page is not white
+		r.shaded++
+	}
 	r.readStyles()
 	r.readNotes("footnotes", "w:footnote")
 	r.readNotes("endnotes", "w:endnote")
@@ -100,6 +107,7 @@ func (r *reader) read() error {
 		return err
 	}
 	r.readComments()
+	r.notePictures()
 	if !slices.ContainsFunc(r.doc.Blocks, func(b ingest.Block) bool { return b.Kind != ingest.Header && b.Kind != ingest.Footer }) {
 		r.warn("the document has no text")
 	}
@@ -158,7 +166,7 @@ func (r *reader) running(kind string, as ingest.BlockKind) error {
 	seen := map[string]bool{}
 	for i, root := range roots {
 		r.open(parts[i])
-		kept, paragraph := r.doc.Blocks, r.paragraph
+		kept, paragraph, pictures := r.doc.Blocks, r.paragraph, r.pictures
 		r.doc.Blocks = nil
 		if err := r.blocks(root, false); err != nil {
 			return err
@@ -167,7 +175,7 @@ func (r *reader) running(kind string, as ingest.BlockKind) error {
 		for _, b := range r.doc.Blocks {
 			lines = append(lines, b.Text)
 		}
-		r.doc.Blocks, r.paragraph = kept, paragraph
+		r.doc.Blocks, r.paragraph, r.pictures = kept, paragraph, pictures
 		if text := strings.Join(lines, "\n"); strings.TrimSpace(text) != "" && !seen[text] {
 			seen[text] = true
 			r.doc.Blocks = append(r.doc.Blocks, ingest.Block{Kind: as, Text: text})
@@ -198,6 +206,7 @@ func (r *reader) noted(kind, id string) string {
 	at := slices.Index(r.order, kind+id)
 	if at < 0 {
 		at, r.order = len(r.order), append(r.order, kind+id)
+		r.noteAt[kind+id] = r.paragraph
 	}
 	return fmt.Sprintf("[%d]", at+1)
 }
@@ -205,7 +214,7 @@ func (r *reader) noted(kind, id string) string {
 func (r *reader) addNotes() {
 	for i, id := range r.order {
 		r.doc.Blocks = append(r.doc.Blocks, ingest.Block{
-			Kind: ingest.Note, Text: r.notes[id], Marker: fmt.Sprintf("[%d]", i+1), Location: ingest.Location{Paragraph: r.paragraph},
+			Kind: ingest.Note, Text: r.notes[id], Marker: fmt.Sprintf("[%d]", i+1), Location: ingest.Location{Paragraph: max(r.noteAt[id], 1)},
 		})
 	}
 }
@@ -216,7 +225,11 @@ func (r *reader) readComments() {
 	for _, root := range roots {
 		for _, n := range root.Children {
 			if n.Name == "w:comment" {
-				r.hide(ingest.HiddenComment, r.plain(n))
+				at := r.commented[n.Attr("w:id")]
+				if at == 0 { // it is anchored nowhere
+					at = max(r.paragraph, 1)
+				}
+				r.hidden.Add(ingest.HiddenComment, r.plain(n), ingest.Location{Paragraph: at})
 			}
 		}
 	}

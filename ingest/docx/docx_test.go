@@ -27,10 +27,19 @@ var styleParts = map[string]string{
 		<w:style w:type="paragraph" w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style>
 		<w:style w:type="paragraph" w:styleId="Eigene"><w:name w:val="Eigene"/><w:basedOn w:val="berschrift1"/></w:style>
 		<w:style w:type="paragraph" w:styleId="Quelltext"><w:name w:val="HTML Preformatted"/></w:style>
+		<w:style w:type="paragraph" w:styleId="Titre2"><w:name w:val="Titre 2"/></w:style>
+		<w:style w:type="table" w:styleId="Gitter"><w:name w:val="Table Grid"/></w:style>
+		<w:style w:type="table" w:styleId="Bunt"><w:name w:val="Bunt"/><w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:val="clear" w:fill="1F3864"/></w:tcPr></w:tblStylePr></w:style>
 		<w:style w:type="character" w:styleId="Geheim"><w:name w:val="Geheim"/><w:rPr><w:vanish/></w:rPr></w:style></w:styles>`,
 	"word/numbering.xml": `<w:numbering ` + namespaces + `><w:abstractNum w:abstractNumId="0">
 		<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
 		<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%1.%2)"/></w:lvl></w:abstractNum>
+		<w:abstractNum w:abstractNumId="1"><w:styleLink w:val="Liste"/>
+		<w:lvl w:ilvl="0"><w:start w:val="2"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1."/></w:lvl>
+		<w:lvl w:ilvl="1"><w:start w:val="3"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2"/><w:isLgl/></w:lvl>
+		<w:lvl w:ilvl="2"><w:start w:val="1"/><w:lvlRestart w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="(%3)"/></w:lvl></w:abstractNum>
+		<w:abstractNum w:abstractNumId="2"><w:numStyleLink w:val="Liste"/></w:abstractNum>
+		<w:num w:numId="3"><w:abstractNumId w:val="2"/></w:num>
 		<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>
 		<w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num></w:numbering>`,
 	"word/footnotes.xml": `<w:footnotes ` + namespaces + `><w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>---</w:t></w:r></w:p></w:footnote>
@@ -115,6 +124,17 @@ func TestBlocks(t *testing.T) {
 			[]string{"heading 1: Brakes", "heading 1: Wheels", "paragraph: Text"}},
 		{"numbers", item("1", "0", "a") + item("1", "1", "b") + item("1", "1", "c") + item("1", "0", "d") + item("1", "1", "e") + item("2", "0", "f"),
 			[]string{"list_item 1 1.: a", "list_item 2 1.a): b", "list_item 2 1.b): c", "list_item 1 2.: d", "list_item 2 2.a): e", "list_item 1 7.: f"}},
+		{"numbers of a style, of levels left out, and restarts", item("3", "2", "a") + item("3", "1", "b") + item("3", "2", "c") + item("3", "0", "d") + item("3", "2", "e"),
+			[]string{"list_item 3 (1): a", "list_item 2 2.4: b", "list_item 3 (2): c", "list_item 1 III.: d", "list_item 3 (1): e"}},
+		{"a deleted item has no number", item("1", "0", "a") + `<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr><w:rPr><w:del/></w:rPr></w:pPr><w:del><w:r><w:delText>b</w:delText></w:r></w:del></w:p>` + item("1", "0", "c"),
+			[]string{"list_item 1 1.: a", "list_item 1 2.: c"}},
+		{"a heading in another language", p("Titre2", "Freins"), []string{"heading 2: Freins"}},
+		{"a field in the instruction of another", `<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>no</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>yes</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>`,
+			[]string{"paragraph: yes"}},
+		{"a text box in another once", `<w:p><w:r><w:pict><v:textbox><w:txbxContent>` + p("", "Outer") + `<w:p><w:r><w:pict><v:textbox><w:txbxContent>` + p("", "Inner") + `</w:txbxContent></v:textbox></w:pict></w:r></w:p></w:txbxContent></v:textbox></w:pict></w:r></w:p>`,
+			[]string{"paragraph: Outer", "paragraph: Inner"}},
+		{"a watermark", `<w:p><w:r><w:pict><v:shape><v:textpath string="DRAFT"/></v:shape></w:pict></w:r></w:p>`, []string{"paragraph: DRAFT"}},
+		{"what a picture shows", `<w:p><w:r><w:pict><v:shape alt="Door hinge, exploded"><v:imagedata/></v:shape></w:pict></w:r></w:p>`, []string{"caption: Door hinge, exploded"}},
 		{"changes are accepted", `<w:p><w:ins><w:r><w:t>25</w:t></w:r></w:ins><w:del><w:r><w:delText>20</w:delText></w:r></w:del><w:r><w:t xml:space="preserve"> Nm</w:t></w:r></w:p>`,
 			[]string{"paragraph: 25 Nm"}},
 		{"fields show their result", `<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:t>no</w:t></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>12</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>`,
@@ -163,7 +183,7 @@ func TestTables(t *testing.T) {
 func TestHiddenTextIsNoBlock(t *testing.T) {
 	white := `<w:rPr><w:color w:val="FFFFFF"/></w:rPr>`
 	doc, err := parse(t, file(t, `<w:p><w:r><w:rPr><w:rStyle w:val="Geheim"/></w:rPr><w:t>by style</w:t></w:r><w:r><w:t>Seen.</w:t></w:r></w:p>`+
-		`<w:p><w:r>`+white+`<w:t>white on white</w:t></w:r><w:r><w:rPr><w:sz w:val="2"/></w:rPr><w:t>tiny</w:t></w:r></w:p>`+
+		`<w:p><w:r><w:commentReference w:id="1"/></w:r><w:r>`+white+`<w:t>white on white</w:t></w:r><w:r><w:rPr><w:sz w:val="2"/></w:rPr><w:t>tiny</w:t></w:r></w:p>`+
 		`<w:p><w:pPr><w:shd w:val="clear" w:fill="003366"/></w:pPr><w:r>`+white+`<w:t>White on blue.</w:t></w:r></w:p>`))
 	if err != nil {
 		t.Fatal(err)
@@ -175,9 +195,29 @@ func TestHiddenTextIsNoBlock(t *testing.T) {
 	for _, h := range doc.Quality.Hidden {
 		hidden = append(hidden, fmt.Sprintf("%s %s %s", h.Reason, h.Location, h.Text))
 	}
-	want := []string{"invisible paragraph 1 by style", "colour paragraph 2 white on white", "size paragraph 2 tiny", "comment paragraph 3 Ask the supplier."}
+	want := []string{"invisible paragraph 1 by style", "colour paragraph 2 white on white", "size paragraph 2 tiny", "comment paragraph 2 Ask the supplier."}
 	if diff := cmp.Diff(want, hidden); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestWhiteInTables reads white text where a style colours cells, and lists it elsewhere.
+func TestWhiteInTables(t *testing.T) {
+	for style, want := range map[string]int{"Gitter": 1, "Bunt": 0} {
+		cell := `<w:tc><w:p><w:r><w:rPr><w:color w:val="FEFEFE"/></w:rPr><w:t>Torque</w:t></w:r></w:p></w:tc><w:tc>` + p("", "25 Nm") + `</w:tc>`
+		doc, err := parse(t, file(t, `<w:tbl><w:tblPr><w:tblStyle w:val="`+style+`"/></w:tblPr><w:tr>`+cell+`</w:tr></w:tbl>`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		hidden := 0
+		for _, h := range doc.Quality.Hidden {
+			if h.Reason == ingest.HiddenColour {
+				hidden++
+			}
+		}
+		if hidden != want {
+			t.Errorf("%s: %d hidden texts, want %d", style, hidden, want)
+		}
 	}
 }
 

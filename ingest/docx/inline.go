@@ -3,6 +3,7 @@
 package docx
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,12 +16,10 @@ type line struct {
 	reader *reader
 	style  style
 	text   strings.Builder
-	// code is the depth of fields whose instruction is being read, which is not shown.
+	// fields are the open fields; true while the instruction is read, which is not shown.
 	fields []bool
-	// boxes are text boxes, charts and diagrams that are anchored here.
+	// boxes are text boxes, charts, diagrams and pictures that are anchored here.
 	boxes []*ooxml.Node
-	// pictures counts images.
-	pictures int
 }
 
 // inline reads what stands in a paragraph of that style.
@@ -91,7 +90,7 @@ func (l *line) piece(n *ooxml.Node) {
 		l.field(n.Attr("w:fldCharType"))
 		return
 	}
-	if len(l.fields) > 0 && l.fields[len(l.fields)-1] {
+	if slices.Contains(l.fields, true) { // also the result of a field within an instruction
 		return
 	}
 	switch n.Name {
@@ -115,6 +114,8 @@ func (l *line) piece(n *ooxml.Node) {
 		if base := n.Child("w:rubyBase"); base != nil {
 			l.children(base)
 		}
+	case "w:commentReference":
+		l.reader.commented[n.Attr("w:id")] = l.reader.paragraph
 	case "w:drawing", "w:pict", "w:object":
 		l.drawing(n)
 	case "m:oMath":
@@ -135,19 +136,6 @@ func (l *line) field(kind string) {
 		if len(l.fields) > 0 {
 			l.fields = l.fields[:len(l.fields)-1]
 		}
-	}
-}
-
-// drawing keeps text boxes, charts and diagrams for after the paragraph.
-func (l *line) drawing(n *ooxml.Node) {
-	found := false
-	for _, name := range []string{"w:txbxContent", "c:chart", "dgm:relIds"} {
-		n.Each(name, func(c *ooxml.Node) {
-			l.boxes, found = append(l.boxes, c), true
-		})
-	}
-	if !found {
-		l.pictures++
 	}
 }
 

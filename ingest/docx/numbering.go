@@ -20,6 +20,9 @@ type numbering struct {
 	// counters are those of abstract numberings: lists of the same one go on with each
 	// other's numbers, unless one says where it starts.
 	counters map[string]*[maxLevel]int
+	// styled are the lists of abstract numberings that only name a style of numberings.
+	styled map[string]string
+	styles map[string]string // abstract numberings by the style of numberings that they define
 }
 
 // level is how the items of a level are numbered.
@@ -27,7 +30,8 @@ type level struct {
 	format, text string
 	start        int
 	legal        bool // all numbers are decimal
-	keeps        bool // does not start again behind a higher level
+	// restart is the number of higher levels behind an item of which it starts again.
+	restart int
 }
 
 // list is one use of an abstract numbering.
@@ -39,7 +43,8 @@ type list struct {
 }
 
 func newNumbering() *numbering {
-	return &numbering{abstract: map[string]*[maxLevel]level{}, lists: map[string]*list{}, counters: map[string]*[maxLevel]int{}}
+	return &numbering{abstract: map[string]*[maxLevel]level{}, lists: map[string]*list{}, counters: map[string]*[maxLevel]int{},
+		styled: map[string]string{}, styles: map[string]string{}}
 }
 
 func (n *numbering) read(root *ooxml.Node) {
@@ -48,22 +53,37 @@ func (n *numbering) read(root *ooxml.Node) {
 		case "w:abstractNum":
 			levels := &[maxLevel]level{}
 			for i := range levels {
-				levels[i].start = 1
+				levels[i].start, levels[i].restart = 1, i
 			}
 			for _, l := range c.Children {
 				if at, err := strconv.Atoi(l.Attr("w:ilvl")); l.Name == "w:lvl" && err == nil && at >= 0 && at < maxLevel {
-					levels[at] = newLevel(l)
+					levels[at] = newLevel(l, at)
 				}
 			}
-			n.abstract[c.Attr("w:abstractNumId")] = levels
+			id := c.Attr("w:abstractNumId")
+			n.abstract[id] = levels
+			if style := c.Val("w:styleLink"); style != "" {
+				n.styles[style] = id
+			}
+			if style := c.Val("w:numStyleLink"); style != "" {
+				n.styled[id] = style
+			}
 		case "w:num":
 			n.lists[c.Attr("w:numId")] = newList(c)
 		}
 	}
+	for _, l := range n.lists {
+		if defining, ok := n.styles[n.styled[l.abstract]]; ok {
+			l.abstract = defining
+		}
+	}
 }
 
-func newLevel(n *ooxml.Node) level {
-	l := level{format: n.Val("w:numFmt"), text: n.Val("w:lvlText"), start: 1, legal: n.On("w:isLgl"), keeps: n.Val("w:lvlRestart") == "0"}
+func newLevel(n *ooxml.Node, at int) level {
+	l := level{format: n.Val("w:numFmt"), text: n.Val("w:lvlText"), start: 1, legal: n.On("w:isLgl"), restart: at}
+	if restart, err := strconv.Atoi(n.Val("w:lvlRestart")); err == nil {
+		l.restart = min(max(restart, 0), at)
+	}
 	if start, err := strconv.Atoi(n.Val("w:start")); err == nil {
 		l.start = start
 	}
@@ -81,7 +101,7 @@ func newList(n *ooxml.Node) *list {
 			l.starts[at] = start
 		}
 		if own := o.Child("w:lvl"); own != nil {
-			l.own[at] = newLevel(own)
+			l.own[at] = newLevel(own, at)
 		}
 	}
 	return l
@@ -119,8 +139,11 @@ func (n *numbering) next(id string, at int) string {
 		}
 	}
 	counters[at]++
+	for i := range at { // a level that no item has reached counts as begun
+		counters[i] = max(counters[i], levels[i].start)
+	}
 	for i := at + 1; i < maxLevel; i++ {
-		if !levels[i].keeps {
+		if at < levels[i].restart {
 			counters[i] = levels[i].start - 1
 		}
 	}
@@ -146,8 +169,7 @@ func mark(levels *[maxLevel]level, counters *[maxLevel]int, at int) string {
 		if l.legal {
 			format = "decimal"
 		}
-		// A level that no item has reached counts as begun.
-		out = strings.ReplaceAll(out, place, number(format, max(counters[i], min(levels[i].start, 1))))
+		out = strings.ReplaceAll(out, place, number(format, counters[i]))
 	}
 	return strings.TrimSpace(out)
 }

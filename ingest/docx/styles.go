@@ -19,6 +19,11 @@ type style struct {
 	list  string
 	level int
 	look  look
+	// removed is set if the end of the paragraph is deleted, moved away or hidden: without
+	// text it is not there, and has no number.
+	removed bool
+	// colours is set of a style of tables that may colour cells.
+	colours bool
 }
 
 // look is how characters are drawn, as far as it decides whether they are seen.
@@ -69,6 +74,9 @@ func resolve(nodes map[string]*ooxml.Node, n *ooxml.Node) *style {
 		c := chain[i]
 		out.paragraph(c.Child("w:pPr"))
 		out.look.run(c.Child("w:rPr"))
+		if c.Attr("w:type") == "table" {
+			c.Each("w:shd", func(shade *ooxml.Node) { out.colours = out.colours || coloured(shade) })
+		}
 		if level := headingName(c.Val("w:name")); level > 0 && out.outline == 0 {
 			out.outline = level
 		}
@@ -86,11 +94,21 @@ func knownName(name string) bool {
 	return name == "title" || name == "subtitle" || name == "caption" || strings.Contains(name, "quote") || isCode(name)
 }
 
-// headingName returns the level of a style named "heading 3", 0 for others.
+// headingWords name headings. Word writes the English name in every language; converters and
+// other programs write that of theirs.
+var headingWords = []string{
+	"heading", "überschrift", "titre", "titolo", "título", "titulo", "encabezado", "kop", "rubrik", "overskrift", "otsikko",
+	"nagłówek", "nadpis", "címsor", "başlık", "заголовок", "見出し", "标题", "標題", "제목",
+}
+
+// headingName returns the level of a style named such as "heading 3", 0 for others.
 func headingName(name string) int {
-	rest, ok := strings.CutPrefix(strings.ToLower(name), "heading ")
-	if level, err := strconv.Atoi(rest); ok && err == nil && level >= 1 && level <= 9 {
-		return level
+	name = strings.ToLower(name)
+	for _, word := range headingWords {
+		rest, ok := strings.CutPrefix(name, word)
+		if level, err := strconv.Atoi(strings.TrimSpace(rest)); ok && err == nil && level >= 1 && level <= 9 {
+			return level
+		}
 	}
 	return 0
 }
@@ -142,7 +160,7 @@ func (l *look) run(p *ooxml.Node) {
 	}
 	if c := p.Child("w:color"); c != nil {
 		theme := c.Attr("w:themeColor")
-		l.white = strings.EqualFold(c.Attr("w:val"), "FFFFFF") || theme == "background1" && c.Attr("w:themeShade") == ""
+		l.white = almostWhite(c.Attr("w:val")) || theme == "background1" && c.Attr("w:themeShade") == ""
 	}
 	if size, err := strconv.Atoi(p.Val("w:sz")); err == nil {
 		l.tiny = size <= 4 // half points
@@ -153,6 +171,12 @@ func (l *look) run(p *ooxml.Node) {
 	if h := p.Val("w:highlight"); h != "" {
 		l.shaded = h != "none" && h != "white"
 	}
+}
+
+// almostWhite reports whether text of a colour, such as "FDFDFD", can't be told from paper.
+func almostWhite(colour string) bool {
+	n, err := strconv.ParseUint(colour, 16, 32)
+	return err == nil && len(colour) == 6 && n>>16 >= 0xF4 && n>>8&0xFF >= 0xF4 && n&0xFF >= 0xF4
 }
 
 // coloured reports whether a shading is not the white of the page.
@@ -177,6 +201,8 @@ func (s *styles) of(p *ooxml.Node) style {
 		out = *base
 	}
 	out.paragraph(own)
+	end := own.Child("w:rPr")
+	out.removed = end.Child("w:del") != nil || end.Child("w:moveFrom") != nil || end.On("w:vanish")
 	return out
 }
 

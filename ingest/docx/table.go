@@ -26,8 +26,9 @@ type grid struct {
 // readTable adds the block of a table (ISO/IEC 29500-1, 17.4). One of a single cell is a
 // frame around text and is read as that text.
 func (r *reader) readTable(n *ooxml.Node) error {
-	if style := n.Child("w:tblPr", "w:tblStyle"); style != nil || n.Child("w:tblPr", "w:shd") != nil {
-		// A style of tables may colour cells.
+	properties := n.Child("w:tblPr")
+	base := r.styles.byID[properties.Val("w:tblStyle")]
+	if shade := properties.Child("w:shd"); base != nil && base.colours || shade != nil && coloured(shade) {
 		r.shaded++
 		defer func() { r.shaded-- }()
 	}
