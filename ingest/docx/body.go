@@ -45,7 +45,7 @@ func (r *reader) element(n *ooxml.Node, within bool) error {
 	case "w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:customXml", "w:smartTag":
 		return r.blocks(n, within)
 	case "m:oMathPara", "m:oMath":
-		r.add(ingest.Block{Kind: ingest.Paragraph, Text: equation(n)})
+		r.add(ingest.Block{Kind: ingest.Paragraph, Text: ooxml.Equation(n)})
 	case "w:altChunk":
 		r.warn(fmt.Sprintf("paragraph %d: an embedded document is not read", r.paragraph))
 	}

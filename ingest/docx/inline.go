@@ -47,7 +47,7 @@ func (l *line) element(n *ooxml.Node) {
 		l.children(n)
 	case "m:oMath", "m:oMathPara":
 		l.space()
-		l.text.WriteString(equation(n))
+		l.text.WriteString(ooxml.Equation(n))
 		l.text.WriteString(" ")
 	}
 }

@@ -178,42 +178,15 @@ func mark(levels *[maxLevel]level, counters *[maxLevel]int, at int) string {
 func number(format string, n int) string {
 	switch format {
 	case "lowerLetter":
-		return letters(n, 'a')
+		return ooxml.Letters(n, 'a')
 	case "upperLetter":
-		return letters(n, 'A')
+		return ooxml.Letters(n, 'A')
 	case "lowerRoman":
-		return strings.ToLower(roman(n))
+		return strings.ToLower(ooxml.Roman(n))
 	case "upperRoman":
-		return roman(n)
+		return ooxml.Roman(n)
 	case "decimalZero":
 		return fmt.Sprintf("%02d", n)
 	}
 	return strconv.Itoa(n)
-}
-
-// letters writes 1 as a, 26 as z, 27 as aa, as Word does.
-func letters(n int, first byte) string {
-	if n < 1 || n > 26*20 {
-		return strconv.Itoa(n)
-	}
-	return strings.Repeat(string(first+byte((n-1)%26)), (n-1)/26+1)
-}
-
-func roman(n int) string {
-	if n < 1 || n > 3999 {
-		return strconv.Itoa(n)
-	}
-	var b strings.Builder
-	for _, r := range []struct {
-		value int
-		text  string
-	}{
-		{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"},
-		{50, "L"}, {40, "XL"}, {10, "X"}, {9, "IX"}, {5, "V"}, {4, "IV"}, {1, "I"},
-	} {
-		for ; n >= r.value; n -= r.value {
-			b.WriteString(r.text)
-		}
-	}
-	return b.String()
 }

@@ -160,7 +160,7 @@ func (l *look) run(p *ooxml.Node) {
 	}
 	if c := p.Child("w:color"); c != nil {
 		theme := c.Attr("w:themeColor")
-		l.white = almostWhite(c.Attr("w:val")) || theme == "background1" && c.Attr("w:themeShade") == ""
+		l.white = ooxml.AlmostWhite(c.Attr("w:val")) || theme == "background1" && c.Attr("w:themeShade") == ""
 	}
 	if size, err := strconv.Atoi(p.Val("w:sz")); err == nil {
 		l.tiny = size <= 4 // half points
@@ -171,12 +171,6 @@ func (l *look) run(p *ooxml.Node) {
 	if h := p.Val("w:highlight"); h != "" {
 		l.shaded = h != "none" && h != "white"
 	}
-}
-
-// almostWhite reports whether text of a colour, such as "FDFDFD", can't be told from paper.
-func almostWhite(colour string) bool {
-	n, err := strconv.ParseUint(colour, 16, 32)
-	return err == nil && len(colour) == 6 && n>>16 >= 0xF4 && n>>8&0xFF >= 0xF4 && n&0xFF >= 0xF4
 }
 
 // coloured reports whether a shading is not the white of the page.

@@ -9,7 +9,9 @@
 // the speaker's notes as notes. Boxes are those of the shapes, in points from the top left
 // corner of the slide.
 //
-// Hidden slides are read, and listed in Quality.Hidden; comments are only listed.
+// Hidden slides are read, and listed in Quality.Hidden; comments, tiny text, and white text with
+// nothing but white behind it are only listed. What describes a picture is a caption; a slide
+// with nothing but pictures is listed in Quality.ImageOnlyPages.
 //
 // When not to use it: for presentations before 2007 (.ppt), which are refused by name.
 package pptx

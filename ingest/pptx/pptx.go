@@ -40,7 +40,7 @@ func (p *Parser) Parse(ctx context.Context, in ingest.Input) (*ingest.Document, 
 	defer pkg.Close()
 	doc := &ingest.Document{Media: ingest.MediaPPTX, Quality: ingest.Quality{Engine: "pptx"}}
 	pkg.Describe(doc)
-	d := &deck{pkg: pkg, doc: doc, pages: in.Limits.WithDefaults().Pages}
+	d := &deck{pkg: pkg, doc: doc, sheets: map[string]*ooxml.Node{}, pages: in.Limits.WithDefaults().Pages}
 	if err := d.read(); err != nil {
 		return nil, pkg.Fail(err)
 	}
@@ -59,6 +59,7 @@ type deck struct {
 	pages         int
 	width, height float64
 	hidden        unseen.List
+	sheets        map[string]*ooxml.Node // layouts and masters
 }
 
 func (d *deck) warn(format string, args ...any) {
@@ -128,33 +129,65 @@ func (d *deck) slide(number int, part string) error {
 	if err != nil {
 		return err
 	}
-	s := &slide{deck: d, number: number, relations: relations, places: d.inherited(relations)}
+	s := &slide{deck: d, number: number, relations: relations}
+	above := d.above(relations)
+	s.places, s.paper = inherited(above), d.lay(append([]*ooxml.Node{root}, above...))
 	if show := root.Attr("show"); show == "0" || show == "false" {
 		d.hidden.Add(ingest.HiddenPart, fmt.Sprintf("slide %d", number), ingest.Location{Page: number})
 	}
 	s.shapes(root.Child("p:cSld", "p:spTree"), frame{scale: 1})
 	s.order()
+	before := len(d.doc.Blocks)
 	for _, shape := range s.found {
 		d.doc.Blocks = append(d.doc.Blocks, shape.blocks...)
+	}
+	if s.pictures > 0 {
+		d.warn("slide %d: pictures are not read: %d", number, s.pictures)
+		if len(d.doc.Blocks) == before {
+			d.doc.Quality.ImageOnlyPages = append(d.doc.Quality.ImageOnlyPages, number)
+		}
 	}
 	s.notes()
 	s.comments()
 	return nil
 }
 
-// inherited returns the places of the placeholders of a slide's layout and master, by type and
-// number: a slide says only what differs.
-func (d *deck) inherited(relations map[string]ooxml.Relation) map[string]box {
-	places := map[string]box{}
-	part, kind := ooxml.OfType(relations, "slideLayout"), "slideMaster"
-	for range 2 {
+// above returns the layout and the master of a slide, as far as they can be read.
+func (d *deck) above(relations map[string]ooxml.Relation) (roots []*ooxml.Node) {
+	for _, kind := range []string{"slideLayout", "slideMaster"} {
+		part := ooxml.OfType(relations, kind)
 		if len(part) == 0 {
 			break
 		}
-		root, err := d.pkg.Tree(part[0])
+		root, err := d.sheet(part[0])
 		if err != nil {
 			break
 		}
+		roots = append(roots, root)
+		if relations, err = d.pkg.Relations(part[0]); err != nil {
+			break
+		}
+	}
+	return roots
+}
+
+// sheet reads a layout or master, which many slides share, once.
+func (d *deck) sheet(part string) (*ooxml.Node, error) {
+	if root := d.sheets[part]; root != nil {
+		return root, nil
+	}
+	root, err := d.pkg.Tree(part)
+	if err == nil {
+		d.sheets[part] = root
+	}
+	return root, err
+}
+
+// inherited returns the places of the placeholders of a slide's layout and master, by type and
+// number: a slide says only what differs.
+func inherited(above []*ooxml.Node) map[string]box {
+	places := map[string]box{}
+	for _, root := range above {
 		root.Each("p:sp", func(n *ooxml.Node) {
 			at, ok := boxOf(n.Child("p:spPr", "a:xfrm"))
 			for _, key := range keysOf(n) {
@@ -163,11 +196,6 @@ func (d *deck) inherited(relations map[string]ooxml.Relation) map[string]box {
 				}
 			}
 		})
-		next, err := d.pkg.Relations(part[0])
-		if err != nil {
-			break
-		}
-		part = ooxml.OfType(next, kind)
 	}
 	return places
 }

@@ -104,6 +104,46 @@ func TestSlide(t *testing.T) {
 	}
 }
 
+// TestHiddenText lists texts that are white on the white slide or tiny, and reads white ones
+// on what is painted.
+func TestHiddenText(t *testing.T) {
+	white := `<a:p><a:r><a:rPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></a:rPr><a:t>white</a:t></a:r></a:p>`
+	tiny := `<a:p><a:r><a:rPr sz="100"/><a:t>tiny</a:t></a:r></a:p>`
+	blue := strings.Replace(shape("", 20, 300, text(">", "seen")+white), "</p:spPr>", `<a:solidFill><a:srgbClr val="003366"/></a:solidFill></p:spPr>`, 1)
+	doc, err := parse(t, file(t, shape("", 20, 100, white+tiny+text(">", "plain"))+blue, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, b := range doc.Blocks {
+		got = append(got, b.Text)
+	}
+	for _, h := range doc.Quality.Hidden {
+		got = append(got, string(h.Reason)+" "+h.Text)
+	}
+	if diff := cmp.Diff([]string{"plain", "seen", "white", "Say it slowly.", "colour white", "size tiny"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPictureAndNumbers(t *testing.T) {
+	picture := `<p:pic><p:nvPicPr><p:cNvPr id="2" name="" descr="Door hinge, exploded"/></p:nvPicPr><p:spPr/></p:pic>`
+	doc, err := parse(t, file(t, picture+shape("", 20, 300, text(`><a:buAutoNum type="romanUcPeriod" startAt="4"/>`, "four")), ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b := doc.Blocks; b[0].Kind != ingest.Caption || b[0].Text != "Door hinge, exploded" || b[1].Marker != "IV." {
+		t.Errorf("%+v", b)
+	}
+	doc, err = parse(t, file(t, `<p:pic><p:nvPicPr><p:cNvPr id="2" name="" descr="scan.png"/></p:nvPicPr></p:pic>`, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]int{1}, doc.Quality.ImageOnlyPages); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestFaults(t *testing.T) {
 	var failed *ingest.ParseError
 	if _, err := parse(t, []byte("PK\x03\x04")); !errors.As(err, &failed) || !errors.Is(err, ingest.ErrDamaged) {

@@ -16,8 +16,10 @@ type slide struct {
 	number    int
 	relations map[string]ooxml.Relation
 	places    map[string]box
+	paper     paper
 	found     []shape
 	depth     int
+	pictures  int
 }
 
 // shape is what stands at one place.
@@ -43,9 +45,34 @@ func (s *slide) shapes(n *ooxml.Node, f frame) {
 			s.text(c, f)
 		case "p:graphicFrame":
 			s.graphic(c, f)
+		case "p:pic":
+			s.picture(c, f)
 		case "p:grpSp":
+			if name := c.Child("p:nvGrpSpPr", "p:cNvPr"); isOn(name.Attr("hidden")) {
+				s.hidden.Add(ingest.HiddenMode, c.Content(), ingest.Location{Page: s.number})
+				continue
+			}
 			s.shapes(c, f.within(c.Child("p:grpSpPr", "a:xfrm")))
 		}
+	}
+}
+
+// isOn reads an attribute that is true or false.
+func isOn(value string) bool { return value == "1" || value == "true" }
+
+// picture adds the text that stands for a picture as its caption.
+func (s *slide) picture(n *ooxml.Node, f frame) {
+	properties := n.Child("p:nvPicPr", "p:cNvPr")
+	if isOn(properties.Attr("hidden")) {
+		return
+	}
+	s.pictures++
+	at, ok := boxOf(n.Child("p:spPr", "a:xfrm"))
+	if ok {
+		at = f.place(at)
+	}
+	if text := ooxml.Alternative(properties.Attr("descr")); text != "" && !(ok && s.outside(at)) {
+		s.found = append(s.found, shape{at: at, blocks: []ingest.Block{{Kind: ingest.Caption, Text: text, Location: s.location(at)}}})
 	}
 }
 
@@ -95,11 +122,14 @@ func (s *slide) text(n *ooxml.Node, f frame) {
 	kind := n.Child("p:nvSpPr", "p:nvPr", "p:ph").Attr("type")
 	sh := shape{at: at, title: kind == "title" || kind == "ctrTitle"}
 	place := s.location(at)
-	hidden := n.Child("p:nvSpPr", "p:cNvPr").Attr("hidden")
+	hidden := isOn(n.Child("p:nvSpPr", "p:cNvPr").Attr("hidden"))
+	if !hidden && !(ok && s.outside(at)) {
+		s.seenOnly(body, s.onWhite(n, at), place)
+	}
 	switch {
 	case kind == "sldNum" || kind == "dt":
 		return
-	case hidden == "1" || hidden == "true":
+	case hidden:
 		s.hidden.Add(ingest.HiddenMode, paragraphs(body), place)
 		return
 	case ok && s.outside(at):
@@ -147,7 +177,7 @@ func paragraph(p *ooxml.Node) string {
 			b.WriteString("\n")
 		default:
 			if strings.HasPrefix(c.Name, "m:") || strings.HasSuffix(c.Name, ":m") { // an equation
-				b.WriteString(c.Content())
+				b.WriteString(ooxml.Equation(c))
 			}
 		}
 	}
@@ -197,11 +227,14 @@ func (s *slide) body(body *ooxml.Node, place ingest.Location, bulleted bool) []i
 func mark(kind string, n int) string {
 	text := strconv.Itoa(n)
 	switch {
-	case strings.HasPrefix(kind, "alpha") && n >= 1 && n <= 26:
-		text = string(rune('a' + n - 1))
-		if strings.HasPrefix(kind, "alphaUc") {
-			text = strings.ToUpper(text)
-		}
+	case strings.HasPrefix(kind, "alphaLc"):
+		text = ooxml.Letters(n, 'a')
+	case strings.HasPrefix(kind, "alphaUc"):
+		text = ooxml.Letters(n, 'A')
+	case strings.HasPrefix(kind, "romanLc"):
+		text = strings.ToLower(ooxml.Roman(n))
+	case strings.HasPrefix(kind, "romanUc"):
+		text = ooxml.Roman(n)
 	}
 	switch {
 	case strings.HasSuffix(kind, "ParenBoth"):
@@ -222,9 +255,13 @@ func (s *slide) graphic(n *ooxml.Node, f frame) {
 	}
 	place := s.location(at)
 	sh := shape{at: at}
+	if isOn(n.Child("p:nvGraphicFramePr", "p:cNvPr").Attr("hidden")) {
+		s.hidden.Add(ingest.HiddenMode, n.Content(), place)
+		return
+	}
 	data := n.Child("a:graphic", "a:graphicData")
 	if table := data.Child("a:tbl"); table != nil {
-		if t := tableOf(table, place); len(t.Rows) > 0 {
+		if t := s.table(table, place); len(t.Rows) > 0 {
 			sh.blocks = append(sh.blocks, ingest.Block{Kind: ingest.TableBlock, Text: t.Text(), Table: t, Location: place})
 		}
 	}
@@ -243,6 +280,9 @@ func (s *slide) graphic(n *ooxml.Node, f frame) {
 			}
 		}
 	}
+	if len(sh.blocks) == 0 {
+		s.warn("slide %d: an object is not read", s.number)
+	}
 	s.found = append(s.found, sh)
 }
 
@@ -260,18 +300,19 @@ func (s *slide) related(id string) *ooxml.Node {
 	return root
 }
 
-// tableOf reads a table (ISO/IEC 29500-1, 21.1.3). Cells that another one covers are there,
+// table reads a table (ISO/IEC 29500-1, 21.1.3). Cells that another one covers are there,
 // and empty.
-func tableOf(n *ooxml.Node, place ingest.Location) *ingest.Table {
+func (s *slide) table(n *ooxml.Node, place ingest.Location) *ingest.Table {
 	t := &ingest.Table{}
 	for _, row := range n.All("a:tr") {
 		cells := []ingest.Cell{}
 		for column, c := range row.All("a:tc") {
-			if c.Attr("hMerge") == "1" || c.Attr("vMerge") == "1" || c.Attr("hMerge") == "true" || c.Attr("vMerge") == "true" {
+			if isOn(c.Attr("hMerge")) || isOn(c.Attr("vMerge")) {
 				continue
 			}
 			cell := ingest.Cell{Column: column, Location: place}
 			if body := c.Child("a:txBody"); body != nil {
+				s.seenOnly(body, false, place) // a cell may be filled by the table's style
 				cell.Text = paragraphs(body)
 			}
 			cell.RowSpan, cell.ColumnSpan = span(c.Attr("rowSpan")), span(c.Attr("gridSpan"))

@@ -30,8 +30,9 @@ func HeaderRows(t *ingest.Table) int {
 // maxSpanning is the most rows that a header with spanning names has.
 const maxSpanning = 4
 
-// spanningHeader returns the number of rows down to the first with a number, if names in the
-// first row span columns, but not all of them; 0 if it is no such table.
+// spanningHeader returns the number of rows down to the first with a number, or without one to
+// the first with a name, if names in the first row span columns, but not all of them; 0 if it
+// is no such table.
 func spanningHeader(t *ingest.Table) int {
 	columns := t.Columns()
 	spans := false
@@ -49,6 +50,20 @@ func spanningHeader(t *ingest.Table) int {
 			if tabular.IsNumber(c.Text) && r <= maxSpanning {
 				return r
 			}
+		}
+	}
+	return cornerRows(t)
+}
+
+// cornerRows returns the number of leading rows with an empty first column: the corner above
+// the names of rows. 0 if there are more than a header has, or nothing below them.
+func cornerRows(t *ingest.Table) int {
+	for r, row := range t.Grid() {
+		switch {
+		case r > maxSpanning:
+			return 0
+		case row[0] != "":
+			return r
 		}
 	}
 	return 0

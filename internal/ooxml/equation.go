@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package docx
+package ooxml
 
 import (
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
-
-	"github.com/pacenote/pacenote/internal/ooxml"
 )
 
 // signs writes Greek letters and operators as LaTeX does; letters of mathematical alphabets
@@ -20,9 +18,9 @@ var signs = strings.NewReplacer(
 	"≤", `\leq `, "≥", `\geq `, "≠", `\neq `, "≈", `\approx `, "∞", `\infty `, "∂", `\partial `, "→", `\to `,
 )
 
-// equation writes Office Math (ISO/IEC 29500-1, 22.1) as LaTeX, which is what people and
+// Equation writes Office Math (ISO/IEC 29500-1, 22.1) as LaTeX, which is what people and
 // models read of formulas on one line.
-func equation(n *ooxml.Node) string {
+func Equation(n *Node) string {
 	var parts []string
 	for _, c := range n.Children {
 		if s := term(c); s != "" {
@@ -33,19 +31,19 @@ func equation(n *ooxml.Node) string {
 }
 
 // of returns the equation within a child.
-func of(n *ooxml.Node, child string) string {
+func of(n *Node, child string) string {
 	if c := n.Child(child); c != nil {
-		return equation(c)
+		return Equation(c)
 	}
 	return ""
 }
 
 // term writes one element.
-func term(n *ooxml.Node) string {
+func term(n *Node) string {
 	switch n.Name {
 	case "m:r":
 		var b strings.Builder
-		n.Each("m:t", func(t *ooxml.Node) { b.WriteString(t.Content()) })
+		n.Each("m:t", func(t *Node) { b.WriteString(t.Content()) })
 		return signs.Replace(norm.NFKC.String(b.String()))
 	case "m:f":
 		return `\frac{` + of(n, "m:num") + "}{" + of(n, "m:den") + "}"
@@ -80,11 +78,11 @@ func term(n *ooxml.Node) string {
 	if strings.HasSuffix(n.Name, "Pr") || n.Name == "" {
 		return ""
 	}
-	return equation(n) // m:oMath, m:e, m:acc, m:bar, m:box, m:groupChr, …
+	return Equation(n) // m:oMath, m:e, m:acc, m:bar, m:box, m:groupChr, …
 }
 
 // grouped returns the base of a script, in braces if it is more than a character.
-func grouped(n *ooxml.Node) string {
+func grouped(n *Node) string {
 	base := of(n, "m:e")
 	if len([]rune(base)) > 1 {
 		return "{" + base + "}"
@@ -93,7 +91,7 @@ func grouped(n *ooxml.Node) string {
 }
 
 // delimited writes elements between brackets.
-func delimited(n *ooxml.Node) string {
+func delimited(n *Node) string {
 	open, between, end := "(", "|", ")"
 	if p := n.Child("m:dPr"); p != nil {
 		for name, to := range map[string]*string{"m:begChr": &open, "m:sepChr": &between, "m:endChr": &end} {
@@ -106,18 +104,18 @@ func delimited(n *ooxml.Node) string {
 }
 
 // rows joins the children of that name.
-func rows(n *ooxml.Node, name, between string) string {
+func rows(n *Node, name, between string) string {
 	var all []string
 	for _, c := range n.Children {
 		if c.Name == name {
-			all = append(all, equation(c))
+			all = append(all, Equation(c))
 		}
 	}
 	return strings.Join(all, between)
 }
 
 // nary writes a sum, product or integral with its limits.
-func nary(n *ooxml.Node) string {
+func nary(n *Node) string {
 	sign := "∫"
 	if c := n.Child("m:naryPr", "m:chr"); c != nil {
 		sign = c.Attr("m:val")
@@ -131,7 +129,7 @@ func nary(n *ooxml.Node) string {
 	return sign + " " + of(n, "m:e")
 }
 
-func matrix(n *ooxml.Node) string {
+func matrix(n *Node) string {
 	var all []string
 	for _, c := range n.Children {
 		if c.Name == "m:mr" {
