@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/ooxml"
 )
@@ -45,7 +47,7 @@ func (r *reader) element(n *ooxml.Node, within bool) error {
 	case "w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:customXml", "w:smartTag":
 		return r.blocks(n, within)
 	case "m:oMathPara", "m:oMath":
-		r.add(ingest.Block{Kind: ingest.Paragraph, Text: ooxml.Equation(n)})
+		r.add(ingest.Block{Kind: ingest.Paragraph, Text: ooxml.Equation(n, norm.NFKC.String)})
 	case "w:altChunk":
 		r.warn(fmt.Sprintf("paragraph %d: an embedded document is not read", r.paragraph))
 	}

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/ooxml"
 )
@@ -47,7 +49,7 @@ func (l *line) element(n *ooxml.Node) {
 		l.children(n)
 	case "m:oMath", "m:oMathPara":
 		l.space()
-		l.text.WriteString(ooxml.Equation(n))
+		l.text.WriteString(ooxml.Equation(n, norm.NFKC.String))
 		l.text.WriteString(" ")
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/ooxml"
 )
@@ -177,7 +179,7 @@ func paragraph(p *ooxml.Node) string {
 			b.WriteString("\n")
 		default:
 			if strings.HasPrefix(c.Name, "m:") || strings.HasSuffix(c.Name, ":m") { // an equation
-				b.WriteString(ooxml.Equation(c))
+				b.WriteString(ooxml.Equation(c, norm.NFKC.String))
 			}
 		}
 	}

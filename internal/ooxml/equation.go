@@ -4,8 +4,6 @@ package ooxml
 
 import (
 	"strings"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // signs writes Greek letters and operators as LaTeX does; letters of mathematical alphabets
@@ -19,8 +17,17 @@ var signs = strings.NewReplacer(
 )
 
 // Equation writes Office Math (ISO/IEC 29500-1, 22.1) as LaTeX, which is what people and
-// models read of formulas on one line.
-func Equation(n *Node) string {
+// models read of formulas on one line. The letters within go through plain first, which turns
+// those of mathematical alphabets into plain ones, as the normal form NFKC does; n keeps them.
+func Equation(n *Node, plain func(string) string) string {
+	n.Each("m:t", func(t *Node) {
+		t.Each("", func(c *Node) { c.Text = plain(c.Text) })
+	})
+	return equation(n)
+}
+
+// equation writes what is within n.
+func equation(n *Node) string {
 	var parts []string
 	for _, c := range n.Children {
 		if s := term(c); s != "" {
@@ -33,7 +40,7 @@ func Equation(n *Node) string {
 // of returns the equation within a child.
 func of(n *Node, child string) string {
 	if c := n.Child(child); c != nil {
-		return Equation(c)
+		return equation(c)
 	}
 	return ""
 }
@@ -44,7 +51,7 @@ func term(n *Node) string {
 	case "m:r":
 		var b strings.Builder
 		n.Each("m:t", func(t *Node) { b.WriteString(t.Content()) })
-		return signs.Replace(norm.NFKC.String(b.String()))
+		return signs.Replace(b.String())
 	case "m:f":
 		return `\frac{` + of(n, "m:num") + "}{" + of(n, "m:den") + "}"
 	case "m:sSup":
@@ -78,7 +85,7 @@ func term(n *Node) string {
 	if strings.HasSuffix(n.Name, "Pr") || n.Name == "" {
 		return ""
 	}
-	return Equation(n) // m:oMath, m:e, m:acc, m:bar, m:box, m:groupChr, …
+	return equation(n) // m:oMath, m:e, m:acc, m:bar, m:box, m:groupChr, …
 }
 
 // grouped returns the base of a script, in braces if it is more than a character.
@@ -108,7 +115,7 @@ func rows(n *Node, name, between string) string {
 	var all []string
 	for _, c := range n.Children {
 		if c.Name == name {
-			all = append(all, Equation(c))
+			all = append(all, equation(c))
 		}
 	}
 	return strings.Join(all, between)
