@@ -16,7 +16,10 @@
 // [github.com/pacenote/pacenote/ingest] has the nouns of what is read: a Source lists
 // items, a Parser makes a Document of blocks and tables with their places, a Splitter
 // cuts it into chunks that know where every byte came from. The parsers are in ingest/pdf,
-// ingest/html, ingest/markdown, ingest/csv and ingest/text, the splitter in ingest/split.
+// docx, xlsx, pptx, html, markdown, csv, jsonl and text, those of files with files in them in
+// ingest/email and ingest/archive, the splitter in ingest/split. ingest/ocr reads pictures,
+// ingest/isolate reads files from strangers in processes of their own, ingest/redact masks what
+// identifies people, and ingest/standardize makes one table of the exports of old systems.
 // Hostile files cost themselves and nothing else.
 //
 // # From text to vectors
