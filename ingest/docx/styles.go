@@ -11,8 +11,7 @@ import (
 
 // style is what a style says, with what it is based on (ISO/IEC 29500-1, 17.7).
 type style struct {
-	name    string // lower case; that of built-in styles is English in every language
-	basedOn string
+	name string // lower case; that of built-in styles is English in every language
 	// outline is the heading level from 1, 0 for none.
 	outline int
 	// list and level are the numbering, list "" for none.

@@ -142,6 +142,7 @@ func (b *builder) finish() (*ingest.Document, int, error) {
 	}
 	doc := &ingest.Document{Media: MediaType, Pages: b.pages}
 	b.classify(doc)
+	joinContinued(doc)
 	b.annotate(doc)
 	b.describe(doc)
 	b.hidden.Report(&b.quality)
