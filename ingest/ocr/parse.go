@@ -70,11 +70,12 @@ func (p *Parser) image(ctx context.Context, in ingest.Input) (*ingest.Document, 
 func (p *Parser) whole(ctx context.Context, in ingest.Input, data []byte, cause error) (*ingest.Document, error) {
 	doc := &ingest.Document{Media: in.Media, Quality: ingest.Quality{Engine: "ocr"}}
 	limit := in.Limits.WithDefaults().Pages
-	var first error
+	var first, undrawn error
+	from := 0
 	for page := 1; page <= limit; page += pagesAtOnce {
 		images, err := p.options.Renderer.Render(ctx, data, page, page+pagesAtOnce-1)
 		if err != nil {
-			first = errors.Join(first, err)
+			first, undrawn, from = errors.Join(first, err), err, page
 			break
 		}
 		for i, image := range images {
@@ -86,6 +87,9 @@ func (p *Parser) whole(ctx context.Context, in ingest.Input, data []byte, cause 
 		if len(images) < pagesAtOnce {
 			break
 		}
+	}
+	if len(doc.Quality.RecognizedPages) > 0 && undrawn != nil {
+		doc.Quality.Warnings = append(doc.Quality.Warnings, fmt.Sprintf("pages from %d on are pictures and were not recognised: %v", from, undrawn))
 	}
 	if len(doc.Quality.RecognizedPages) == 0 {
 		if first == nil {
