@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,6 +49,6 @@ func printStatements(w io.Writer, r *semantic.Result) {
 		fmt.Fprintln(w)
 	}
 	for _, o := range r.Lineage {
-		fmt.Fprintf(w, "from: %s\n", strings.TrimSpace(o.File+" "+o.Row+" "+o.Note))
+		fmt.Fprintf(w, "from: %s\n", strings.Join(slices.DeleteFunc([]string{o.File, o.Row, o.Cells, o.Note}, func(s string) bool { return s == "" }), " "))
 	}
 }

@@ -12,16 +12,23 @@
 //	 "rows": [{"values": {column: value}, "source": {"file", "row", "cells": {column: {"column", "cell", "text"}}}}],
 //	 "faults": [{"file", "row", "standard", "cell", "text", "message"}]}
 //
+// A cell is written as "I2", or "Sheet!I2".
+//
 //	-standard FILE  the standard table: its header, and rows as examples of values
 //	-xref FILE      a cross-reference of codes; repeatable
 //	-save FILE      write the mappings, to be reviewed
-//	-map FILE       take the mappings of this file instead of proposing any
+//	-map FILE       take the mappings of this file instead of proposing any; that of an export is
+//	                the one of its name and columns, else the only one of its columns
+//	-lineage FILE   write a table of where each row came from, which package rag/semantic reads
+//	                ("lineage" of a dataset) to show the cells behind a figure
+//	-key COLUMN     the column of the standard that tells rows apart in that table. Default: the
+//	                first one that does in the standard
 //	-order ORDER    the order of dates where an export does not settle it: dmy, mdy or ymd
 //	-decimal SIGN   the decimal sign where an export does not settle it: . or ,
 //	-csv            print the rows as CSV
 //
 // Files are CSV in any encoding and with any delimiter, or spreadsheets. It exits with status 0 if
-// every value was converted, with 2 if the arguments are wrong, and with 1 otherwise.
+// every value was converted and no question is open, with 2 if the arguments are wrong, and with 1 otherwise.
 package main
 
 import (
@@ -34,6 +41,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/ingest/csv"
@@ -79,10 +87,10 @@ func (n *names) Set(s string) error {
 
 // options are the flags.
 type options struct {
-	standard, save, mapping, order, decimal string
-	references                              names
-	json, csv                               bool
-	exports                                 []string
+	standard, save, mapping, order, decimal, lineage, key string
+	references                                            names
+	json, csv                                             bool
+	exports                                               []string
 }
 
 func parseFlags(args []string, stderr io.Writer) (options, error) {
@@ -93,6 +101,8 @@ func parseFlags(args []string, stderr io.Writer) (options, error) {
 	flags.Var(&o.references, "xref", "`FILE` with a cross-reference of codes; repeatable")
 	flags.StringVar(&o.save, "save", "", "write the mappings to `FILE`")
 	flags.StringVar(&o.mapping, "map", "", "take the mappings of `FILE`")
+	flags.StringVar(&o.lineage, "lineage", "", "write where each row came from to `FILE`")
+	flags.StringVar(&o.key, "key", "", "`column` that tells rows apart in the table of -lineage")
 	flags.StringVar(&o.order, "order", "", "`order` of dates where nothing settles it: dmy, mdy or ymd")
 	flags.StringVar(&o.decimal, "decimal", "", "decimal `sign` where nothing settles it: . or ,")
 	flags.BoolVar(&o.json, "json", false, "print JSON")
@@ -136,23 +146,18 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			return err
 		}
 		for i := range tables {
-			m := saved[tables[i].File]
-			if o.mapping == "" {
-				if m, err = standardize.Propose(standard, &tables[i], proposing); err != nil {
-					return err
-				}
-			} else if m == nil {
-				return fmt.Errorf("%s has no mapping for %s", o.mapping, tables[i].File)
-			}
-			rows, faults, err := m.Apply(&tables[i], references)
-			if err != nil {
+			if err := convert(r, &tables[i], saved, proposing); err != nil {
 				return err
 			}
-			r.add(m, rows, faults)
 		}
 	}
 	if o.save != "" {
 		if err := r.save(o.save); err != nil {
+			return err
+		}
+	}
+	if o.lineage != "" {
+		if err := r.trace(o.lineage, o.key); err != nil {
 			return err
 		}
 	}
@@ -163,6 +168,51 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return errUnsettled
 	}
 	return nil
+}
+
+// convert converts a table by its saved mapping, or by one that is proposed if none are saved.
+func convert(r *result, t *standardize.Table, saved []*standardize.Mapping, o *standardize.Options) error {
+	var m *standardize.Mapping
+	var err error
+	if saved == nil {
+		m, err = standardize.Propose(r.standard, t, o)
+	} else {
+		m, err = choose(saved, t)
+	}
+	if err != nil {
+		return err
+	}
+	rows, faults, err := m.Apply(t, o.References)
+	if err != nil {
+		return err
+	}
+	r.add(m, rows, faults)
+	return nil
+}
+
+// choose returns the saved mapping of a table: the one of its name and columns, else of its
+// columns if there is one only, else of its name.
+func choose(saved []*standardize.Mapping, t *standardize.Table) (*standardize.Mapping, error) {
+	var named, built []*standardize.Mapping
+	for _, m := range saved {
+		same := slices.Equal(m.Header, t.Columns)
+		if m.File == t.File && m.Sheet == t.Sheet {
+			if same {
+				return m, nil
+			}
+			named = append(named, m)
+		}
+		if same {
+			built = append(built, m)
+		}
+	}
+	if len(built) == 1 {
+		return built[0], nil
+	}
+	if len(named) == 1 {
+		return named[0], nil
+	}
+	return nil, fmt.Errorf("no saved mapping is for %s", t.File)
 }
 
 // readStandard reads the standard table and the cross-references.
@@ -213,11 +263,10 @@ func readTables(ctx context.Context, file string) ([]standardize.Table, error) {
 	return tables, nil
 }
 
-// readMappings reads saved mappings by their file; of "" none.
-func readMappings(file string) (map[string]*standardize.Mapping, error) {
-	byFile := map[string]*standardize.Mapping{}
+// readMappings reads saved mappings; of "" none.
+func readMappings(file string) ([]*standardize.Mapping, error) {
 	if file == "" {
-		return byFile, nil
+		return nil, nil
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
@@ -227,8 +276,5 @@ func readMappings(file string) (map[string]*standardize.Mapping, error) {
 	if err := json.Unmarshal(text, &all); err != nil {
 		return nil, fmt.Errorf("read %s: %w", file, err)
 	}
-	for _, m := range all {
-		byFile[m.File] = m
-	}
-	return byFile, nil
+	return all, nil
 }

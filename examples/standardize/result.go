@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -27,11 +28,11 @@ func (r *result) add(m *standardize.Mapping, rows []standardize.Row, faults []*s
 	r.faults = append(r.faults, faults...)
 }
 
-// questions returns how many there are.
+// questions returns how many are open.
 func (r *result) questions() int {
 	n := 0
 	for _, m := range r.mappings {
-		n += len(m.Questions)
+		n += len(m.Open())
 	}
 	return n
 }
@@ -108,14 +109,14 @@ func (r *result) record() any {
 		for c, name := range columns {
 			to.Values[name] = from.Values[c]
 			if s := from.Sources[c]; s.Column != "" {
-				to.Source.Cells[name] = cell{s.Column, s.Place.String(), s.Text}
+				to.Source.Cells[name] = cell{s.Column, cellOf(s), s.Text}
 			}
 		}
 		rows[i] = to
 	}
 	faults := make([]fault, len(r.faults))
 	for i, f := range r.faults {
-		faults[i] = fault{f.File, f.Row, f.Standard, f.Source.Place.String(), f.Source.Text, f.Err.Error()}
+		faults[i] = fault{f.File, f.Row, f.Standard, cellOf(f.Source), f.Source.Text, f.Err.Error()}
 	}
 	return struct {
 		Columns  []string               `json:"columns"`
@@ -123,6 +124,34 @@ func (r *result) record() any {
 		Rows     []row                  `json:"rows"`
 		Faults   []fault                `json:"faults"`
 	}{columns, r.mappings, rows, faults}
+}
+
+// cellOf names a cell, as spreadsheets do.
+func cellOf(s standardize.Source) string {
+	if s.Place.Sheet != "" {
+		return s.Place.Sheet + "!" + s.Place.Cells
+	}
+	return s.Place.Cells
+}
+
+// trace writes where each row came from.
+func (r *result) trace(file, key string) error {
+	if key == "" {
+		key = r.standard.KeyColumn()
+	}
+	origins, err := standardize.Origins(r.standard, r.rows, key)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	records := [][]string{append([]string{key}, standardize.OriginColumns...)}
+	for _, o := range origins {
+		records = append(records, o.Record())
+	}
+	if err := csv.NewWriter(&b).WriteAll(records); err != nil {
+		return err
+	}
+	return os.WriteFile(file, b.Bytes(), 0o644)
 }
 
 // mostShown is how many faults people are shown.
@@ -140,7 +169,7 @@ func (r *result) tell(w io.Writer) error {
 			}
 			fmt.Fprintf(&b, "  %-16s from %-24s %.2f  %s\n", a.Standard, from, a.Confidence, strings.Join(a.Reasons, "; "))
 		}
-		for _, q := range m.Questions {
+		for _, q := range m.Open() {
 			fmt.Fprintf(&b, "  ? %s %s\n", q.Text, strings.Join(q.Values, ", "))
 		}
 	}

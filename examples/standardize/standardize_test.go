@@ -58,7 +58,7 @@ func TestJSONSaveAndMap(t *testing.T) {
 	if len(got.Rows) != 3 || got.Rows[0].Values["gap_mm"] != "0.75" || got.Rows[1].Values["gap_mm"] != "1.27" || got.Rows[1].Values["plant_code"] != "WAP" || got.Rows[0].Values["part_no"] != "SMP-1 20" {
 		t.Errorf("rows %+v", got.Rows)
 	}
-	if c := got.Rows[1].Source.Cells["gap_mm"]; c.Cell != "cells F2" || c.Text != "0.05" || c.Column != "Gap (in)" {
+	if c := got.Rows[1].Source.Cells["gap_mm"]; c.Cell != "F2" || c.Text != "0.05" || c.Column != "Gap (in)" {
 		t.Errorf("source %+v", c)
 	}
 	if len(got.Faults) != 1 || got.Faults[0].Text != "Nowhere" || len(got.Mappings) != 2 {

@@ -3,12 +3,12 @@
 package standardize
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math/big"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/pacenote/pacenote/ingest"
 )
@@ -55,9 +55,13 @@ func (f *Fault) Unwrap() error { return f.Err }
 var errOpen = errors.New("not settled by the mapping")
 
 // Apply converts an export. It takes O(cells) and is deterministic. The error says which
-// column that the mapping takes is missing, and nothing is converted then; cells that can't be
+// column that the mapping takes is missing, or what in the mapping is unknown, and nothing is
+// converted then; cells that can't be
 // converted are faults, and the rest goes on.
 func (m *Mapping) Apply(export *Table, references []*CrossReference) (rows []Row, faults []*Fault, err error) {
+	if err := m.check(); err != nil {
+		return nil, nil, err
+	}
 	at := make([]int, len(m.Columns))
 	for i, a := range m.Columns {
 		if at[i] = export.find(a.Source); a.Source != "" && at[i] < 0 {
@@ -77,7 +81,10 @@ func (m *Mapping) Apply(export *Table, references []*CrossReference) (rows []Row
 			}
 			source := Source{Column: a.Source}
 			if at[i] < len(record.Cells) {
-				source.Place, source.Text = record.Places[at[i]], strings.TrimSpace(record.Cells[at[i]])
+				source.Text = record.cell(at[i])
+			}
+			if at[i] < len(record.Places) {
+				source.Place = record.Places[at[i]]
 			}
 			row.Sources[i] = source
 			if source.Text == "" {
@@ -102,33 +109,50 @@ func (a *Assignment) convert(text string, references []*CrossReference) (string,
 	}
 	switch a.Kind {
 	case Date:
-		if a.Order == "" {
-			return "", errOpen
-		}
-		t, ok := parseDate(text, a.Order)
-		if !ok {
-			return "", fmt.Errorf("no date in the order %s", a.Order)
-		}
-		return t.Format(time.DateOnly), nil
+		return a.date(text)
 	case Number:
 		return a.number(text)
 	case Code:
 		return a.code(text)
+	case Key:
+		if to, ok := respell(a.Like, text); ok || len(a.Like) == 0 {
+			return cmp.Or(to, text), nil
+		}
+		return "", errors.New("not built like the standard's keys")
 	}
 	return text, nil
 }
 
-// code returns what a value is in the standard. Without a list of values it stays as it is.
+// date writes a date as the standard does. A time of day that the standard has not is left out.
+func (a *Assignment) date(text string) (string, error) {
+	if a.Order == "" || a.Layout == "" {
+		return "", errOpen
+	}
+	t, ok := parseDate(text, a.Order)
+	switch {
+	case !ok:
+		return "", fmt.Errorf("no date in the order %s", a.Order)
+	case strings.Contains(a.Layout, "15") && !t.timed:
+		return "", errors.New("no time of day")
+	case strings.HasSuffix(a.Layout, "Z") && !t.zoned:
+		return "", errors.New("no time zone")
+	case strings.HasSuffix(a.Layout, "Z"):
+		t.Time = t.UTC()
+	}
+	return t.Format(a.Layout), nil
+}
+
+// code returns what a value is in the standard.
 func (a *Assignment) code(text string) (string, error) {
 	if to, ok := a.Values[text]; ok {
 		return to, nil
 	}
-	if a.Known == nil || slices.Contains(a.Known, text) {
+	if slices.Contains(a.Known, text) {
 		return text, nil
 	}
 	// Examples need not show all codes; another that is built like them is one.
-	if looks := shape(text); slices.ContainsFunc(a.Known, func(k string) bool { return shape(k) == looks }) {
-		return text, nil
+	if to, ok := respell(a.Like, text); ok {
+		return to, nil
 	}
 	return "", errOpen
 }
@@ -147,6 +171,10 @@ func (a *Assignment) number(text string) (string, error) {
 		return "", fmt.Errorf("no number with the decimal sign %q", a.Decimal)
 	}
 	if a.To == "" {
+		// Amounts of one currency must not be taken for those of another.
+		if key := unitKey(behind); isCurrency(units[key].dimension) && a.From != "" && units[a.From].dimension != units[key].dimension {
+			return "", fmt.Errorf("the currency is %s, not %s", behind, a.From)
+		}
 		if a.Decimals == 0 && !v.IsInt() {
 			return "", errors.New("not a whole number")
 		}
@@ -170,11 +198,18 @@ func (a *Assignment) number(text string) (string, error) {
 
 // write writes a number with the standard's decimals.
 func (a *Assignment) write(v *big.Rat) string {
-	if a.Decimals >= 0 {
-		return v.FloatString(a.Decimals)
+	n, least := a.Decimals, min(a.Least, a.Decimals)
+	if n == asMany {
+		n, least = mostDecimals, 0
 	}
-	text := v.FloatString(mostDecimals)
-	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+	text := v.FloatString(n)
+	for ; n > least && strings.HasSuffix(text, "0"); n-- {
+		text = text[:len(text)-1]
+	}
+	if text = strings.TrimSuffix(text, "."); strings.Trim(text, "-0.") == "" {
+		text = strings.TrimPrefix(text, "-") // nothing is -0.00
+	}
+	return text
 }
 
 // lookup resolves a code.

@@ -8,46 +8,107 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
-// fitCode finds what the values of a list become: themselves in another spelling, what rows
-// of both tables show, words of the same meaning, codes of the cross-reference, or
-// abbreviations.
-func (p *proposal) fitCode(c *candidate, values []string) (float64, bool) {
-	column := &p.standard.Columns[c.standard]
-	each := distinct(values)
-	c.made.Known = column.Values
-	spellings := map[string]string{}
-	for _, v := range column.Values {
-		spellings[bare(v)] = v
-	}
-	known := 0
-	found := map[string]string{}
-	for _, v := range each {
-		if to, ok := spellings[bare(v)]; ok {
-			found[v] = to
-			known++
-		}
-	}
-	same := float64(known) / float64(len(each))
-	if r, part := p.reference(column, each); r != nil && part >= same && part > 0.5 {
-		c.made.Reference = r
-		c.made.Reasons = append(c.made.Reasons, fmt.Sprintf("%.0f %% of its codes are in the cross-reference", 100*part))
-		return 0.6 + 0.4*part, true
-	}
-	if same == 1 {
-		c.made.Values = changed(found)
-		c.made.Reasons = append(c.made.Reasons, "all its values are the standard's")
-		// Lists of few numbers are shared by unrelated columns.
-		if share(column.Values, isNumber) == 1 && len(each) < 12 {
-			return 0.6, true
-		}
-		return 1, true
-	}
-	if len(each) > listLength || share(each, isPlainNumber) > 0.9 && same < 0.5 {
+// How much the values of a list alone tell of a column.
+const (
+	referenced  = 0.8  // codes that the company's own table knows
+	known       = 0.75 // words and codes that both tables have
+	meant       = 0.5  // words of the same meanings
+	abridged    = 0.6  // names that codes abbreviate
+	builtAlike  = 0.4  // codes that are built alike
+	fewNumbers  = 0.2  // small numbers, which all lists share
+	askedValues = 40   // how many options a question about values shows
+)
+
+// fitCode finds what the values of a list become: codes of the cross-reference, themselves in
+// another spelling, what rows of both tables show, words of the same meaning, or names that codes
+// abbreviate.
+func (p *proposal) fitCode(c *candidate) (float64, bool) {
+	column, each := &p.standard.Columns[c.standard], p.profiles[c.export].each
+	if len(column.Values) > 0 && p.profiles[c.export].numbers.fractions > 0 {
 		return 0, false
 	}
-	return p.translate(c, each, found)
+	same := p.spellings(c)
+	part := float64(len(same)) / float64(len(each))
+	if r, found := p.reference(c); r != nil && found >= part {
+		c.made.Reference = r
+		c.reason("%.0f %% of its codes are in the cross-reference", 100*found)
+		return referenced * found, true
+	}
+	c.made.Known = column.Values
+	if part == 1 {
+		c.made.Values = changed(same)
+		c.reason("all its values are the standard's")
+		return p.knownTelling(column, each), true
+	}
+	if len(column.Values) == 0 {
+		return p.openList(c)
+	}
+	if len(each) > listLength || share(each, isNumber) > 0.9 && part < 0.5 && c.name < 0.6 {
+		return 0, false
+	}
+	return p.translate(c, same)
+}
+
+// knownTelling is how much values tell that are all the standard's.
+func (p *proposal) knownTelling(column *Column, each []string) float64 {
+	if share(column.Values, isNumber) == 1 {
+		const many = 12
+		if len(each) >= many {
+			return known
+		}
+		return fewNumbers
+	}
+	// A letter or two may be on any list.
+	return known * min(1, float64(len(each)+1)/3)
+}
+
+// openList fits a list of which no example is there. Values that may all be codes stay; where
+// some are names, or stand for yes and no, people have to say how the standard writes them.
+func (p *proposal) openList(c *candidate) (float64, bool) {
+	e := p.profiles[c.export]
+	if e.dates > most || c.name == 0 {
+		return 0, false
+	}
+	truth := strings.HasPrefix(c.made.Standard, "is_") || strings.HasPrefix(c.made.Standard, "has_")
+	spelt := slices.ContainsFunc(e.each, func(v string) bool {
+		return !isCodeLike(v) || !strings.ContainsFunc(v, unicode.IsDigit) && utf8.RuneCountInString(v) > longAcronym
+	})
+	if truth || spelt || len(e.each) > listLength {
+		p.askValues(c, e.each[:min(len(e.each), listLength)])
+	} else {
+		c.made.Known = e.each
+	}
+	return 0.1, true
+}
+
+// longAcronym is the most letters of a code of capitals alone.
+const longAcronym = 4
+
+// spellings returns the values that are the standard's but for blanks, signs and case.
+func (p *proposal) spellings(c *candidate) map[string]string {
+	standard := map[string]string{}
+	for _, v := range p.standard.Columns[c.standard].Values {
+		if _, twice := standard[bare(v)]; twice || bare(v) == "" {
+			standard[bare(v)] = "" // two codes that differ in signs only
+			continue
+		}
+		standard[bare(v)] = v
+	}
+	found := map[string]string{}
+	for _, v := range p.profiles[c.export].each {
+		to := standard[bare(v)]
+		if slices.Contains(p.standard.Columns[c.standard].Values, v) {
+			to = v
+		}
+		if to != "" {
+			found[v] = to
+		}
+	}
+	return found
 }
 
 // changed leaves out what stays as it is.
@@ -63,137 +124,124 @@ func changed(found map[string]string) map[string]string {
 	return found
 }
 
-// reference finds the columns of a cross-reference that have the values and the standard's.
-func (p *proposal) reference(column *Column, each []string) (*Reference, float64) {
+// reference finds the columns of a cross-reference that have the values and the standard's, and
+// the share of values that it resolves.
+func (p *proposal) reference(c *candidate) (*Reference, float64) {
+	column, each := &p.standard.Columns[c.standard], p.profiles[c.export].each
+	// Small numbers are in all tables.
+	if share(each, func(v string) bool { return len(bare(v)) < 3 }) > 0.5 && c.name < 0.5 {
+		return nil, 0
+	}
 	var best *Reference
-	most := 0.0
+	most := 0.5
 	for _, x := range p.options.References {
+		take := x.columnFor(column)
+		if take < 0 {
+			continue
+		}
 		for find := range x.table.Columns {
-			part := x.share(find, each)
-			if part <= most || part < 0.5 {
-				continue
-			}
-			for take := range x.table.Columns {
-				if bare(x.table.Columns[take]) == bare(column.Name) && (take == find || alike(x.table.Columns[find], column.Name) > 0) {
-					best, most = &Reference{x.table.File, x.table.Columns[find], x.table.Columns[take]}, part
-				}
+			if part := x.share(find, each); part > most || part == most && find == take {
+				best, most = &Reference{x.table.File, x.table.Columns[find], x.table.Columns[take]}, part
 			}
 		}
 	}
 	return best, most
 }
 
-// translate finds the codes of words.
-func (p *proposal) translate(c *candidate, each []string, found map[string]string) (float64, bool) {
-	column := &p.standard.Columns[c.standard]
-	taught := p.lessons(c)
-	var left []string
-	for _, v := range each {
-		switch to, ok := taught[v]; {
-		case ok:
-			found[v] = to
-		case found[v] != "":
-		default:
-			left = append(left, v)
+// columnFor returns the column that is a column of the standard, by its name or its values; −1
+// if there is none.
+func (x *CrossReference) columnFor(column *Column) int {
+	best, most := -1, 0.0
+	for i, name := range x.table.Columns {
+		score := alike(termsOf(name), column.terms)
+		switch {
+		case bare(name) == bare(column.Name):
+			score = 2
+		case len(column.Values) >= 3 && share(column.Values, isNumber) < 1 && x.share(i, column.Values) >= 0.8:
+			score++
+		case score < 0.75:
+			continue
+		}
+		if score > most {
+			best, most = i, score
 		}
 	}
-	// Lists of the same meanings: yes and no, shifts, sides.
-	if meant := sameMeanings(left, column.Values); len(meant) == len(left) {
-		for from, to := range meant {
-			found[from] = to
-		}
-		left = nil
+	return best
+}
+
+// translate finds the codes of words; found are those that are the standard's already.
+func (p *proposal) translate(c *candidate, found map[string]string) (float64, bool) {
+	column, each := &p.standard.Columns[c.standard], p.profiles[c.export].each
+	telling := known * float64(len(found)) / float64(len(each))
+	if share(column.Values, isNumber) == 1 {
+		telling = fewNumbers
 	}
-	short := abbreviated(left, column.Values, found)
+	for v, to := range p.lessons(c) {
+		found[v] = to
+	}
+	left := func() []string {
+		return slices.DeleteFunc(slices.Clone(each), func(v string) bool { return found[v] != "" })
+	}
+	if family := vocabulary().family(column.Values, column.terms); family != "" {
+		before := len(found)
+		for _, v := range left() {
+			if to := vocabulary().translate(family, v, column.Values); to != "" {
+				found[v] = to
+			}
+		}
+		telling = max(telling, meant*float64(len(found)-before)/float64(len(each)))
+	}
+	short := abbreviated(left(), column.Values, found)
 	for from, to := range short {
 		found[from] = to
 	}
-	// Examples need not show all codes; what is built like them is one, and stays.
-	looks := map[string]bool{}
-	for _, v := range column.Values {
-		looks[shape(v)] = true
+	if n := len(short); n > 0 {
+		telling = max(telling, abridged*float64(n)/float64(len(each)))
+		c.reason("%d names are read as what their codes abbreviate", n)
 	}
-	left = slices.DeleteFunc(left, func(v string) bool { return found[v] != "" || looks[shape(v)] })
-	part := 1 - float64(len(left))/float64(len(each))
-	if part < 0.3 {
+	c.made.Like = p.like(c, float64(len(found))/float64(len(each)))
+	unknown := slices.DeleteFunc(left(), func(v string) bool { _, ok := respell(c.made.Like, v); return ok })
+	if n := len(left()) - len(unknown); n > 0 {
+		telling = max(telling, builtAlike*float64(n)/float64(len(each)))
+		c.reason("%d codes that no example shows are built like the standard's", n)
+	}
+	part := 1 - float64(len(unknown))/float64(len(each))
+	if part < 0.3 && c.name < 0.4 {
 		return 0, false
 	}
 	c.made.Values = changed(found)
-	if n := len(short); n > 0 {
-		c.made.Reasons = append(c.made.Reasons, fmt.Sprintf("%d names are read as what their codes abbreviate", n))
-	}
-	if len(left) > 0 {
-		c.questions = append(c.questions, Question{
-			Standard: column.Name, Source: c.made.Source, Kind: "value", Values: left, Options: column.Values[:min(len(column.Values), 40)],
-			Text: fmt.Sprintf("Which codes of %q are these values of %q?", column.Name, c.made.Source),
-		})
-	}
-	return part * 0.9, true
+	p.askValues(c, unknown)
+	return telling * part, true
 }
 
-// lessons returns what the values of a column are in rows of both tables, where it is always
-// the same.
-func (p *proposal) lessons(c *candidate) map[string]string {
-	counts := map[string]map[string]int{}
-	for _, r := range p.pairs {
-		from := strings.TrimSpace(p.export.Rows[r.export].Cells[c.export])
-		if counts[from] == nil {
-			counts[from] = map[string]int{}
-		}
-		counts[from][p.standard.Columns[c.standard].all[r.standard]]++
+// like returns what codes that no example shows are written in: those that differ from examples
+// in their number only; if most of the export's are known, all that are built alike.
+func (p *proposal) like(c *candidate, part float64) []string {
+	values := slices.DeleteFunc(slices.Clone(p.standard.Columns[c.standard].Values), func(v string) bool { return !isCodeLike(v) || utf8.RuneCountInString(v) < 2 })
+	if part >= 0.5 {
+		return patterns(values)
 	}
-	out := map[string]string{}
-	for from, to := range counts {
-		if len(to) == 1 && from != "" {
-			for v := range to {
-				out[from] = v
-			}
-		}
-	}
-	return out
-}
-
-// sameMeanings maps values to those of the same meaning; only where a meaning belongs to one
-// value of the standard.
-func sameMeanings(values, standard []string) map[string]string {
-	out := map[string]string{}
+	var out []string
 	for _, v := range values {
-		hits := map[string]bool{}
-		for meaning := range meaningsOf(v) {
-			for _, s := range standard {
-				if meaningsOf(s)[meaning] {
-					hits[s] = true
-				}
-			}
-		}
-		// "1" may be a first shift or a yes: the standard's list decides by its length.
-		if len(hits) > 1 {
-			hits = narrowed(v, standard)
-		}
-		if len(hits) == 1 {
-			for s := range hits {
-				out[v] = s
-			}
+		s := numbered(v)
+		// One or two figures alone are on any list.
+		if s != v && (pattern(v) != s || len(v) > 2) && !slices.Contains(out, s) {
+			out = append(out, s)
 		}
 	}
 	return out
 }
 
-// narrowed keeps the meanings of lists of as many values as the standard has.
-func narrowed(value string, standard []string) map[string]bool {
-	hits := map[string]bool{}
-	for meaning := range meaningsOf(value) {
-		isShift := strings.HasPrefix(meaning, "shift")
-		if isShift != (len(standard) > 2) {
-			continue
-		}
-		for _, s := range standard {
-			if meaningsOf(s)[meaning] {
-				hits[s] = true
-			}
-		}
+// askValues asks which codes some values are.
+func (p *proposal) askValues(c *candidate, values []string) {
+	if len(values) == 0 {
+		return
 	}
-	return hits
+	column := &p.standard.Columns[c.standard]
+	c.questions = append(c.questions, Question{
+		Standard: column.Name, Source: c.made.Source, Kind: AskValue, Values: values, Options: column.Values[:min(len(column.Values), askedValues)],
+		Text: fmt.Sprintf("Which codes of %q are these values of %q?", column.Name, c.made.Source),
+	})
 }
 
 // abbreviated maps names to codes that abbreviate them: the initials of their words, or the
@@ -217,9 +265,9 @@ func abbreviated(names, codes []string, found map[string]string) map[string]stri
 		taken[to] = true
 	}
 	for _, m := range all {
-		// Two equally good readings settle nothing.
+		// Two equally good readings settle nothing, of a name or of a code.
 		tie := slices.ContainsFunc(all, func(o match) bool {
-			return o.name == m.name && o.code != m.code && !taken[o.code] && math.Abs(o.score-m.score) < 1e-9
+			return o != m && (o.name == m.name && !taken[o.code] || o.code == m.code && out[o.name] == "") && math.Abs(o.score-m.score) < 1e-9
 		})
 		if out[m.name] == "" && !taken[m.code] && !tie {
 			out[m.name], taken[m.code] = m.code, true
@@ -232,93 +280,21 @@ func abbreviated(names, codes []string, found map[string]string) map[string]stri
 // beginning; 0 if it does not.
 func abbreviates(code, name string) float64 {
 	c := bare(code)
-	if len(c) < 2 {
+	if len(c) < 2 || strings.ToUpper(code) != code || len(name) <= len(code) {
 		return 0
 	}
 	initials := ""
 	for _, word := range tokens(name) {
-		initials += word[:1]
+		_, n := utf8.DecodeRuneInString(word)
+		initials += word[:n]
 	}
-	whole := bare(name)
 	switch {
 	case c == initials:
 		return 1
-	case strings.HasPrefix(whole, c):
+	case strings.HasPrefix(bare(name), c):
 		return 0.9
 	case len(initials) >= 2 && strings.HasPrefix(initials, c):
 		return 0.7
 	}
 	return 0
-}
-
-// taught compares values with those of the standard in rows of both tables.
-func (p *proposal) taught(c *candidate) (float64, bool) {
-	column := &p.standard.Columns[c.standard]
-	// Of what differs in every row each pair of columns would be a perfect match.
-	if len(p.pairs) == 0 || c.made.Reference != nil {
-		return 0, false
-	}
-	values := p.export.column(c.export)
-	if column.Kind != Key && column.Kind != Date && column.Kind != Number && len(distinct(values))*3 > len(p.pairs) {
-		return 0, false
-	}
-	same := 0
-	for _, r := range p.pairs {
-		got, err := c.made.convert(values[r.export], p.options.References)
-		if err == nil && got == column.all[r.standard] {
-			same++
-		}
-	}
-	return float64(same) / float64(len(p.pairs)), true
-}
-
-// constants fills in columns without a source: what the cross-reference says beside a code,
-// or what all rows of both tables share.
-func (p *proposal) constants() {
-	for i, a := range p.assigned {
-		if a.Source != "" {
-			continue
-		}
-		if p.beside(a) {
-			continue
-		}
-		values := map[string]bool{}
-		for _, r := range p.pairs {
-			values[p.standard.Columns[i].all[r.standard]] = true
-		}
-		if len(values) == 1 && len(p.pairs) >= minJoined {
-			for v := range values {
-				a.Constant, a.Confidence = v, 0.8
-				a.Reasons = append(a.Reasons, "all rows of both tables have it")
-			}
-			continue
-		}
-		p.mapping.Questions = append(p.mapping.Questions, Question{
-			Standard: a.Standard, Kind: "column", Options: p.export.Columns,
-			Text: fmt.Sprintf("Where does %q come from? No column fits.", a.Standard),
-		})
-	}
-}
-
-// beside takes a column from the cross-reference, by a code that another column resolves.
-func (p *proposal) beside(a *Assignment) bool {
-	for _, other := range p.assigned {
-		if other.Reference == nil || other.Source == "" {
-			continue
-		}
-		for _, x := range p.options.References {
-			if x.table.File != other.Reference.File {
-				continue
-			}
-			for _, name := range x.table.Columns {
-				if bare(name) == bare(a.Standard) {
-					a.Source, a.Confidence = other.Source, other.Confidence
-					a.Reference = &Reference{x.table.File, other.Reference.Find, name}
-					a.Reasons = append(a.Reasons, "the cross-reference has it beside "+other.Reference.Find)
-					return true
-				}
-			}
-		}
-	}
-	return false
 }

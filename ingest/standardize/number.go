@@ -17,16 +17,35 @@ const (
 	Comma Decimal = ","
 )
 
-// numberLike is a number with any separators, and what may follow it.
-var numberLike = regexp.MustCompile(`^([+-]?[0-9][0-9.,'’\x{00a0}\x{202f} ]*|[+-]?[.,][0-9]+)\s*([^\d\s].*)?$`)
+// numberLike is a number with any separators, and what may follow it; a sign may stand behind
+// the number, and a currency before it.
+var numberLike = regexp.MustCompile(`^(?:([€$£])\s*)?([+-]?\s?[0-9][0-9.,'’\x{00a0}\x{202f} ]*|[+-]?[.,][0-9]+)(-)?(?:\s*([^\d\s].*))?$`)
 
 // splitNumber parts a value into its digits and the unit behind them.
 func splitNumber(value string) (digits, unit string, ok bool) {
+	const longest = 64 // a longer one is no number that anybody counts with
+	value = strings.TrimSpace(value)
+	if inside, ok := strings.CutPrefix(value, "("); ok && strings.HasSuffix(inside, ")") && !strings.HasPrefix(inside, "-") {
+		value = "-" + strings.TrimSuffix(inside, ")") // as accountants do
+	}
 	m := numberLike.FindStringSubmatch(strings.ReplaceAll(value, "−", "-"))
-	if m == nil {
+	if m == nil || len(m[2]) > longest {
 		return "", "", false
 	}
-	return strings.TrimSpace(m[1]), strings.TrimSpace(m[2]), true
+	digits, unit = strings.TrimSpace(m[2]), strings.TrimSpace(m[4])
+	if m[3] != "" {
+		if strings.HasPrefix(digits, "-") {
+			return "", "", false
+		}
+		digits = "-" + digits
+	}
+	if m[1] != "" {
+		if unit != "" {
+			return "", "", false
+		}
+		unit = m[1]
+	}
+	return digits, unit, true
 }
 
 // grouping removes what groups digits whatever the decimal sign is.
@@ -62,44 +81,102 @@ func parseNumber(digits string, d Decimal) (*big.Rat, bool) {
 	return new(big.Rat).SetString(strings.TrimSuffix(strings.TrimPrefix(whole, "+"), "."))
 }
 
-// decimalOf finds the decimal sign of a column: the one with which all numbers can be read.
-// Where both serve and mean something else, such as of 1.234, it is not settled.
-func decimalOf(values []string) (d Decimal, numbers int, settled bool) {
-	point, comma, same := 0, 0, 0
-	total := 0
-	for _, v := range values {
-		digits, _, ok := splitNumber(v)
+// tally is how a column's numbers are written.
+type tally struct {
+	// numbers is how many values are numbers, point and comma how many can be read with that
+	// decimal sign only, and either how many mean something else with each, such as 1.234.
+	numbers, point, comma, either int
+	// short and long are how many have no sign and up to three digits, or more.
+	short, long int
+	// fractions are how many have decimals with the sign that is settled.
+	fractions int
+	// behind counts what stands behind numbers.
+	behind map[string]int
+}
+
+// tallyOf counts the numbers of distinct values.
+func tallyOf(each []string) tally {
+	t := tally{behind: map[string]int{}}
+	for _, v := range each {
+		digits, behind, ok := splitNumber(v)
 		if !ok {
 			continue
 		}
-		total++
 		a, withPoint := parseNumber(digits, Point)
 		b, withComma := parseNumber(digits, Comma)
+		if !withPoint && !withComma {
+			continue
+		}
+		t.numbers++
+		t.behind[behind]++
 		switch {
-		case withPoint && withComma && a.Cmp(b) == 0:
-			same++
-		case withPoint && !withComma:
-			point++
-		case withComma && !withPoint:
-			comma++
+		case !withComma:
+			t.point++
+		case !withPoint:
+			t.comma++
+		case a.Cmp(b) != 0:
+			t.either++
+		case len(strings.TrimLeft(digits, "+-")) <= 3:
+			t.short++
+		default:
+			t.long++
+		}
+		if withPoint && !withComma && !a.IsInt() || withComma && !withPoint && !b.IsInt() {
+			t.fractions++
 		}
 	}
-	switch {
-	case point > 0 && comma == 0:
-		return Point, total, true
-	case comma > 0 && point == 0:
-		return Comma, total, true
-	}
-	return Point, total, same == total
+	return t
 }
 
-// decimals returns the greatest number of decimals among values that have a point.
-func decimals(values []string) int {
-	most := 0
-	for _, v := range values {
-		if _, fraction, ok := strings.Cut(v, "."); ok {
-			most = max(most, len(fraction))
+// decimal returns the decimal sign that values settle: the one with which all can be read; any
+// if they have no sign; "" if not settled.
+func (t *tally) decimal() (d Decimal, reason string) {
+	const few = 5
+	switch {
+	case t.point > 0 && t.comma == 0:
+		return Point, "only a decimal point makes numbers of all values"
+	case t.comma > 0 && t.point == 0:
+		return Comma, "only a decimal comma makes numbers of all values"
+	case t.point == 0 && t.comma == 0 && t.either == 0:
+		return Point, ""
+	case t.point == 0 && t.comma == 0 && t.either >= few && t.short >= 2 && t.long == 0:
+		// 827, 5.897, 24.941: nothing has four digits in a row, and nothing one or two decimals.
+		return grouped, "all numbers from a thousand on are grouped"
+	}
+	return "", ""
+}
+
+// grouped stands for the decimal sign that is not the one which values have.
+const grouped Decimal = "grouped"
+
+// otherThan returns the decimal sign that does not stand in any value.
+func otherThan(each []string) Decimal {
+	for _, v := range each {
+		if strings.Contains(v, ".") {
+			return Comma
 		}
 	}
-	return most
+	return Point
+}
+
+// decimals returns the most and the least decimals that are to be written. Examples with zeros
+// at the end are all written with as many; others drop them down to the least seen.
+func decimals(values []string) (most, least int) {
+	least = -1
+	zeros := false
+	for _, v := range values {
+		_, fraction, _ := strings.Cut(v, ".")
+		most = max(most, len(fraction))
+		if least < 0 || len(fraction) < least {
+			least = len(fraction)
+		}
+	}
+	for _, v := range values {
+		_, fraction, _ := strings.Cut(v, ".")
+		zeros = zeros || len(fraction) > least && strings.HasSuffix(fraction, "0")
+	}
+	if zeros {
+		least = most
+	}
+	return most, least
 }

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"sort"
-	"strings"
 )
 
 // Options tells Propose what is known of an export.
@@ -22,8 +20,9 @@ type Options struct {
 
 // Propose makes a mapping of an export to a standard from names and values. Columns are
 // compared by what their names speak of, in six languages, and by how well their values can be
-// converted; rows that both tables have, told by a key, show what words mean. It takes
-// O(columns² · values).
+// converted; rows that both tables have, told by a key, show what words mean. Each column of the
+// export serves one of the standard, so that the whole is most likely. It takes O(columns² ·
+// values + columns³). The error says that there are no rows.
 func Propose(s *Standard, export *Table, o *Options) (*Mapping, error) {
 	if len(export.Rows) == 0 {
 		return nil, fmt.Errorf("standardize: propose mapping of %s: no rows", export.File)
@@ -31,12 +30,14 @@ func Propose(s *Standard, export *Table, o *Options) (*Mapping, error) {
 	if o == nil {
 		o = &Options{}
 	}
-	p := &proposal{standard: s, export: export, options: o, mapping: &Mapping{File: export.File, Header: export.Columns}}
-	p.pairs = joined(s, export)
+	p := &proposal{
+		standard: s, export: export, options: o, profiles: profiles(export),
+		mapping: &Mapping{File: export.File, Sheet: export.Sheet, Header: export.Columns},
+	}
+	p.pairs = p.join()
 	p.rate()
 	p.assign()
-	p.shareOrders()
-	p.constants()
+	p.rest()
 	for _, a := range p.assigned {
 		p.mapping.Columns = append(p.mapping.Columns, *a)
 	}
@@ -48,309 +49,189 @@ type proposal struct {
 	standard *Standard
 	export   *Table
 	options  *Options
+	profiles []*profile
 	mapping  *Mapping
 	// pairs are rows of the export and of the standard that are the same.
-	pairs    []pair
-	rated    []candidate
+	pairs []pair
+	// rated are the candidates by column of the standard and of the export; nil where
+	// the values can't be meant.
+	rated    [][]*candidate
 	assigned []*Assignment
 }
-
-// pair is a row of the export and one of the standard.
-type pair struct{ export, standard int }
 
 // candidate is a column of the export for one of the standard.
 type candidate struct {
 	standard, export int
-	score            float64
-	made             *Assignment
-	questions        []Question
+	// name is how alike the names are.
+	name, score float64
+	made        *Assignment
+	questions   []Question
 }
 
-// minJoined is how many rows must be in both tables for what they teach.
-const minJoined = 5
-
-// joined finds the rows that both tables have by the pair of columns that tell rows apart and
-// share most values.
-func joined(s *Standard, export *Table) []pair {
-	var best []pair
-	for _, c := range s.Columns {
-		if c.Kind != Key {
-			continue
-		}
-		rows := map[string]int{}
-		for r, v := range c.all {
-			rows[bare(v)] = r
-		}
-		for e := range export.Columns {
-			values := export.column(e)
-			if len(distinct(values)) < len(values)*9/10 {
-				continue
-			}
-			var found []pair
-			for r, v := range values {
-				if at, ok := rows[bare(v)]; ok && v != "" {
-					found = append(found, pair{r, at})
-				}
-			}
-			if len(found) > len(best) {
-				best = found
-			}
-		}
-	}
-	if len(best) < minJoined {
-		return nil
-	}
-	return best
+func (c *candidate) reason(format string, values ...any) {
+	c.made.Reasons = append(c.made.Reasons, fmt.Sprintf(format, values...))
 }
+
+// nameWeight is how sure two names that say the same make.
+const nameWeight = 0.75
 
 // rate compares all columns.
 func (p *proposal) rate() {
-	for s := range p.standard.Columns {
-		for e := range p.export.Columns {
-			if c, ok := p.compare(s, e); ok {
-				p.rated = append(p.rated, c)
-			}
+	p.rated = make([][]*candidate, len(p.standard.Columns))
+	for s := range p.rated {
+		p.rated[s] = make([]*candidate, len(p.profiles))
+		for e := range p.profiles {
+			p.rated[s][e] = p.compare(s, e)
 		}
 	}
-	sort.SliceStable(p.rated, func(i, j int) bool { return p.rated[i].score > p.rated[j].score })
 }
 
-// compare rates a column of the export for one of the standard; not ok if its values can't be
-// meant.
-func (p *proposal) compare(s, e int) (candidate, bool) {
-	column := &p.standard.Columns[s]
-	name := alike(column.Name, p.export.Columns[e])
-	c := candidate{standard: s, export: e, made: &Assignment{Standard: column.Name, Source: p.export.Columns[e], Kind: column.Kind}}
-	fit, ok := p.fit(&c, p.export.column(e))
-	if !ok {
-		return c, false
+// compare rates a column of the export for one of the standard; nil if its values can't be
+// meant. Names and values are two witnesses: each lessens what is left of doubt.
+func (p *proposal) compare(s, e int) *candidate {
+	column, source := &p.standard.Columns[s], p.profiles[e]
+	c := &candidate{standard: s, export: e, made: &Assignment{Standard: column.Name, Source: source.name, Kind: column.Kind}}
+	if c.name = alike(column.terms, source.terms); bare(column.Name) == bare(source.name) {
+		c.name = 1
 	}
-	c.score = 0.55*name + 0.45*fit
-	if known, ok := p.taught(&c); ok {
+	if c.name > 0 {
+		c.reason("the names %q and %q speak of the same (%.2f)", column.Name, source.name, c.name)
+	}
+	telling, ok := p.fit(c)
+	if !ok {
+		return nil
+	}
+	c.score = 1 - (1-nameWeight*c.name)*(1-telling)
+	if known, ok := p.taught(c); ok {
 		// Rows of both tables outweigh names.
 		c.score = 0.3*c.score + 0.7*known
-		c.made.Reasons = append(c.made.Reasons, fmt.Sprintf("in rows of both tables %.0f %% of its values become the standard's", 100*known))
+		c.reason("in rows of both tables %.0f %% of its values become the standard's", 100*known)
 	}
-	if name > 0 {
-		c.made.Reasons = append([]string{fmt.Sprintf("the names %q and %q speak of the same (%.2f)", column.Name, p.export.Columns[e], name)}, c.made.Reasons...)
-	}
-	return c, name > 0 || c.score >= sure/2
+	return c
 }
 
-// fit finds how values become those of the standard, and rates it.
-func (p *proposal) fit(c *candidate, values []string) (float64, bool) {
-	column := &p.standard.Columns[c.standard]
-	each := distinct(values)
-	if len(each) == 0 {
-		return 0, false
+// fit finds how values become those of the standard. It returns how much the values alone tell,
+// in [0, 1].
+func (p *proposal) fit(c *candidate) (telling float64, ok bool) {
+	column, e := &p.standard.Columns[c.standard], p.profiles[c.export]
+	if len(e.each) == 0 {
+		return 0, c.name > 0.9
 	}
 	switch column.Kind {
 	case Date:
-		return p.fitDate(c, values)
+		return p.fitDate(c)
 	case Number:
-		return p.fitNumber(c, values)
+		return p.fitNumber(c)
 	case Key:
-		unique := float64(len(each)) / float64(len(values))
-		return unique * p.sameShape(column.all, each), unique > 0.9
+		return p.fitKey(c)
 	case Code:
-		return p.fitCode(c, values)
+		return p.fitCode(c)
 	}
-	if share(each, isNumber) > 0.9 && len(distinct(column.all)) > 0 && share(distinct(column.all), isNumber) < 0.5 {
+	prose := len(column.each) > 0 && share(column.each, isNumber) < 0.5
+	if prose && share(e.each, isNumber) > 0.9 || e.dates > 0.9 {
 		return 0, false
 	}
-	return 0.3, true
+	if prose && share(column.each, isProse) > 0.5 && share(e.each, isProse) > 0.5 {
+		return 0.4, true
+	}
+	return 0.1, true
 }
 
-// sameShape compares what values look like: digits, letters and their number.
-func (p *proposal) sameShape(a, b []string) float64 {
-	if len(a) == 0 {
-		return 0.7
-	}
-	shapes := map[string]bool{}
-	for _, v := range a {
-		shapes[shape(v)] = true
-	}
-	return 0.4 + 0.6*share(b, func(v string) bool { return shapes[shape(v)] })
-}
-
-// shape writes a value with 9 for digits and a for letters, runs of them shortened to four.
-func shape(v string) string {
-	var b strings.Builder
-	for _, r := range fold(v) {
-		switch {
-		case r >= '0' && r <= '9':
-			b.WriteByte('9')
-		case r >= 'a' && r <= 'z':
-			b.WriteByte('a')
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-func (p *proposal) fitDate(c *candidate, values []string) (float64, bool) {
-	column := &p.standard.Columns[c.standard]
-	all, part := feasible(values)
-	if part < 0.8 {
-		return 0, false
-	}
-	order, reason := settle(values, all)
-	switch {
-	case order == "" && p.taughtOrder(c, all):
-		order, reason = c.made.Order, "in rows of both tables it makes the standard's dates"
-	case order == "" && p.options.Order != "" && slices.Contains(all, p.options.Order):
-		order, reason = p.options.Order, "it was given"
-	}
-	c.made.Order = order
-	if order == "" {
-		q := Question{
-			Standard: column.Name, Source: c.made.Source, Kind: "date order", Values: distinct(values)[:min(3, len(distinct(values)))],
-			Text: fmt.Sprintf("Which order do day and month have in %q? No value settles it.", c.made.Source),
-		}
-		for _, o := range all {
-			q.Options = append(q.Options, string(o))
-		}
-		c.questions = append(c.questions, q)
-	} else {
-		c.made.Reasons = append(c.made.Reasons, "date order "+string(order)+": "+reason)
-	}
-	return part, true
-}
-
-// taughtOrder finds the order that makes the standard's dates in rows of both tables.
-func (p *proposal) taughtOrder(c *candidate, all []Order) bool {
-	order, ok := only(all, func(o Order) bool {
-		same := 0
-		for _, r := range p.pairs {
-			t, ok := parseDate(strings.TrimSpace(p.export.Rows[r.export].Cells[c.export]), o)
-			if ok && t.Format("2006-01-02") == p.standard.Columns[c.standard].all[r.standard] {
-				same++
+// assign gives each column of the standard the column of the export with which the whole is most
+// likely, and asks where another would be as likely.
+func (p *proposal) assign() {
+	scores := make([][]float64, len(p.rated))
+	for s, row := range p.rated {
+		scores[s] = make([]float64, len(row))
+		for e, c := range row {
+			if c != nil {
+				scores[s][e] = c.score
 			}
 		}
-		return len(p.pairs) > 0 && same*10 >= len(p.pairs)*9
-	})
-	c.made.Order = order
-	return ok
-}
-
-func (p *proposal) fitNumber(c *candidate, values []string) (float64, bool) {
-	column := &p.standard.Columns[c.standard]
-	each := distinct(values)
-	d, numbers, settled := decimalOf(each)
-	part := float64(numbers) / float64(len(each))
-	if part < 0.8 {
-		return 0, false
 	}
-	c.made.Decimal, c.made.Decimals, c.made.To = d, column.Decimals, column.Unit
-	if !settled {
-		if p.options.Decimal == "" {
-			c.questions = append(c.questions, Question{
-				Standard: column.Name, Source: c.made.Source, Kind: "decimal sign", Values: each[:min(3, len(each))], Options: []string{",", "."},
-				Text: fmt.Sprintf("Which is the decimal sign in %q? No value settles it.", c.made.Source),
-			})
-			c.made.Decimal = ""
-		} else {
-			c.made.Decimal = p.options.Decimal
-		}
-	}
-	if column.Unit == "" {
-		// Dates and keys are whole numbers too; what has decimals is no count.
-		if column.Decimals == 0 && share(each, func(v string) bool { return strings.ContainsAny(v, ".,") }) > 0.5 {
-			return part * 0.4, true
-		}
-		return part * 0.8, true
-	}
-	c.made.From = p.unitOf(c.made.Source, each)
-	switch {
-	case c.made.From == "":
-		c.questions = append(c.questions, Question{
-			Standard: column.Name, Source: c.made.Source, Kind: "unit", Options: sameDimension(column.Unit),
-			Text: fmt.Sprintf("Which unit do the values of %q have? Neither its name nor its values say.", c.made.Source),
-		})
-		return part * 0.4, true
-	case units[c.made.From].dimension != units[column.Unit].dimension:
-		return 0, false
-	}
-	c.made.Reasons = append(c.made.Reasons, fmt.Sprintf("unit %s to %s", c.made.From, column.Unit))
-	return part, true
-}
-
-// unitOf returns the unit of a column: that of its name, or the one that all values carry.
-func (p *proposal) unitOf(name string, each []string) string {
-	if u := unitOf(name); u != "" {
-		return u
-	}
-	found := ""
-	for _, v := range each {
-		_, u, ok := splitNumber(v)
-		if u = unitKey(u); !ok || units[u] == (unit{}) || found != "" && u != found {
-			return ""
-		}
-		found = u
-	}
-	return found
-}
-
-// sameDimension returns the units of a unit's dimension.
-func sameDimension(of string) []string {
-	var all []string
-	for name, u := range units {
-		if u.dimension == units[of].dimension {
-			all = append(all, name)
-		}
-	}
-	slices.Sort(all)
-	return all
-}
-
-// assign gives each column of the standard the best candidate that is left.
-func (p *proposal) assign() {
+	taken := assignment(scores)
 	p.assigned = make([]*Assignment, len(p.standard.Columns))
-	taken := map[int]bool{}
-	for _, c := range p.rated {
-		if p.assigned[c.standard] != nil || taken[c.export] || c.score < sure/2 {
+	for s, e := range taken {
+		p.assigned[s] = &Assignment{Standard: p.standard.Columns[s].Name, Kind: p.standard.Columns[s].Kind}
+		if e < 0 || scores[s][e] < likely {
 			continue
 		}
-		taken[c.export] = true
+		c := p.rated[s][e]
+		if others := rivals(scores, taken, s); len(others) > 0 {
+			p.askColumn(s, append([]int{e}, others...))
+			continue
+		}
 		c.made.Confidence = math.Round(100*c.score) / 100
-		p.assigned[c.standard] = c.made
+		p.assigned[s] = c.made
 		p.mapping.Questions = append(p.mapping.Questions, c.questions...)
-		if c.score < sure {
+		if c.made.Confidence < sure {
 			p.mapping.Questions = append(p.mapping.Questions, Question{
-				Standard: c.made.Standard, Source: c.made.Source, Kind: "column", Options: p.export.Columns,
+				Standard: c.made.Standard, Source: c.made.Source, Kind: AskColumn, Options: p.export.Columns,
 				Text: fmt.Sprintf("Does %q come from %q? That is not certain.", c.made.Standard, c.made.Source),
 			})
 		}
 	}
-	for i, c := range p.standard.Columns {
-		if p.assigned[i] == nil {
-			p.assigned[i] = &Assignment{Standard: c.Name, Kind: c.Kind}
+}
+
+// askColumn asks which of several columns is meant.
+func (p *proposal) askColumn(s int, columns []int) {
+	q := Question{Standard: p.standard.Columns[s].Name, Kind: AskColumn}
+	for _, e := range columns {
+		q.Options = append(q.Options, p.profiles[e].name)
+	}
+	q.Text = fmt.Sprintf("Which column does %q come from? Several are as likely.", q.Standard)
+	p.mapping.Questions = append(p.mapping.Questions, q)
+}
+
+// rest fills in columns without a source: what the cross-reference says beside a code, or what
+// all rows of both tables share. For the others it asks.
+func (p *proposal) rest() {
+	for i, a := range p.assigned {
+		if a.Source != "" || p.asked(a.Standard) || p.beside(a) {
+			continue
 		}
+		values := map[string]bool{}
+		for _, r := range p.pairs {
+			values[p.standard.Columns[i].all[r.standard]] = true
+		}
+		if len(values) == 1 {
+			for v := range values {
+				a.Constant, a.Confidence = v, 0.8
+				a.Reasons = append(a.Reasons, "all rows of both tables have it")
+			}
+			continue
+		}
+		p.mapping.Questions = append(p.mapping.Questions, Question{
+			Standard: a.Standard, Kind: AskColumn, Options: p.export.Columns,
+			Text: fmt.Sprintf("Where does %q come from? No column fits.", a.Standard),
+		})
 	}
 }
 
-// shareOrders settles the order of dates by other columns of the same export.
-func (p *proposal) shareOrders() {
-	known := map[Order]bool{}
-	for _, a := range p.assigned {
-		if a.Kind == Date && a.Order != "" && a.Order != YearMonthDay {
-			known[a.Order] = true
-		}
-	}
-	if len(known) != 1 {
-		return
-	}
-	for _, a := range p.assigned {
-		if a.Kind != Date || a.Order != "" || a.Source == "" {
+// asked reports whether there is a question about the source of a column.
+func (p *proposal) asked(standard string) bool {
+	return slices.ContainsFunc(p.mapping.Questions, func(q Question) bool { return q.Standard == standard && q.Kind == AskColumn })
+}
+
+// beside takes a column from the cross-reference, by a code that another column resolves.
+func (p *proposal) beside(a *Assignment) bool {
+	for _, other := range p.assigned {
+		if other.Reference == nil || other.Source == "" {
 			continue
 		}
-		for o := range known {
-			if all, _ := feasible(p.export.column(p.export.find(a.Source))); slices.Contains(all, o) {
-				a.Order = o
-				a.Reasons = append(a.Reasons, "date order "+string(o)+": that of another column")
-				p.mapping.Questions = slices.DeleteFunc(p.mapping.Questions, func(q Question) bool { return q.Kind == "date order" && q.Standard == a.Standard })
+		for _, x := range p.options.References {
+			if x.table.File != other.Reference.File {
+				continue
+			}
+			for _, name := range x.table.Columns {
+				if bare(name) == bare(a.Standard) {
+					a.Source, a.Confidence = other.Source, other.Confidence
+					a.Reference = &Reference{x.table.File, other.Reference.Find, name}
+					a.Reasons = append(a.Reasons, "the cross-reference has it beside "+other.Reference.Find)
+					return true
+				}
 			}
 		}
 	}
+	return false
 }

@@ -181,7 +181,8 @@ type Stale struct {
 
 // Origin is a place in an export that a row came from.
 type Origin struct {
-	File string `json:"file"`
-	Row  string `json:"row,omitempty"`
-	Note string `json:"note,omitempty"`
+	File  string `json:"file"`
+	Row   string `json:"row,omitempty"`
+	Cells string `json:"cells,omitempty"`
+	Note  string `json:"note,omitempty"`
 }

@@ -180,7 +180,7 @@ func (c *checker) dataset(ctx context.Context, ds *Dataset) {
 	c.columns(ctx, ds.Source, item, ds.Table, columnsOf(ds))
 	if l := ds.Lineage; l != nil {
 		columns := []string{l.Key, l.File}
-		for _, column := range []string{l.Row, l.Note} {
+		for _, column := range []string{l.Row, l.Cells, l.Note} {
 			if column != "" {
 				columns = append(columns, column)
 			}

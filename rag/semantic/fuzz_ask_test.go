@@ -148,7 +148,7 @@ func (x identifiers) addDataset(ds *Dataset) {
 		x.addConditions(f.Where)
 	}
 	if l := ds.Lineage; l != nil {
-		x.add(l.Table, l.Key, l.Column, l.File, l.Row, l.Note)
+		x.add(l.Table, l.Key, l.Column, l.File, l.Row, l.Cells, l.Note)
 	}
 	delete(x, "")
 }

@@ -29,11 +29,11 @@ func (x *execution) trace(ctx context.Context, p *plan) error {
 		}
 		x.result.Statements = append(x.result.Statements, ran)
 		for _, row := range t.rows {
-			texts := make([]string, 3)
+			texts := make([]string, 4)
 			for i, v := range row {
 				texts[i], _ = columnText(v)
 			}
-			o := Origin{File: texts[0], Row: texts[1], Note: texts[2]}
+			o := Origin{File: texts[0], Row: texts[1], Cells: texts[2], Note: texts[3]}
 			if !slices.Contains(x.result.Lineage, o) {
 				x.result.Lineage = append(x.result.Lineage, o)
 			}
@@ -47,7 +47,7 @@ func (e *Engine) compileLineage(s *side, limit int) *statement {
 	ds, l := s.dataset, s.dataset.Lineage
 	w := e.writer(ds.Source)
 	w.put("SELECT ", w.quote(l.File))
-	for _, column := range []string{l.Row, l.Note} {
+	for _, column := range []string{l.Row, l.Cells, l.Note} {
 		if column == "" {
 			w.put(", NULL")
 		} else {

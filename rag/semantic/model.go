@@ -250,11 +250,12 @@ type Lineage struct {
 	Table  string `json:"table"`
 	Key    string `json:"key"`
 	Column string `json:"column"`
-	// File, Row and Note are columns of the table: the export, the row in it, and what
-	// was changed; Row and Note may be empty.
-	File string `json:"file"`
-	Row  string `json:"row,omitempty"`
-	Note string `json:"note,omitempty"`
+	// File, Row, Cells and Note are columns of the table: the export, the row in it, its
+	// cells, and what was changed; all but File may be empty.
+	File  string `json:"file"`
+	Row   string `json:"row,omitempty"`
+	Cells string `json:"cells,omitempty"`
+	Note  string `json:"note,omitempty"`
 }
 
 // Metric is a number that can be asked for: a measure, or a ratio of two.

@@ -199,11 +199,10 @@ func (v *validator) lineage(ds *Dataset, path string) {
 	v.column(at, l.Key, path+".key")
 	v.column(place{ds.Source, ds.Table}, l.Column, path+".column")
 	v.column(at, l.File, path+".file")
-	if l.Row != "" {
-		v.column(at, l.Row, path+".row")
-	}
-	if l.Note != "" {
-		v.column(at, l.Note, path+".note")
+	for _, c := range [][2]string{{"row", l.Row}, {"cells", l.Cells}, {"note", l.Note}} {
+		if c[1] != "" {
+			v.column(at, c[1], path+"."+c[0])
+		}
 	}
 }
 
