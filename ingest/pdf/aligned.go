@@ -22,6 +22,11 @@ func alignedTable(ls []line) (*table, int) {
 		return nil, 0
 	}
 	rows, columns, header := sections(ls, first)
+	if again := finer(rows, columns, header); len(columns) > 1 {
+		if grid, h := gridOf(again); len(grid) > len(columns) {
+			rows, columns, header = again, grid, h
+		}
+	}
 	// Two rows alone are chance, unless sections with the same columns follow.
 	if len(rows) < 3 || len(first) == 2 && len(rows) < 5 {
 		return nil, 0

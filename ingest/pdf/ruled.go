@@ -224,6 +224,7 @@ func (g *grid) fill(ws []word) (*table, []word) {
 		k := root(g.owner, r*g.columns+c)
 		inside[k] = append(inside[k], w)
 	}
+	g.divide(inside)
 	cells := 0
 	for i := range g.owner {
 		if root(g.owner, i) == i {
