@@ -46,7 +46,7 @@ func ruledTables(rules []rect, ws []word) ([]*table, []word) {
 		if t == nil {
 			continue
 		}
-		ws = rest
+		ws = t.takeLabels(rest)
 		out = append(out, t)
 	}
 	return out, ws
