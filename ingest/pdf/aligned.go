@@ -17,47 +17,95 @@ const maxAligned = 200
 // several segments that fall into the same columns. It returns nil, or the table and
 // the number of lines it takes.
 func alignedTable(ls []line) (*table, int) {
-	first := alignedRows(ls)
-	if len(first) < 2 {
+	if !mayBegin(ls) {
 		return nil, 0
 	}
-	rows, columns, header := sections(ls, first)
+	all := joinedRows(ls)
+	first := alignedRows(all)
+	if first == 0 {
+		return nil, 0
+	}
+	n, columns, header := sections(all, first)
+	// Two rows alone are chance, unless sections with the same columns follow.
+	if n < 3 || first <= 2 && n < 5 {
+		return nil, 0
+	}
+	rows := partsOf(all[:n])
 	if again := finer(rows, columns, header); len(columns) > 1 {
 		if grid, h := gridOf(again); len(grid) > len(columns) {
 			rows, columns, header = again, grid, h
 		}
 	}
-	// Two rows alone are chance, unless sections with the same columns follow.
-	if len(rows) < 3 || len(first) == 2 && len(rows) < 5 {
-		return nil, 0
-	}
 	if len(columns) < 2 || !tabular(rows[header:], columns) || runningText(rows, columns) {
 		return nil, 0
 	}
-	t := &table{columns: len(columns), rect: ls[0].rect}
+	t := &table{columns: len(columns), rect: all[0].rect}
+	taken := 0
 	for i, parts := range rows {
-		t.rect = t.rect.union(ls[i].rect)
+		t.rect = t.rect.union(all[i].rect)
+		taken += all[i].lines
 		if i < header {
 			t.rows = append(t.rows, headerRow(parts, columns))
 		} else {
 			t.rows = append(t.rows, alignedRow(parts, columns))
 		}
 	}
-	return t, len(rows)
+	return t, taken
 }
 
-// alignedRows returns the segments of the first of ls that have several and follow each
-// other closely.
-func alignedRows(ls []line) [][]segment {
-	var rows [][]segment
-	for n := 0; n < min(len(ls), maxAligned); n++ {
-		parts := ls[n].segments()
-		if n > 0 && ls[n].y0-ls[n-1].y1 > 1.6*math.Max(ls[n].size, 4) || len(parts) < 2 {
+// mayBegin reports whether a table may begin at the first line: most lines are of one segment,
+// and beside no figures.
+func mayBegin(ls []line) bool {
+	return len(ls) > 1 && (len(ls[0].segments()) > 1 || standsBeside(&ls[0], &ls[1]))
+}
+
+// partsOf returns the segments of rows.
+func partsOf(rows []row) [][]segment {
+	out := make([][]segment, len(rows))
+	for i := range rows {
+		out[i] = rows[i].parts
+	}
+	return out
+}
+
+const (
+	// nearBelow and farBelow are the greatest gaps above a row, in units of the size: the latter
+	// where both rows have several segments in the same places.
+	nearBelow, farBelow = 1.6, 3.2
+	// surely is the number of segments from which a row is hardly chance.
+	surely = 3
+)
+
+// alignedRows returns how many of the first rows have several segments and follow each other
+// closely.
+func alignedRows(rows []row) int {
+	n := 0
+	for ; n < len(rows); n++ {
+		if len(rows[n].parts) < 2 {
 			break
 		}
-		rows = append(rows, parts)
+		if n == 0 {
+			continue
+		}
+		gap := (rows[n].y0 - rows[n-1].y1) / math.Max(rows[n].size, 4)
+		if gap > nearBelow && (len(rows[n].parts) < surely || !sameColumns(rows[n-1].parts, rows[n].parts)) {
+			break
+		}
 	}
-	return rows
+	return n
+}
+
+// sameColumns reports whether two rows have as many segments, each above one of the other.
+func sameColumns(a, b []segment) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i].x0 > b[i].x1 || b[i].x0 > a[i].x1 {
+			return false
+		}
+	}
+	return true
 }
 
 // maxSpanned is how many rows of names, which may stand above several columns, a table
@@ -79,45 +127,50 @@ func gridOf(rows [][]segment) (columns [][2]float64, header int) {
 
 // sections adds to the first rows of a table those of its further sections, which stand below
 // a name of their own, a line that is not wider than the table, or a gap, and keep the same
-// columns apart, or more. It returns the columns and the rows of the header as gridOf does.
-func sections(ls []line, rows [][]segment) (all [][]segment, columns [][2]float64, header int) {
-	columns, header = gridOf(rows)
-	for len(rows) < len(ls) && len(columns) > 1 {
-		n, names := len(rows), 0
-		for names < 2 && n+names < len(ls) && sectionName(&ls[n+names], &ls[n+names-1], columns) {
+// columns apart, or more. It returns how many rows there are, the columns and the rows of the
+// header as gridOf does.
+func sections(all []row, n int) (rows int, columns [][2]float64, header int) {
+	columns, header = gridOf(partsOf(all[:n]))
+	for n < len(all) && len(columns) > 1 {
+		names := 0
+		for names < 2 && n+names < len(all) && sectionName(&all[n+names], &all[n+names-1], columns) {
 			names++
 		}
 		next := n + names
-		if next >= len(ls) || !closeBelow(&ls[next-1], &ls[next]) {
+		if next >= len(all) || !closeBelow(&all[next-1], &all[next]) {
 			break
 		}
-		more := alignedRows(ls[next:])
-		if len(more) < 2 {
+		more := alignedRows(all[next:])
+		if more < 2 {
 			break
 		}
-		longer := slices.Clone(rows)
-		for i := range names {
-			longer = append(longer, ls[n+i].segments())
-		}
-		longer = append(longer, more...)
+		longer := partsOf(all[:next+more])
 		grid, h := gridOf(longer)
-		if len(grid) < len(columns) || !tabular(more, grid) {
+		if len(grid) < len(columns) || !tabular(longer[next:], grid) {
 			break
 		}
-		rows, columns, header = longer, grid, h
+		n, columns, header = next+more, grid, h
 	}
-	return rows, columns, header
+	return n, columns, header
 }
 
-// closeBelow reports whether a line is no farther below another than the sections of a table are.
-func closeBelow(above, l *line) bool { return l.y0-above.y1 <= 2.5*math.Max(l.size, 4) }
+// closeBelow reports whether a row is no farther below another than the sections of a table are.
+func closeBelow(above, r *row) bool { return r.y0-above.y1 <= 2.5*math.Max(r.size, 4) }
 
-// sectionName reports whether a line may be the name of a section: one segment of a few
-// words that begins at the table's left side and ends before its last column.
-func sectionName(l, above *line, columns [][2]float64) bool {
-	parts := l.segments()
-	return len(parts) == 1 && len(l.words) <= 8 && closeBelow(above, l) &&
-		math.Abs(l.x0-columns[0][0]) < 3*math.Max(l.size, 4) && l.x1 < columns[len(columns)-1][0]
+// sectionName reports whether a row may be the name of a section: one segment of a few
+// words that begins at the table's left side and ends before its last column, or stands in the
+// middle of the columns of figures.
+func sectionName(r, above *row, columns [][2]float64) bool {
+	if len(r.parts) != 1 || len(r.parts[0].words) > 8 || !closeBelow(above, r) {
+		return false
+	}
+	size := math.Max(r.size, 4)
+	first, last := columns[0], columns[len(columns)-1]
+	if math.Abs(r.x0-first[0]) < 3*size && r.x1 < last[0] {
+		return true
+	}
+	middle := (columns[1][0] + last[1]) / 2
+	return len(columns) > 2 && r.x0 > first[1] && r.x1 < last[1] && math.Abs((r.x0+r.x1)/2-middle) < 2*size
 }
 
 // Lines of columns of prose: the words that each has at least, on average, and the share of
@@ -163,7 +216,10 @@ func runningText(rows [][]segment, columns [][2]float64) bool {
 // proseColumns reads text that is set in columns and begins at the first of ls: the blocks of
 // each column, and the number of lines it takes; none if it is no such text.
 func proseColumns(ls []line) ([]block, int) {
-	rows := alignedRows(ls)
+	if len(ls) < 3 || len(ls[0].segments()) < 2 {
+		return nil, 0
+	}
+	rows := closeRows(ls)
 	if len(rows) < 3 {
 		return nil, 0
 	}
@@ -188,6 +244,20 @@ func proseColumns(ls []line) ([]block, int) {
 		}
 	}
 	return out, len(rows)
+}
+
+// closeRows returns the segments of the first of ls that have several and follow each
+// other closely.
+func closeRows(ls []line) [][]segment {
+	var rows [][]segment
+	for n := 0; n < min(len(ls), maxAligned); n++ {
+		parts := ls[n].segments()
+		if n > 0 && ls[n].y0-ls[n-1].y1 > nearBelow*math.Max(ls[n].size, 4) || len(parts) < 2 {
+			break
+		}
+		rows = append(rows, parts)
+	}
+	return rows
 }
 
 // headerRow puts segments, which may span columns, into a row.
