@@ -21,8 +21,12 @@ func alignedTable(ls []line) (*table, int) {
 		return nil, 0
 	}
 	all := joinedRows(ls)
-	first := alignedRows(all)
-	if first == 0 {
+	above := 0
+	if len(all[0].parts) == 1 {
+		above = 1 // the name above several columns
+	}
+	first := above + alignedRows(all[above:])
+	if first < above+2 && len(all[first-1].parts) < surely {
 		return nil, 0
 	}
 	n, columns, header := sections(all, first)
@@ -40,6 +44,10 @@ func alignedTable(ls []line) (*table, int) {
 		return nil, 0
 	}
 	t := &table{columns: len(columns), rect: all[0].rect}
+	if t.header = nameRows(rows, columns); t.header < header || len(rows[0]) == 1 {
+		t.header = max(header, 1)
+	}
+	header = t.header
 	taken := 0
 	for i, parts := range rows {
 		t.rect = t.rect.union(all[i].rect)
@@ -50,13 +58,15 @@ func alignedTable(ls []line) (*table, int) {
 			t.rows = append(t.rows, alignedRow(parts, columns))
 		}
 	}
+	t.joinNames()
+	t.joinLabels()
 	return t, taken
 }
 
 // mayBegin reports whether a table may begin at the first line: most lines are of one segment,
 // and beside no figures.
 func mayBegin(ls []line) bool {
-	return len(ls) > 1 && (len(ls[0].segments()) > 1 || standsBeside(&ls[0], &ls[1]))
+	return len(ls) > 1 && (len(ls[0].segments()) > 1 || standsBeside(&ls[0], &ls[1]) || standsAbove(&ls[0], &ls[1]))
 }
 
 // partsOf returns the segments of rows.
@@ -141,7 +151,7 @@ func sections(all []row, n int) (rows int, columns [][2]float64, header int) {
 			break
 		}
 		more := alignedRows(all[next:])
-		if more < 2 {
+		if more == 0 || more == 1 && !fills(all[next].parts, columns) {
 			break
 		}
 		longer := partsOf(all[:next+more])
@@ -152,6 +162,11 @@ func sections(all []row, n int) (rows int, columns [][2]float64, header int) {
 		n, columns, header = next+more, grid, h
 	}
 	return n, columns, header
+}
+
+// fills reports whether a row has a segment for nearly every column of several.
+func fills(parts []segment, columns [][2]float64) bool {
+	return len(parts) >= surely && len(parts) >= len(columns)-1
 }
 
 // closeBelow reports whether a row is no farther below another than the sections of a table are.
@@ -264,34 +279,24 @@ func closeRows(ls []line) [][]segment {
 func headerRow(parts []segment, columns [][2]float64) []cell {
 	var row []cell
 	next := 0
-	for _, s := range parts {
-		first, last := -1, -1
-		for i := next; i < len(columns); i++ {
-			if s.x0 < columns[i][1] && s.x1 > columns[i][0] {
-				if first < 0 {
-					first = i
-				}
-				last = i
-			}
-		}
-		if first < 0 { // between two columns: above the nearer one that is free
-			for first = next; first+1 < len(columns) && columns[first][1] < s.x0; first++ {
-			}
-			last = first
-		}
-		if first >= len(columns) {
-			break
-		}
-		for ; next < first; next++ {
+	empty := func(to int) {
+		for ; next < to; next++ {
 			row = append(row, cell{column: next, rowSpan: 1, colSpan: 1, bold: true})
 		}
-		l := line{words: s.words}
-		row = append(row, cell{rect: s.rect, text: joinLines([]string{l.text()}, nil), bold: l.bold(), column: first, rowSpan: 1, colSpan: last - first + 1})
-		next = last + 1
 	}
-	for ; next < len(columns); next++ {
-		row = append(row, cell{column: next, rowSpan: 1, colSpan: 1, bold: true})
+	for i, span := range spans(parts, columns) {
+		if span[0] >= len(columns) {
+			// No column is left: the words go on with the last name.
+			last := &row[len(row)-1]
+			last.text = joinLines([]string{last.text, (&line{words: parts[i].words}).text()}, nil)
+			continue
+		}
+		empty(span[0])
+		l := line{words: parts[i].words}
+		row = append(row, cell{rect: parts[i].rect, text: joinLines([]string{l.text()}, nil), bold: l.bold(), column: span[0], rowSpan: 1, colSpan: span[1] - span[0] + 1})
+		next = span[1] + 1
 	}
+	empty(len(columns))
 	return row
 }
 
@@ -331,23 +336,34 @@ func tabular(rows [][]segment, columns [][2]float64) bool {
 	return filled*2 >= places
 }
 
-// alignedRow puts segments into their columns.
+// alignedRow puts segments into their columns. A name alone may stand above several.
 func alignedRow(parts []segment, columns [][2]float64) []cell {
-	var row []cell
-	for i, col := range columns {
-		c := cell{column: i, rowSpan: 1, colSpan: 1, bold: true}
-		var ws []word
-		for _, s := range parts {
-			if middle := (s.x0 + s.x1) / 2; middle >= col[0]-1 && middle <= col[1]+1 {
-				ws = append(ws, s.words...)
-			}
-		}
+	if len(parts) == 1 && parts[0].x0 > columns[0][1] {
+		return headerRow(parts, columns)
+	}
+	held := make([][]word, len(columns))
+	for _, s := range parts {
+		i := columnOf(columns, (s.x0+s.x1)/2)
+		held[i] = append(held[i], s.words...)
+	}
+	row := make([]cell, len(columns))
+	for i, ws := range held {
+		row[i] = cell{column: i, rowSpan: 1, colSpan: 1, bold: true}
 		if len(ws) > 0 {
-			c.rect = bounds(ws)
 			l := line{words: ws}
-			c.text, c.bold = joinLines([]string{l.text()}, nil), l.bold()
+			row[i].rect, row[i].text, row[i].bold = bounds(ws), joinLines([]string{l.text()}, nil), l.bold()
 		}
-		row = append(row, c)
 	}
 	return row
+}
+
+// columnOf returns the column that is nearest to a place.
+func columnOf(columns [][2]float64, x float64) int {
+	best, least := 0, math.Inf(1)
+	for i, c := range columns {
+		if d := math.Max(c[0]-x, x-c[1]); d < least {
+			best, least = i, d
+		}
+	}
+	return best
 }

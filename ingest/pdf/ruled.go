@@ -359,6 +359,9 @@ func (t *table) shorten(above [][]cell) {
 // are not, a first row with a name above several columns, or a first row of names above
 // columns that have figures.
 func (t *table) findHeader() {
+	if t.header > 0 {
+		return // rows without rules are told apart by what they hold
+	}
 	bold := 0
 	for bold < len(t.rows) && bold < 4 && allBold(t.rows[bold]) {
 		bold++
