@@ -58,6 +58,9 @@ func alignedTable(ls []line) (*table, int) {
 			t.rows = append(t.rows, alignedRow(parts, columns))
 		}
 	}
+	if t.noTable() {
+		return nil, 0
+	}
 	t.joinNames()
 	t.joinLabels()
 	return t, taken
@@ -135,6 +138,9 @@ func gridOf(rows [][]segment) (columns [][2]float64, header int) {
 	return columns, header
 }
 
+// sectionNames is how many lines of names stand between two sections at most.
+const sectionNames = 3
+
 // sections adds to the first rows of a table those of its further sections, which stand below
 // a name of their own, a line that is not wider than the table, or a gap, and keep the same
 // columns apart, or more. It returns how many rows there are, the columns and the rows of the
@@ -143,7 +149,7 @@ func sections(all []row, n int) (rows int, columns [][2]float64, header int) {
 	columns, header = gridOf(partsOf(all[:n]))
 	for n < len(all) && len(columns) > 1 {
 		names := 0
-		for names < 2 && n+names < len(all) && sectionName(&all[n+names], &all[n+names-1], columns) {
+		for names < sectionNames && n+names < len(all) && sectionName(&all[n+names], &all[n+names-1], columns) {
 			names++
 		}
 		next := n + names
@@ -181,7 +187,7 @@ func sectionName(r, above *row, columns [][2]float64) bool {
 	}
 	size := math.Max(r.size, 4)
 	first, last := columns[0], columns[len(columns)-1]
-	if math.Abs(r.x0-first[0]) < 3*size && r.x1 < last[0] {
+	if r.x0 < first[0]+3*size && r.x1 < last[0] {
 		return true
 	}
 	middle := (columns[1][0] + last[1]) / 2

@@ -5,6 +5,7 @@ package pdf
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,14 +27,17 @@ func nameRows(rows [][]segment, columns [][2]float64) int {
 	return n
 }
 
-// hasFigures reports whether a row has a figure that is no year, in another place than the first.
+// hasFigures reports whether half of a row or more are figures that are no years, the first place
+// left out.
 func hasFigures(row []segment) bool {
-	for _, s := range row[min(1, len(row)-1):] {
+	n := 0
+	values := row[min(1, len(row)-1):]
+	for _, s := range values {
 		if w := s.words[0]; isValue(w) && strings.ContainsAny(w.text, "0123456789") && !year.MatchString(w.text) {
-			return true
+			n++
 		}
 	}
-	return false
+	return 2*n >= len(values)
 }
 
 // caption is how the title of a table or a figure begins.
@@ -128,6 +132,11 @@ func (t *table) joinNames() {
 			}
 		}
 		t.rows[r] = withoutTaken(t.rows[r], t.rows[r-1])
+		if !slices.ContainsFunc(t.rows[r], func(c cell) bool { return c.text != "" }) {
+			t.shorten(t.rows[:r])
+			t.rows = slices.Delete(t.rows, r, r+1)
+			t.header--
+		}
 	}
 }
 
@@ -160,7 +169,7 @@ func (t *table) joinLabels() {
 		}
 		above[0].text = joinLines([]string{above[0].text, row[0].text}, nil)
 		above[0].rect = above[0].rect.union(row[0].rect)
-		t.rows = append(t.rows[:r], t.rows[r+1:]...)
+		t.rows = slices.Delete(t.rows, r, r+1)
 	}
 }
 
