@@ -35,7 +35,7 @@ func alignedTable(ls []line) (*table, int) {
 		return nil, 0
 	}
 	rows := partsOf(all[:n])
-	if again := finer(rows, columns, header); len(columns) > 1 {
+	if again := finer(rows, columns, max(header, nameRows(rows, columns))); len(columns) > 1 {
 		if grid, h := gridOf(again); len(grid) > len(columns) {
 			rows, columns, header = again, grid, h
 		}
@@ -123,7 +123,7 @@ func sameColumns(a, b []segment) bool {
 
 // maxSpanned is how many rows of names, which may stand above several columns, a table
 // without rules begins with at most.
-const maxSpanned = 4
+const maxSpanned = 8
 
 // gridOf returns the columns of rows and how many of the first rows are left out for it,
 // because what stands in them spans columns that the others keep apart. Names of sections,

@@ -2,7 +2,11 @@
 
 package pdf
 
-import "slices"
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
 
 // divide parts cells that no rule parts, in rows below names that rules do part: where all words
 // lie within columns and those of different columns are wide apart.
@@ -95,7 +99,7 @@ func cutsOf(rows [][]segment, column [2]float64) []float64 {
 			spans = append(spans, [2]float64{w.x0, w.x1})
 		}
 	}
-	if len(held) < leastBand {
+	if len(held) < leastBand || mostlyNames(held) {
 		return nil
 	}
 	slices.SortFunc(spans, func(a, b [2]float64) int { return compare(a[0], b[0]) })
@@ -108,6 +112,17 @@ func cutsOf(rows [][]segment, column [2]float64) []float64 {
 		end = max(end, s[1])
 	}
 	return cuts
+}
+
+// mostlyNames reports whether most rows have a word that is no figure.
+func mostlyNames(held [][]word) bool {
+	n := 0
+	for _, ws := range held {
+		if slices.ContainsFunc(ws, func(w word) bool { return !isValue(w) }) {
+			n++
+		}
+	}
+	return 2*n > len(held)
 }
 
 // figuresBeside reports whether most rows have figures directly on both sides of a place.
@@ -124,7 +139,7 @@ func figuresBeside(held [][]word, at float64) bool {
 				right = w
 			}
 		}
-		if left != nil && right != nil && isValue(*left) && isValue(*right) {
+		if left != nil && right != nil && isBare(*left) && isBare(*right) {
 			both++
 		}
 	}
@@ -145,6 +160,9 @@ func isValue(w word) bool {
 	return digits > 0 && letters <= 2 || digits+letters == 0
 }
 
+// isBare reports whether a word is a value without letters.
+func isBare(w word) bool { return isValue(w) && strings.IndexFunc(w.text, unicode.IsLetter) < 0 }
+
 // cut parts a segment at places: between figures wherever they are, between other words where the
 // gap is wide.
 func (s segment) cut(cuts []float64) []segment {
@@ -160,6 +178,32 @@ func (s segment) cut(cuts []float64) []segment {
 		from := len(last.words)
 		last.words = s.words[i-from : i+1 : i+1]
 		last.rect = last.rect.union(w.rect)
+	}
+	return out
+}
+
+// titles takes the title and the notes of a table, which its frame may hold, out of it: a first
+// and a last row of one cell with a text. It returns their words.
+func (g *grid) titles(t *table, inside map[int][]word) []word {
+	const fewWords, leastRows = 5, 3
+	var out []word
+	isText := func(row []cell) bool {
+		return len(t.rows) > leastRows && len(row) == 1 && row[0].colSpan == g.columns && row[0].rowSpan == 1 && len(strings.Fields(row[0].text)) >= fewWords
+	}
+	// take returns the words of a row that is left out.
+	take := func(row []cell) {
+		c := row[0]
+		out = append(out, inside[between(g.ys, (c.y0+c.y1)/2)*g.columns]...)
+	}
+	if isText(t.rows[0]) {
+		take(t.rows[0])
+		t.y0 = t.rows[0][0].y1
+		t.rows = t.rows[1:]
+	}
+	if last := len(t.rows) - 1; isText(t.rows[last]) {
+		take(t.rows[last])
+		t.y1 = t.rows[last][0].y0
+		t.rows = t.rows[:last]
 	}
 	return out
 }

@@ -18,7 +18,7 @@ func nameRows(rows [][]segment, columns [][2]float64) int {
 	for n < len(rows) && !hasFigures(rows[n]) {
 		n++
 	}
-	if n == len(rows) || n > maxSpanned+1 {
+	if n == len(rows) || n > maxSpanned {
 		return 0
 	}
 	for n > 0 && len(rows[n-1]) == 1 && rows[n-1][0].x0 < columns[0][1] {
@@ -98,6 +98,9 @@ func spans(parts []segment, columns [][2]float64) [][2]int {
 func widen(s segment, columns [][2]float64, span, within [2]int) [2]int {
 	off := func(a, b int) float64 { return math.Abs((columns[a][0] + columns[b][1] - s.x0 - s.x1) / 2) }
 	size := math.Max(s.words[0].size, 4)
+	if within == [2]int{1, len(columns) - 1} && len(columns) > 2 && off(1, within[1]) < 1.5*size {
+		return within // alone above all columns of figures
+	}
 	if span[0] < within[0] || span[1] > within[1] || span[1] >= len(columns) || off(span[0], span[1]) < 0.5*size {
 		return span
 	}
@@ -132,10 +135,35 @@ func (t *table) joinNames() {
 			}
 		}
 		t.rows[r] = withoutTaken(t.rows[r], t.rows[r-1])
+		t.lift(r)
 		if !slices.ContainsFunc(t.rows[r], func(c cell) bool { return c.text != "" }) {
 			t.shorten(t.rows[:r])
 			t.rows = slices.Delete(t.rows, r, r+1)
 			t.header--
+		}
+	}
+}
+
+// lift puts the names of a row into the empty cells above them, if all have one.
+func (t *table) lift(r int) {
+	above := func(c cell) *cell {
+		for i := range t.rows[r-1] {
+			if up := &t.rows[r-1][i]; up.text == "" && up.column == c.column && up.colSpan == c.colSpan && c.rowSpan == 1 {
+				return up
+			}
+		}
+		return nil
+	}
+	for _, c := range t.rows[r] {
+		if c.text != "" && above(c) == nil {
+			return
+		}
+	}
+	for i := range t.rows[r] {
+		if c := &t.rows[r][i]; c.text != "" {
+			up := above(*c)
+			up.rect, up.text, up.bold = c.rect, c.text, c.bold
+			c.text = ""
 		}
 	}
 }

@@ -36,7 +36,7 @@ const (
 	// sparse the share of places below which it then is one.
 	bareRows, sparse = 0.6, 0.5
 	// leastScale is how many figures at equal distances are a scale.
-	leastScale = 4
+	leastScale = 3
 )
 
 // chart reports whether rows are what stands in a chart: figures without names, few of the places

@@ -224,6 +224,9 @@ func (g *grid) fill(ws []word) (*table, []word) {
 		k := root(g.owner, r*g.columns+c)
 		inside[k] = append(inside[k], w)
 	}
+	if framed(inside) {
+		return nil, ws
+	}
 	g.divide(inside)
 	cells := 0
 	for i := range g.owner {
@@ -231,7 +234,7 @@ func (g *grid) fill(ws []word) (*table, []word) {
 			cells++
 		}
 	}
-	if len(inside) < 4 || len(inside)*4 < cells || framed(inside) {
+	if len(inside) < 4 || len(inside)*4 < cells {
 		return nil, ws
 	}
 	t := &table{columns: g.columns, rect: rect{g.xs[0], g.ys[0], g.xs[g.columns], g.ys[g.rows]}}
@@ -250,6 +253,7 @@ func (g *grid) fill(ws []word) (*table, []word) {
 		}
 		t.rows = append(t.rows, row)
 	}
+	rest = append(rest, g.titles(t, inside)...)
 	t.tidy()
 	if t.columns < 2 || len(t.rows) < 2 {
 		return nil, ws
