@@ -19,6 +19,7 @@ import (
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/ingest/csv"
+	"github.com/pacenote/pacenote/internal/readtest"
 )
 
 func parse(t testing.TB, file string, opts *csv.Options) (*ingest.Document, error) {
@@ -177,17 +178,6 @@ func TestHostileFiles(t *testing.T) {
 	}
 }
 
-// folder returns a folder below the one that PACENOTE_DATA names; without it the test is
-// not part of the run.
-func folder(t *testing.T, elements ...string) string {
-	t.Helper()
-	root := os.Getenv("PACENOTE_DATA")
-	if root == "" {
-		t.Skip("PACENOTE_DATA does not name the folder of test data")
-	}
-	return filepath.Join(append([]string{root}, elements...)...)
-}
-
 func TestTruth(t *testing.T) {
 	root := filepath.Join("testdata", "truth")
 	raw, err := os.ReadFile(filepath.Join(root, "truth.json"))
@@ -227,7 +217,7 @@ func TestTruth(t *testing.T) {
 }
 
 func TestOfficeAndPlantFiles(t *testing.T) {
-	for _, pattern := range []string{folder(t, "office", "csv", "*.csv"), folder(t, "plant", "*", "*.csv")} {
+	for _, pattern := range []string{readtest.Folder(t, "office", "csv", "*.csv"), readtest.Folder(t, "plant", "*", "*.csv")} {
 		files, err := filepath.Glob(pattern)
 		if err != nil || len(files) == 0 {
 			t.Fatal(pattern, err)

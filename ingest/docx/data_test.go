@@ -6,115 +6,27 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/ingest/docx"
+	"github.com/pacenote/pacenote/internal/readtest"
 )
 
-// data returns the directory of the collections, or skips the test.
-func data(t *testing.T) string {
-	t.Helper()
-	dir := os.Getenv("PACENOTE_DATA")
-	if dir == "" {
-		t.Skip("PACENOTE_DATA names no collections")
-	}
-	return dir
-}
-
-// open parses a file.
-func parseFile(t *testing.T, name string) (*ingest.Document, error) {
-	t.Helper()
-	f, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return docx.New().Parse(t.Context(), ingest.Input{Name: filepath.Base(name), Reader: f, Size: info.Size()})
-}
-
-var words = regexp.MustCompile(`[\pL\pN]+`)
-
-// recall returns the share of the reference's words that the text has, each as often.
-func recall(text, reference string) (share float64, missing []string) {
-	have, total := map[string]int{}, 0
-	for _, w := range words.FindAllString(strings.ToLower(text), -1) {
-		have[w]++
-	}
-	for _, w := range words.FindAllString(strings.ToLower(reference), -1) {
-		total++
-		if have[w]--; have[w] < 0 {
-			missing = append(missing, w)
-		}
-	}
-	return 1 - float64(len(missing))/float64(max(total, 1)), missing
-}
-
-// textOf returns the text of all blocks.
-func textOf(doc *ingest.Document) string {
-	var b strings.Builder
-	for _, block := range doc.Blocks {
-		b.WriteString(block.Marker + " " + block.Text + "\n")
-		if block.Table != nil { // spanning cells stand over all that they cover
-			for _, row := range block.Table.Grid() {
-				b.WriteString(strings.Join(row, " ") + "\n")
-			}
-		}
-	}
-	return b.String()
-}
-
-// markup is what Markdown adds to what is read, the targets of links among it.
-var markup = regexp.MustCompile("<!-- image -->|&[a-z]+;|~~|```|\\]\\([^)\\s]*\\)")
-
-// TestOffice compares the words with those of reviewed conversions. What is missing from
-// some of them is listed in the log.
+// TestOffice compares the words with those of reviewed conversions.
 func TestOffice(t *testing.T) {
-	dir := filepath.Join(data(t), "office")
-	files, err := filepath.Glob(filepath.Join(dir, "docx", "*.docx"))
-	if err != nil || len(files) == 0 {
-		t.Fatal("no files")
-	}
-	total, raw := 0.0, 0.0
-	for _, file := range files {
-		reference, err := os.ReadFile(filepath.Join(dir, "reference", filepath.Base(file)+".md"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		doc, err := parseFile(t, file)
-		if err != nil {
-			t.Errorf("%s: %v", file, err)
-			continue
-		}
-		share, missing := recall(textOf(doc), markup.ReplaceAllString(string(reference), " "))
-		total += share
-		whole, _ := recall(textOf(doc), string(reference))
-		raw += whole
-		if share < 0.95 {
-			t.Errorf("%s: recall %.3f, want 0.95; missing %q", filepath.Base(file), share, missing)
-		}
-		t.Logf("%-45s %.3f %d blocks, missing %.20q, warnings %q", filepath.Base(file), share, len(doc.Blocks), missing, doc.Quality.Warnings)
-	}
-	t.Logf("mean recall with the reference's markup and targets of links %.4f", raw/float64(len(files)))
-	if mean := total / float64(len(files)); mean < 0.99 {
-		t.Errorf("mean recall %.4f, want 0.99", mean)
-	} else {
-		t.Logf("mean recall %.4f", mean)
+	mean, least := readtest.Office(t, docx.New(), filepath.Join("docx", "*.docx"))
+	t.Logf("mean recall %.4f, least %.4f", mean, least)
+	if mean < 0.99 || least < 0.95 {
+		t.Errorf("mean recall %.4f, least %.4f, want 0.99 and 0.95", mean, least)
 	}
 }
 
 // TestTruth reads documents whose texts and tables are known exactly.
 func TestTruth(t *testing.T) {
-	dir := filepath.Join(data(t), "truth")
-	content, err := os.ReadFile(filepath.Join(dir, "truth.json"))
+	content, err := os.ReadFile(readtest.Folder(t, "truth", "truth.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +41,7 @@ func TestTruth(t *testing.T) {
 		if filepath.Ext(name) != ".docx" {
 			continue
 		}
-		doc, err := parseFile(t, filepath.Join(dir, name))
+		doc, err := readtest.Parse(t.Context(), docx.New(), readtest.Folder(t, "truth", name))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -145,7 +57,7 @@ func TestTruth(t *testing.T) {
 		if diff := cmp.Diff(want.Tables, tables); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
-		if diff := cmp.Diff(words.FindAllString(want.Text, -1), words.FindAllString(text.String(), -1)); diff != "" {
+		if diff := cmp.Diff(readtest.Words(want.Text), readtest.Words(text.String())); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}

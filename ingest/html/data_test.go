@@ -13,18 +13,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/internal/readtest"
 )
-
-// data returns the path of a file below the folder that PACENOTE_DATA names; without it
-// the test is not part of the run.
-func data(t *testing.T, elements ...string) string {
-	t.Helper()
-	root := os.Getenv("PACENOTE_DATA")
-	if root == "" {
-		t.Skip("PACENOTE_DATA does not name the folder of test data")
-	}
-	return filepath.Join(append([]string{root}, elements...)...)
-}
 
 func TestTruth(t *testing.T) {
 	raw, err := os.ReadFile(filepath.Join("testdata", "truth", "truth.json"))
@@ -83,7 +73,7 @@ func TestTruth(t *testing.T) {
 // TestOfficeReference checks that the words of a reviewed conversion are found again, in
 // their order and nothing beside them.
 func TestOfficeReference(t *testing.T) {
-	files, err := filepath.Glob(data(t, "office", "html", "*.html"))
+	files, err := filepath.Glob(readtest.Folder(t, "office", "html", "*.html"))
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
 	}
@@ -93,7 +83,7 @@ func TestOfficeReference(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		reference, err := os.ReadFile(data(t, "office", "reference", filepath.Base(file)+".md"))
+		reference, err := os.ReadFile(readtest.Folder(t, "office", "reference", filepath.Base(file)+".md"))
 		if err != nil {
 			continue
 		}
@@ -103,7 +93,7 @@ func TestOfficeReference(t *testing.T) {
 		}
 		want := words(linkText(string(reference)))
 		got := words(outlineText(doc))
-		same := common(want, got)
+		same := readtest.InOrder(want, got)
 		found, wanted = found+same, wanted+len(want)
 		if share := float64(same) / float64(max(len(want), 1)); share < 0.9 {
 			t.Errorf("%s: %d of %d words in order\nwant %q\ngot  %q", filepath.Base(file), same, len(want), want, got)
@@ -167,22 +157,4 @@ func words(s string) []string {
 		last = kind
 	}
 	return all
-}
-
-// common returns the length of the longest common subsequence.
-func common(a, b []string) int {
-	row := make([]int, len(b)+1)
-	for i := range a {
-		diagonal := 0
-		for j := range b {
-			above := row[j+1]
-			if a[i] == b[j] {
-				row[j+1] = diagonal + 1
-			} else {
-				row[j+1] = max(row[j+1], row[j])
-			}
-			diagonal = above
-		}
-	}
-	return row[len(b)]
 }

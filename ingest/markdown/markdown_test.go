@@ -18,6 +18,7 @@ import (
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/ingest/markdown"
+	"github.com/pacenote/pacenote/internal/readtest"
 )
 
 func parse(t testing.TB, file string) (*ingest.Document, error) {
@@ -231,11 +232,7 @@ func TestHostileFiles(t *testing.T) {
 }
 
 func TestOfficeFiles(t *testing.T) {
-	root := os.Getenv("PACENOTE_DATA")
-	if root == "" {
-		t.Skip("PACENOTE_DATA does not name the folder of test data")
-	}
-	files, err := filepath.Glob(filepath.Join(root, "office", "md", "*.md"))
+	files, err := filepath.Glob(readtest.Folder(t, "office", "md", "*.md"))
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
 	}

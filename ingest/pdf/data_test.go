@@ -18,16 +18,8 @@ import (
 	"time"
 
 	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/internal/readtest"
 )
-
-// dataDir returns the directory of the shared test data, or skips the test.
-func dataDir(t testing.TB) string {
-	dir := os.Getenv("PACENOTE_DATA")
-	if dir == "" {
-		t.Skip("PACENOTE_DATA is not set: it names a copy of the test data")
-	}
-	return dir
-}
 
 // plainTextOf returns a document's text, block by block.
 func plainTextOf(doc *ingest.Document) string {
@@ -48,56 +40,24 @@ func wordsOf(s string) []string { return wordPattern.FindAllString(strings.ToLow
 
 // wordF1 returns precision, recall and their harmonic mean over the multiset of words.
 func wordF1(got, want []string) (precision, recall, f1 float64) {
-	count := map[string]int{}
-	for _, w := range want {
-		count[w]++
-	}
-	shared := 0
-	for _, w := range got {
-		if count[w] > 0 {
-			count[w]--
-			shared++
-		}
-	}
-	if len(got) == 0 || len(want) == 0 {
-		if len(got) == len(want) {
-			return 1, 1, 1
-		}
-		return 0, 0, 0
-	}
-	precision, recall = float64(shared)/float64(len(got)), float64(shared)/float64(len(want))
-	if shared > 0 {
-		f1 = 2 * precision * recall / (precision + recall)
-	}
-	return precision, recall, f1
+	f1 = readtest.F1(readtest.Count(got), readtest.Count(want))
+	shared := f1 * float64(len(got)+len(want)) / 2
+	return shared / float64(max(len(got), 1)), shared / float64(max(len(want), 1)), f1
 }
 
 // orderShare returns the length of the longest common subsequence of words, as a share
-// of the longer text.
+// of the longer text, or -1 if one is too long or empty.
 func orderShare(a, b []string) float64 {
 	if len(a) > 6000 || len(b) > 6000 || len(a)*len(b) == 0 {
 		return -1
 	}
-	row := make([]int, len(b)+1)
-	for _, x := range a {
-		last := 0
-		for j, y := range b {
-			keep := row[j+1]
-			if x == y {
-				row[j+1] = last + 1
-			} else {
-				row[j+1] = max(row[j+1], row[j])
-			}
-			last = keep
-		}
-	}
-	return float64(row[len(b)]) / float64(max(len(a), len(b)))
+	return float64(readtest.InOrder(a, b)) / float64(max(len(a), len(b)))
 }
 
 // TestHostile reads every hostile, broken and regression file in a process of its own:
 // each must end within memory, in a typed error or a document. Times are printed.
 func TestHostile(t *testing.T) {
-	dir := dataDir(t)
+	dir := readtest.Folder(t)
 	var files []string
 	for _, pattern := range []string{"hostile/*/*.pdf", "broken/*.pdf", "producers/*/*.pdf", "encrypted/*.pdf", "scanned/*.pdf", "language/*.pdf"} {
 		found, err := filepath.Glob(filepath.Join(dir, "pdf", pattern))
@@ -137,7 +97,7 @@ func TestHostile(t *testing.T) {
 // TestTruth compares the documents made for the project with their exact text and
 // tables.
 func TestTruth(t *testing.T) {
-	dir := filepath.Join(dataDir(t), "truth")
+	dir := filepath.Join(readtest.Folder(t), "truth")
 	raw, err := os.ReadFile(filepath.Join(dir, "truth.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -191,58 +151,15 @@ func TestTruth(t *testing.T) {
 	}
 }
 
-// tableF1 compares pairs of neighbouring cells, as the ICDAR 2013 competition does:
-// the mean over the true tables of the best matching table.
+// tableF1 returns the mean over the true tables, signs kept.
 func tableF1(doc *ingest.Document, want [][][]string) float64 {
-	pairs := func(rows [][]string) []string {
-		var out []string
-		clean := func(s string) string { return strings.Join(strings.Fields(s), "") }
-		for r, row := range rows {
-			for c, cell := range row {
-				if clean(cell) == "" {
-					continue
-				}
-				for k := c + 1; k < len(row); k++ {
-					if clean(row[k]) != "" {
-						out = append(out, "h\x00"+clean(cell)+"\x00"+clean(row[k]))
-						break
-					}
-				}
-				for k := r + 1; k < len(rows); k++ {
-					if c < len(rows[k]) && clean(rows[k][c]) != "" {
-						out = append(out, "v\x00"+clean(cell)+"\x00"+clean(rows[k][c]))
-						break
-					}
-				}
-			}
-		}
-		return out
-	}
-	var got [][]string
-	for _, b := range doc.Blocks {
-		if b.Table == nil {
-			continue
-		}
-		columns := b.Table.Columns()
-		var rows [][]string
-		for _, row := range b.Table.Rows {
-			texts := make([]string, columns)
-			for _, c := range row {
-				texts[c.Column] = c.Text
-			}
-			rows = append(rows, texts)
-		}
-		got = append(got, pairs(rows))
+	truth := make([][]readtest.Cell, len(want))
+	for i, rows := range want {
+		truth[i] = readtest.GridCells(rows)
 	}
 	total := 0.0
-	for _, rows := range want {
-		best := 0.0
-		for _, g := range got {
-			if _, _, f1 := wordF1(g, pairs(rows)); f1 > best {
-				best = f1
-			}
-		}
-		total += best
+	for _, f1 := range readtest.MatchTables(readtest.RelationsOf(truth, readtest.Signed), readtest.RelationsOf(readtest.Tables(doc), readtest.Signed)).F1 {
+		total += f1
 	}
 	return total / float64(len(want))
 }
@@ -256,7 +173,7 @@ const (
 // TestReference compares real files with the text that two other readers agree on. The
 // last lines are the worst files and the mean.
 func TestReference(t *testing.T) {
-	dir := filepath.Join(dataDir(t), "pdf")
+	dir := filepath.Join(readtest.Folder(t), "pdf")
 	f, err := os.Open(filepath.Join(dir, "manifest.tsv"))
 	if err != nil {
 		t.Fatal(err)
@@ -339,7 +256,7 @@ func TestReference(t *testing.T) {
 // TestGuides compares the installation guides with the plain text that was made of the
 // same source.
 func TestGuides(t *testing.T) {
-	dir := filepath.Join(dataDir(t), "pdf")
+	dir := filepath.Join(readtest.Folder(t), "pdf")
 	names, err := filepath.Glob(filepath.Join(dir, "guide", "*.pdf"))
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no guides: %v", err)

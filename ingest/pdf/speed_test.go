@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/pacenote/pacenote/ingest/pdf"
+	"github.com/pacenote/pacenote/internal/readtest"
 )
 
 // speedFiles are text files of different writers, under the shared data.
@@ -20,7 +21,7 @@ var speedFiles = []string{
 // BenchmarkParse reads whole files; compare pages/s with those of another reader on one
 // core.
 func BenchmarkParse(b *testing.B) {
-	dir := dataDir(b)
+	dir := readtest.Folder(b)
 	for _, name := range speedFiles {
 		b.Run(filepath.Base(name), func(b *testing.B) {
 			data, err := os.ReadFile(filepath.Join(dir, "pdf", name))

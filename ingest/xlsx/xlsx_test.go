@@ -7,8 +7,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -16,6 +14,7 @@ import (
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/ingest/xlsx"
+	"github.com/pacenote/pacenote/internal/readtest"
 )
 
 const namespace = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
@@ -240,11 +239,7 @@ func FuzzParse(f *testing.F) {
 
 // TestTruth reads a file whose cells are known.
 func TestTruth(t *testing.T) {
-	dir := os.Getenv("PACENOTE_DATA")
-	if dir == "" {
-		t.Skip("PACENOTE_DATA names no collections")
-	}
-	doc, err := parseFile(t, filepath.Join(dir, "truth", "warranty_merged.xlsx"))
+	doc, err := readtest.Parse(t.Context(), xlsx.New(nil), readtest.Folder(t, "truth", "warranty_merged.xlsx"))
 	if err != nil {
 		t.Fatal(err)
 	}
