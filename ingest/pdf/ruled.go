@@ -29,6 +29,7 @@ type cell struct {
 // Bounds and tolerances of ruled tables, in points and counts.
 const (
 	ruleTolerance = 2.5
+	touching      = 4
 	maxTableRules = 4000
 	maxCells      = 10_000
 )
@@ -37,9 +38,11 @@ const (
 // are in none.
 func ruledTables(rules []rect, ws []word) ([]*table, []word) {
 	var out []*table
+	var open [][]rect // rules that bound no cells
 	for _, group := range connected(rules) {
 		g := newGrid(group)
 		if g == nil {
+			open = append(open, group)
 			continue
 		}
 		t, rest := g.fill(ws)
@@ -49,7 +52,8 @@ func ruledTables(rules []rect, ws []word) ([]*table, []word) {
 		ws = t.takeLabels(rest)
 		out = append(out, t)
 	}
-	return out, ws
+	lined, ws := linedTables(open, ws)
+	return append(out, lined...), ws
 }
 
 // connected groups rules that touch. Cost: O(n²) for at most maxTableRules.
@@ -71,7 +75,7 @@ func connected(rules []rect) [][]rect {
 	for i, a := range kept {
 		for j := range i {
 			b := kept[j]
-			if a.x0-ruleTolerance <= b.x1 && b.x0-ruleTolerance <= a.x1 && a.y0-ruleTolerance <= b.y1 && b.y0-ruleTolerance <= a.y1 {
+			if a.x0-touching <= b.x1 && b.x0-touching <= a.x1 && a.y0-touching <= b.y1 && b.y0-touching <= a.y1 {
 				parent[root(parent, i)] = root(parent, j)
 			}
 		}
