@@ -3,170 +3,167 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/csv"
-	"encoding/json"
-	"encoding/xml"
+	"cmp"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strconv"
+	"slices"
 	"strings"
+
+	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/internal/readtest"
 )
 
-// agreed is the agreement of two readers from which a reference is taken for the truth.
-const agreed = 0.95
+// The forms of truth.
+const (
+	agreedText  = "text of two readers that agree"
+	exactText   = "exact"
+	competition = "tables of ICDAR 2013"
+	reviewed    = "reviewed Markdown"
+)
 
-// corpus is what is read.
+// file is a file of the folder with what is known of it.
+type file struct {
+	name     string // path below the folder, with slashes
+	path     string
+	kind     string // such as "docx"
+	form     string // of the truth; "" if there is none
+	password string
+
+	text   string            // in reading order; "" if not known
+	tables [][]readtest.Cell // nil if not known
+	grids  [][][]string      // the cells of tables that must be exact; nil if not known
+}
+
+// corpus is what is read: the files that some parser reads, in the order of their names.
 type corpus struct {
-	texts   []text
-	figures []figure
-	tables  int // true ones
+	dir   string
+	files []*file
 }
 
-// text is a file whose words are known.
-type text struct {
-	file  string
-	words map[string]int
+// kinds are the media types that are documents, with short names. Collections in JSON lines and
+// plain text, which most folders have beside them, are not.
+var kinds = map[string]string{
+	ingest.MediaPDF: "pdf", ingest.MediaDOCX: "docx", ingest.MediaXLSX: "xlsx", ingest.MediaPPTX: "pptx", ingest.MediaHTML: "html",
+	ingest.MediaMarkdown: "md", ingest.MediaCSV: "csv", ingest.MediaTSV: "csv", ingest.MediaEmail: "eml", ingest.MediaMSG: "msg", ingest.MediaZIP: "zip",
 }
 
-// figure is a file whose tables are known.
-type figure struct {
-	file   string
-	tables []map[relation]int
-}
+// sniffed is how much of a file tells its media type.
+const sniffed = 512
 
-var wordPattern = regexp.MustCompile(`[\pL\pN_]+`)
-
-func wordsOf(s string) map[string]int {
-	count := map[string]int{}
-	for _, w := range wordPattern.FindAllString(strings.ToLower(s), -1) {
-		count[w]++
-	}
-	return count
-}
-
-// readCorpus reads the manifest, the references and the true tables.
-func readCorpus(data string) (*corpus, error) {
-	c := &corpus{}
-	dir := filepath.Join(data, "pdf")
-	if err := c.readTexts(dir); err != nil {
-		return nil, err
-	}
-	files, err := filepath.Glob(filepath.Join(dir, "icdar2013", "*.pdf"))
-	if err != nil {
-		return nil, err
-	}
-	for _, file := range files {
-		tables, err := readTables(strings.TrimSuffix(file, ".pdf") + "-str.xml")
-		if err != nil {
-			return nil, err
-		}
-		c.figures = append(c.figures, figure{file, tables})
-		c.tables += len(tables)
-	}
-	if len(c.texts)+len(c.figures) == 0 {
-		return nil, fmt.Errorf("%s holds no files with a reference", dir)
-	}
-	return c, nil
-}
-
-// readTexts reads the files of manifest.tsv that need no password and whose readers agree.
-func (c *corpus) readTexts(dir string) error {
-	manifest, err := os.ReadFile(filepath.Join(dir, "manifest.tsv"))
-	if err != nil {
-		return err
-	}
-	r := csv.NewReader(bytes.NewReader(manifest))
-	r.Comma, r.LazyQuotes, r.FieldsPerRecord = '\t', true, -1
-	rows, err := r.ReadAll()
-	if err != nil {
-		return fmt.Errorf("read manifest: %w", err)
-	}
-	for _, row := range rows[1:] {
-		if len(row) < 7 || row[6] != "" {
-			continue
-		}
-		if agreement, err := strconv.ParseFloat(row[5], 64); err != nil || agreement < agreed {
-			continue
-		}
-		reference, err := readReference(filepath.Join(dir, "reference", filepath.Base(row[0])+".jsonl"))
-		if errors.Is(err, os.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		c.texts = append(c.texts, text{filepath.Join(dir, filepath.FromSlash(row[0])), wordsOf(reference)})
-	}
-	return nil
-}
-
-// readReference returns the text of all pages.
-func readReference(name string) (string, error) {
-	data, err := os.ReadFile(name)
+// mediaOf returns the media type of a file.
+func mediaOf(path string) (string, error) {
+	f, err := os.Open(path)
 	if err != nil {
 		return "", err
 	}
-	var all strings.Builder
-	lines := bufio.NewScanner(bytes.NewReader(data))
-	lines.Buffer(nil, len(data)+1)
-	for lines.Scan() {
-		var page struct{ Text string }
-		if err := json.Unmarshal(lines.Bytes(), &page); err != nil {
-			return "", fmt.Errorf("read %s: %w", name, err)
-		}
-		all.WriteString(page.Text + "\n")
+	defer f.Close()
+	head := make([]byte, sniffed)
+	n, err := io.ReadFull(f, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return "", err
 	}
-	return all.String(), lines.Err()
+	return ingest.MediaOf(path, head[:n]), nil
 }
 
-// competition is a file of the ICDAR 2013 table competition.
-type competition struct {
-	Tables []struct {
-		Regions []struct {
-			Rows    int `xml:"row-increment,attr"`
-			Columns int `xml:"col-increment,attr"`
-			Cells   []struct {
-				Row     int    `xml:"start-row,attr"`
-				LastRow *int   `xml:"end-row,attr"`
-				Column  int    `xml:"start-col,attr"`
-				Last    *int   `xml:"end-col,attr"`
-				Content string `xml:"content"`
-			} `xml:"cell"`
-		} `xml:"region"`
-	} `xml:"table"`
-}
-
-// readTables returns the relations of the true tables of a file.
-func readTables(name string) ([]map[relation]int, error) {
-	data, err := os.ReadFile(name)
+// readCorpus finds the files below a folder and their truth.
+func readCorpus(dir string) (*corpus, error) {
+	c := &corpus{dir: dir}
+	byPath := map[string]*file{}
+	var truths []string // files that hold the truth of others
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && (entry.Name() == "reference" || path != dir && strings.HasPrefix(entry.Name(), ".")):
+			return filepath.SkipDir
+		case !entry.Type().IsRegular():
+			return nil
+		case entry.Name() == "manifest.tsv" || entry.Name() == "truth.json":
+			truths = append(truths, path)
+			return nil
+		case strings.EqualFold(entry.Name(), "README.md"):
+			return nil
+		}
+		media, err := mediaOf(path)
+		if err != nil || kinds[media] == "" {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		f := &file{name: filepath.ToSlash(name), path: path, kind: kinds[media]}
+		c.files, byPath[path] = append(c.files, f), f
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	var c competition
-	if err := xml.Unmarshal(data, &c); err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
+	if len(c.files) == 0 {
+		return nil, fmt.Errorf("%s holds no documents", dir)
 	}
-	var all []map[relation]int
-	for _, t := range c.Tables {
-		var cells []cell
-		for _, r := range t.Regions {
-			for _, x := range r.Cells {
-				one := cell{x.Row + r.Rows, x.Row + r.Rows, x.Column + r.Columns, x.Column + r.Columns, x.Content}
-				if x.LastRow != nil {
-					one.row1 = *x.LastRow + r.Rows
-				}
-				if x.Last != nil {
-					one.column1 = *x.Last + r.Columns
-				}
-				cells = append(cells, one)
-			}
+	for _, name := range truths {
+		read := readManifest
+		if filepath.Base(name) == "truth.json" {
+			read = readTruth
 		}
-		all = append(all, relations(cells))
+		if err := read(name, byPath); err != nil {
+			return nil, fmt.Errorf("read %s: %w", name, err)
+		}
 	}
-	return all, nil
+	return c, c.readBeside(byPath)
+}
+
+// readBeside reads the truth that stands beside a file that has no other.
+func (c *corpus) readBeside(byPath map[string]*file) error {
+	for _, f := range c.files {
+		if f.form != "" {
+			continue
+		}
+		var err error
+		if f.kind == "pdf" {
+			if f.tables, err = readtest.ReadCompetition(strings.TrimSuffix(f.path, filepath.Ext(f.path)) + "-str.xml"); err == nil {
+				f.form = competition
+			}
+		} else {
+			err = f.readMarkdown()
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	// A reference beside a file is no document of its own.
+	c.files = slices.DeleteFunc(c.files, func(f *file) bool {
+		of, ok := strings.CutSuffix(f.path, ".md")
+		return ok && byPath[of] != nil
+	})
+	return nil
+}
+
+// group is files of one kind whose truth has one form.
+type group struct {
+	kind, form string
+	files      []*file
+}
+
+// groups returns the files with a truth, kind by kind.
+func (c *corpus) groups() []*group {
+	var all []*group
+	for _, f := range c.files {
+		if f.form == "" {
+			continue
+		}
+		i := slices.IndexFunc(all, func(g *group) bool { return g.kind == f.kind && g.form == f.form })
+		if i < 0 {
+			i = len(all)
+			all = append(all, &group{kind: f.kind, form: f.form})
+		}
+		all[i].files = append(all[i].files, f)
+	}
+	slices.SortFunc(all, func(a, b *group) int { return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.form, b.form)) })
+	return all
 }

@@ -1,22 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Command documents measures what is read in PDF files, beside other readers in the same run:
-// words against a reference, tables against the truth of the ICDAR 2013 competition, and pages a
-// second and core.
+// Command documents measures what is read in the documents of a folder, beside other readers in
+// the same run: words, tables and cells against what is known of the files, pages a second and
+// core, and how reading each file ends.
 //
-//	go run ./benchmarks/documents -data DIR [-peers DIR] [-json] [-rounds N]
+//	go run ./benchmarks/documents -data DIR [-peers DIR] [-json] [-rounds N] [-isolated]
 //
-// It reads the files of pdf/manifest.tsv of the collections' directory on which two other readers
-// agree (agreement of 0.95 and more), whose text is pdf/reference/FILE.jsonl, and the files of
-// pdf/icdar2013. The peers are set up by benchmarks/documents/peers/setup.py DIR: pymupdf and
-// pdfplumber, and pdftotext of Poppler if it is installed. Each reads in a process of one core;
-// speed is the processor time of the text, without starting and without tables of the peers, with
-// tables of ours.
+// It finds the documents below the folder by their names and first bytes, and their truth in any
+// of these forms:
+//
+//   - manifest.tsv with the columns file, agreement and password, and reference/FILE.jsonl with the
+//     text of each page: the text that two readers agree on, taken from an agreement of 0.95;
+//   - truth.json: {FILE: {"text", "tables": [rows of cells], "rows", "password", "from"}}, exact;
+//   - NAME-str.xml beside NAME.pdf: the tables of the ICDAR 2013 competition;
+//   - FILE.md beside a file or in a folder reference: a reviewed conversion.
+//
+// Every document, with a truth or without, is read once more for its outcome: a document, an error
+// of a known type, or a fault: a crash, over 10 s, over 1 GiB, silently empty. They are read one
+// after another in one process, as a program that uses the library does; with -isolated each in
+// its own, by package ingest/isolate.
+//
+// The peers are set up by benchmarks/documents/peers/setup.py DIR: pymupdf and pdfplumber, and
+// pdftotext of Poppler if it is installed. Each reads in a process of one core; speed is the
+// processor time of the text, without starting and without tables of the peers, with tables of ours.
 package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -25,15 +35,18 @@ import (
 	"os/signal"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/machine"
+	"github.com/pacenote/pacenote/ingest/isolate"
+	"github.com/pacenote/pacenote/rag"
 )
 
 func main() {
+	host := isolate.Start(rag.DefaultParsers()...) // never returns in a parser's process
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	var err error
-	if len(os.Args) > 1 && os.Args[1] == workerCommand {
-		err = work(ctx, os.Args[2:], os.Stdout)
+	if len(os.Args) == 2 && (os.Args[1] == readCommand || os.Args[1] == outcomeCommand) {
+		err = work(ctx, os.Args[1], os.Stdin, os.Stdout)
 	} else {
-		err = run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+		err = (&program{host, os.Stdout, os.Stderr}).run(ctx, os.Args[1:])
 	}
 	stop()
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
@@ -42,79 +55,53 @@ func main() {
 	}
 }
 
-// Score is how well and how fast a reader reads.
-type Score struct {
-	Reader string `json:"reader"`
-	// WordF1 is the mean over the files with a reference, Failed how many of them, or of the
-	// files with tables, could not be read.
-	WordF1 float64 `json:"word_f1"`
-	Failed int     `json:"failed"`
-	// TableF1 is the mean adjacency F1 of the true tables, Good the share of 0.9 and more,
-	// None the tables that are none, and Strict the mean with these as tables of 0.
-	TableF1 float64 `json:"table_f1"`
-	Good    float64 `json:"tables_good"`
-	None    int     `json:"tables_that_are_none"`
-	Strict  float64 `json:"table_f1_strict"`
-	// PagesPerSecond is the median of the rounds.
-	PagesPerSecond float64 `json:"pages_per_s"`
+// program is what run needs of the process.
+type program struct {
+	host           *isolate.Host
+	stdout, stderr io.Writer
 }
 
-// Report is what is printed.
-type Report struct {
-	Machine machine.Description `json:"machine"`
-	Texts   int                 `json:"files_with_text"`
-	Tables  int                 `json:"true_tables"`
-	Rounds  int                 `json:"rounds"`
-	Scores  []Score             `json:"scores"`
-	Missing []string            `json:"missing,omitempty"`
-}
-
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+func (p *program) run(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("documents", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	data := flags.String("data", os.Getenv("PACENOTE_DATA"), "`directory` of the collections")
+	flags.SetOutput(p.stderr)
+	data := flags.String("data", os.Getenv("PACENOTE_DATA"), "`directory` of the documents")
 	peers := flags.String("peers", "", "`directory` that peers/setup.py made")
-	rounds := flags.Int("rounds", 3, "how often each reader has its turn")
+	rounds := flags.Int("rounds", 3, "how often each reader has its turn where speed is measured")
+	isolated := flags.Bool("isolated", false, "read each file in a process of its own for its outcome")
 	asJSON := flags.Bool("json", false, "print JSON")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if *data == "" || *rounds < 1 {
-		return errors.New("name the collections' directory with -data; at least one round")
+		return errors.New("name the documents' directory with -data; at least one round")
 	}
 	c, err := readCorpus(*data)
 	if err != nil {
 		return err
 	}
-	r := &Report{Machine: machine.Describe(), Texts: len(c.texts), Tables: c.tables, Rounds: *rounds}
 	readers, missing, err := readersOf(*peers)
 	if err != nil {
 		return err
 	}
-	r.Missing = missing
-	for _, reader := range readers {
-		fmt.Fprintln(stderr, reader.name)
-		s, err := c.score(ctx, reader, *rounds)
+	r := &Report{Machine: machine.Describe(), Folder: *data, Files: len(c.files), Rounds: *rounds, Isolated: *isolated, Missing: missing}
+	for _, reader := range readers[1:] {
+		version, err := reader.version(ctx)
 		if err != nil {
 			return err
 		}
-		r.Scores = append(r.Scores, s)
+		r.Peers = append(r.Peers, reader.name+" "+version)
 	}
-	return r.print(stdout, *asJSON)
-}
-
-func (r *Report) print(w io.Writer, asJSON bool) error {
-	if asJSON {
-		encoder := json.NewEncoder(w)
-		encoder.SetIndent("", " ")
-		return encoder.Encode(r)
+	for _, g := range c.groups() {
+		fmt.Fprintln(p.stderr, g.kind, g.form)
+		scored, err := g.score(ctx, readers, *rounds)
+		if err != nil {
+			return err
+		}
+		r.Groups = append(r.Groups, scored)
 	}
-	fmt.Fprintf(w, "%d files with text, %d true tables\n%-12s %8s %7s %9s %7s %6s %8s %9s\n", r.Texts, r.Tables, "reader", "word F1", "failed", "table F1", ">= .9", "none", "strict", "pages/s")
-	for _, s := range r.Scores {
-		fmt.Fprintf(w, "%-12s %8.4f %7d %9.3f %7.3f %6d %8.3f %9.1f\n", s.Reader, s.WordF1, s.Failed, s.TableF1, s.Good, s.None, s.Strict, s.PagesPerSecond)
+	fmt.Fprintln(p.stderr, "outcomes")
+	if r.Outcomes, err = c.outcomes(ctx, p.host, *isolated); err != nil {
+		return err
 	}
-	for _, m := range r.Missing {
-		fmt.Fprintln(w, "missing:", m)
-	}
-	return nil
+	return r.print(p.stdout, *asJSON)
 }

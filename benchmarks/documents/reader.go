@@ -13,48 +13,45 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/machine"
-	"github.com/pacenote/pacenote/ingest"
-	"github.com/pacenote/pacenote/ingest/pdf"
+	"github.com/pacenote/pacenote/internal/readtest"
 )
 
-// workerCommand is the first argument of this program when it reads; the files follow.
-const workerCommand = "worker"
-
-// result is what is read in a file; peers/worker.py prints the same.
-type result struct {
-	Text string `json:"text"`
-	// Tables are rows of cells; of ours a spanning cell has Spans.
-	Tables  [][][]string `json:"tables"`
-	Spans   [][][4]int   `json:"spans,omitempty"` // row, column, rows, columns
-	Pages   int          `json:"pages"`
-	Seconds float64      `json:"seconds"`
-	Error   string       `json:"error,omitempty"`
+// request is a line that a reader reads: a file and its password.
+type request struct {
+	File     string `json:"file"`
+	Password string `json:"password,omitempty"`
 }
 
-// relations returns those of the tables.
-func (r *result) relations() []map[relation]int {
-	var all []map[relation]int
-	for t, rows := range r.Tables {
-		span := map[place][2]int{}
-		if t < len(r.Spans) {
-			for _, s := range r.Spans[t] {
-				span[place{s[0], s[1]}] = [2]int{s[2], s[3]}
-			}
-		}
-		var cells []cell
-		for i, row := range rows {
-			for k, text := range row {
-				size, ok := span[place{i, k}]
-				if !ok {
-					size = [2]int{1, 1}
-				}
-				cells = append(cells, cell{i, i + size[0] - 1, k, k + size[1] - 1, text})
-			}
-		}
-		all = append(all, relations(cells))
+// result is the line that a reader prints for a file; peers/worker.py prints the same.
+type result struct {
+	Text string `json:"text"`
+	// Tables are rows of cells. Of ours, spanning cells stand over all that they cover, Cells
+	// has each once with its place, and Repeated is the text with such tables.
+	Tables   [][][]string      `json:"tables"`
+	Cells    [][]readtest.Cell `json:"cells,omitempty"`
+	Repeated string            `json:"repeated,omitempty"`
+	Pages    int               `json:"pages"`
+	Seconds  float64           `json:"seconds"`
+	Error    string            `json:"error,omitempty"`
+	// NoText is set if the error is that there is no text, only pictures.
+	NoText bool `json:"no_text,omitempty"`
+}
+
+// empty reports whether a file was read and no text was found in it.
+func (r *result) empty() bool { return r.NoText || r.Error == "" && strings.TrimSpace(r.Text) == "" }
+
+// cells returns the tables' cells.
+func (r *result) cells() [][]readtest.Cell {
+	if r.Cells != nil {
+		return r.Cells
+	}
+	var all [][]readtest.Cell
+	for _, rows := range r.Tables {
+		all = append(all, readtest.GridCells(rows))
 	}
 	return all
 }
@@ -63,7 +60,23 @@ func (r *result) relations() []map[relation]int {
 type reader struct {
 	name    string
 	command []string
+	kinds   []string // what it reads; nil: all
+	tables  []string // the kinds whose tables it finds; nil: all
 }
+
+func (r *reader) reads(kind string) bool { return r.kinds == nil || slices.Contains(r.kinds, kind) }
+
+func (r *reader) findsTables(kind string) bool {
+	return r.tables == nil || slices.Contains(r.tables, kind)
+}
+
+// peerKinds are what the peers read, and peerTables the kinds whose tables they find.
+var (
+	peerKinds = map[string][]string{
+		"pymupdf": {"pdf", "docx", "pptx", "xlsx", "html"}, "pdfplumber": {"pdf"}, "poppler": {"pdf"},
+	}
+	peerTables = map[string][]string{"pymupdf": {"pdf"}, "pdfplumber": {"pdf"}, "poppler": {}}
+)
 
 // readersOf returns ours and the peers that are set up.
 func readersOf(peers string) (all []*reader, missing []string, err error) {
@@ -71,7 +84,7 @@ func readersOf(peers string) (all []*reader, missing []string, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	all = []*reader{{"pacenote", []string{program, workerCommand}}}
+	all = []*reader{{name: "pacenote", command: []string{program, readCommand}}}
 	if peers == "" {
 		return all, []string{"the peers: set them up with benchmarks/documents/peers/setup.py and name the directory with -peers"}, nil
 	}
@@ -90,19 +103,31 @@ func readersOf(peers string) (all []*reader, missing []string, err error) {
 		missing = append(missing, "poppler: pdftotext is not installed")
 	}
 	for _, name := range names {
-		all = append(all, &reader{name, []string{filepath.Join(dir, "bin", "python"), worker, name}})
+		all = append(all, &reader{name, []string{filepath.Join(dir, "bin", "python"), worker, name}, peerKinds[name], peerTables[name]})
 	}
 	return all, missing, nil
 }
 
-// read lets the reader read files, on one core.
-func (r *reader) read(ctx context.Context, files []string) ([]result, error) {
-	if len(files) == 0 {
-		return nil, nil
+// version asks a peer for its version.
+func (r *reader) version(ctx context.Context) (string, error) {
+	out, err := exec.CommandContext(ctx, r.command[0], append(slices.Clone(r.command[1:]), "version")...).Output()
+	if err != nil {
+		return "", fmt.Errorf("%s: ask for its version: %w", r.name, err)
 	}
-	c := exec.CommandContext(ctx, r.command[0], append(r.command[1:len(r.command):len(r.command)], files...)...)
-	var out, complaints bytes.Buffer
-	c.Stdout, c.Stderr = &out, &complaints
+	return strings.TrimSpace(string(out)), nil
+}
+
+// read lets the reader read files, on one core.
+func (r *reader) read(ctx context.Context, files []*file) ([]result, error) {
+	c := exec.CommandContext(ctx, r.command[0], r.command[1:]...)
+	var in, out, complaints bytes.Buffer
+	requests := json.NewEncoder(&in)
+	for _, f := range files {
+		if err := requests.Encode(request{f.path, f.password}); err != nil {
+			return nil, err
+		}
+	}
+	c.Stdin, c.Stdout, c.Stderr = &in, &out, &complaints
 	if err := machine.StartPinned(c); err != nil {
 		return nil, err
 	}
@@ -124,55 +149,4 @@ func (r *reader) read(ctx context.Context, files []string) ([]result, error) {
 		return nil, fmt.Errorf("%s: %d results of %d files", r.name, len(all), len(files))
 	}
 	return all, nil
-}
-
-// work reads files with ours and prints what it read.
-func work(ctx context.Context, files []string, out io.Writer) error {
-	encoder := json.NewEncoder(out)
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			return err
-		}
-		start := machine.ProcessTime()
-		doc, err := pdf.New(nil).Parse(ctx, ingest.Input{Name: file, Media: ingest.MediaPDF, Reader: bytes.NewReader(data), Size: int64(len(data))})
-		one := result{Seconds: (machine.ProcessTime() - start).Seconds()}
-		if err != nil {
-			one.Error = err.Error()
-		} else {
-			one.fill(doc)
-		}
-		if err := encoder.Encode(one); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// fill takes the text and tables of a document.
-func (r *result) fill(doc *ingest.Document) {
-	r.Pages = len(doc.Pages)
-	var text strings.Builder
-	for _, b := range doc.Blocks {
-		if b.Kind == ingest.FormField { // what is printed of it stands in the text too
-			continue
-		}
-		text.WriteString(b.Marker + " " + b.Text + "\n")
-		if b.Table == nil {
-			continue
-		}
-		rows := make([][]string, len(b.Table.Rows))
-		var spans [][4]int
-		for i, row := range b.Table.Rows {
-			rows[i] = make([]string, b.Table.Columns())
-			for _, c := range row {
-				rows[i][c.Column] = c.Text
-				if h, w := max(c.RowSpan, 1), max(c.ColumnSpan, 1); h*w > 1 {
-					spans = append(spans, [4]int{i, c.Column, h, w})
-				}
-			}
-		}
-		r.Tables, r.Spans = append(r.Tables, rows), append(r.Spans, spans)
-	}
-	r.Text = text.String()
 }

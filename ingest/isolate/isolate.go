@@ -20,6 +20,14 @@ import (
 // variable is the environment variable that makes a program a parser's process.
 const variable = "PACENOTE_ISOLATED_PARSER"
 
+// LimitMemory is the name of the limit in the *ingest.LimitError of a process that went beyond
+// its memory.
+const LimitMemory = "bytes of memory"
+
+// ErrDied is wrapped, beside [ingest.ErrDamaged], by the error of a file whose process ended
+// without an answer that can be read and within its limits: it crashed.
+var ErrDied = errors.New("the parser's process died")
+
 // Host is a program that starts itself to parse files.
 type Host struct {
 	parsers []ingest.Parser
@@ -98,7 +106,8 @@ type reply struct {
 
 // Parse sends the input to a new process and returns the document that it sends back. The
 // answer may be as large as Limits.Unpacked. Beyond it, the memory or the time it fails
-// with a *LimitError; a process that ends in another manner counts as damage of the file.
+// with a *LimitError; a process that ends in another manner counts as damage
+// of the file, with [ErrDied].
 func (p *Parser) Parse(ctx context.Context, in ingest.Input) (*ingest.Document, error) {
 	in.Limits = in.Limits.WithDefaults()
 	doc, err := p.parse(ctx, in)
@@ -154,7 +163,7 @@ func (p *Parser) parse(ctx context.Context, in ingest.Input) (*ingest.Document, 
 func decode(name string, answer []byte) (*ingest.Document, error) {
 	var r reply
 	if err := json.Unmarshal(answer, &r); err != nil {
-		return nil, fmt.Errorf("%w: the parser's process sent no answer: %w", ingest.ErrDamaged, err)
+		return nil, fmt.Errorf("%w: %w: no answer: %w", ingest.ErrDamaged, ErrDied, err)
 	}
 	switch {
 	case r.Failure != nil:
@@ -171,10 +180,10 @@ func (p *Parser) death(err error, state *os.ProcessState, notes string) error {
 		return fmt.Errorf("start the parser's process: %w", err)
 	}
 	if state.ExitCode() == memoryExit || strings.Contains(notes, "out of memory") || strings.Contains(notes, "cannot allocate memory") {
-		return &ingest.LimitError{Limit: "bytes of memory", Max: p.options.Memory}
+		return &ingest.LimitError{Limit: LimitMemory, Max: p.options.Memory}
 	}
 	first, _, _ := strings.Cut(notes, "\n")
-	return fmt.Errorf("%w: the parser's process ended with %v: %s", ingest.ErrDamaged, state, first)
+	return fmt.Errorf("%w: %w with %v: %s", ingest.ErrDamaged, ErrDied, state, first)
 }
 
 // source is the file being sent; it keeps the error that ended the reading.

@@ -96,11 +96,12 @@ func TestParse(t *testing.T) {
 		{text: "damaged", reason: ingest.ErrDamaged},
 		{text: "limit", limit: "pages"},
 		{text: "panic", reason: ingest.ErrDamaged},
+		{text: "panic", reason: isolate.ErrDied},
 		{text: "exit", reason: ingest.ErrDamaged},
 		{text: "hang", limit: "time"},
 		{text: "spin", limit: "time"},
-		{text: "hoard", limit: "bytes of memory"},
-		{text: "giant", limit: "bytes of memory"},
+		{text: "hoard", limit: isolate.LimitMemory},
+		{text: "giant", limit: isolate.LimitMemory},
 		{text: "long", limit: "bytes of the answer"},
 	}
 	for _, tt := range tests {
