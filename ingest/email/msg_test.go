@@ -173,6 +173,11 @@ func TestOutlookErrors(t *testing.T) {
 }
 
 func FuzzOutlook(f *testing.F) {
+	message, err := os.ReadFile("testdata/small_streams.msg")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(message)
 	f.Add(compoundtest.Write(property(0x0037, "s"), property(0x1009, packed(hinge)), fixed(32, nil)))
 	f.Add(compoundtest.Write(property(0x1000, "x"), fixed(32, nil), storage("__attach_version1.0_#00000000", property(0x3701, []byte("a")), fixed(8, nil))))
 	f.Fuzz(func(t *testing.T, data []byte) {
