@@ -3,7 +3,6 @@
 package docx_test
 
 import (
-	"archive/zip"
 	"bytes"
 	"errors"
 	"fmt"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/ingest/docx"
+	"github.com/pacenote/pacenote/internal/readtest"
 )
 
 const namespaces = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" ` +
@@ -63,26 +63,7 @@ func file(t testing.TB, body string) []byte {
 		relations += fmt.Sprintf(`<Relationship Id="%s" Type="http://x/%s" Target="%s"/>`, kind, kind, strings.TrimPrefix(name, "word/"))
 	}
 	parts["word/_rels/document.xml.rels"] = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` + relations + `</Relationships>`
-	return pack(t, parts)
-}
-
-func pack(t testing.TB, parts map[string]string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for name, text := range parts {
-		w, err := z.Create(name)
-		if err == nil {
-			_, err = w.Write([]byte(text))
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return readtest.Pack(t, parts)
 }
 
 func parse(t testing.TB, data []byte) (*ingest.Document, error) {
@@ -232,9 +213,9 @@ func TestFaults(t *testing.T) {
 		want error
 	}{
 		{"no archive", []byte("PK\x03\x04nothing"), ingest.ErrDamaged},
-		{"another archive", pack(t, map[string]string{"a.txt": "a"}), ingest.ErrDamaged},
-		{"no XML", pack(t, map[string]string{"[Content_Types].xml": "", "word/document.xml": "<a><b></a>"}), ingest.ErrDamaged},
-		{"an entity", pack(t, map[string]string{"[Content_Types].xml": "", "word/document.xml": `<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>`}), ingest.ErrDamaged},
+		{"another archive", readtest.Pack(t, map[string]string{"a.txt": "a"}), ingest.ErrDamaged},
+		{"no XML", readtest.Pack(t, map[string]string{"[Content_Types].xml": "", "word/document.xml": "<a><b></a>"}), ingest.ErrDamaged},
+		{"an entity", readtest.Pack(t, map[string]string{"[Content_Types].xml": "", "word/document.xml": `<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>`}), ingest.ErrDamaged},
 		{"older", compound, ingest.ErrUnsupported},
 		{"encrypted", encrypted, ingest.ErrEncrypted},
 		{"empty", nil, ingest.ErrEmpty},

@@ -20,6 +20,7 @@ import (
 	"github.com/pacenote/pacenote/ingest/csv"
 	"github.com/pacenote/pacenote/ingest/email"
 	"github.com/pacenote/pacenote/ingest/text"
+	"github.com/pacenote/pacenote/internal/readtest"
 )
 
 func within() []ingest.Parser { return []ingest.Parser{text.New(nil), csv.New(nil)} }
@@ -28,22 +29,6 @@ func parse(t testing.TB, mail string, limits ingest.Limits) (*ingest.Document, e
 	t.Helper()
 	in := ingest.Input{Name: "a.eml", Media: ingest.MediaEmail, Reader: strings.NewReader(mail), Size: int64(len(mail)), Limits: limits}
 	return email.New(within).Parse(t.Context(), in)
-}
-
-// outline writes one line a block: kind, level, entry and text.
-func outline(doc *ingest.Document) string {
-	var b strings.Builder
-	for _, block := range doc.Blocks {
-		fmt.Fprintf(&b, "%v", block.Kind)
-		if block.Level > 0 {
-			fmt.Fprintf(&b, "%d", block.Level)
-		}
-		if block.Location.Entry != "" {
-			fmt.Fprintf(&b, "@%s", block.Location.Entry)
-		}
-		fmt.Fprintf(&b, " %s\n", strings.ReplaceAll(block.Text, "\n", "/"))
-	}
-	return b.String()
 }
 
 // mixed returns a mail of several parts, each given with its header.
@@ -56,8 +41,8 @@ const plain = "Content-Type: text/plain; charset=utf-8\n\n"
 func TestBodies(t *testing.T) {
 	for _, test := range []struct{ name, in, want string }{
 		{"plain", "Subject: Torque\nFrom: a@b.c\n\nHello,\n\n25 N·m\n", "heading1 Torque\nparagraph From: a@b.c\nparagraph Hello,\nparagraph 25 N·m\n"},
-		{"structure of text", "Subject: s\n\nBolts\n=====\n\n- one\n- two\n", "heading1 s\nheading2 Bolts\nlist_item1 one\nlist_item1 two\n"},
-		{"html", "Subject: s\nContent-Type: text/html\n\n<h1>A</h1><p>b<table><tr><th>x<th>y<tr><td>1<td>2</table>", "heading1 s\nheading2 A\nparagraph b\ntable x | y/1 | 2\n"},
+		{"structure of text", "Subject: s\n\nBolts\n=====\n\n- one\n- two\n", "heading1 s\nheading2 Bolts\nlist_item1[-] one\nlist_item1[-] two\n"},
+		{"html", "Subject: s\nContent-Type: text/html\n\n<h1>A</h1><p>b<table><tr><th>x<th>y<tr><td>1<td>2</table>", "heading1 s\nheading2 A\nparagraph b\ntable(header 1) x | y/1 | 2\n"},
 		{"quoted-printable", "Subject: s\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: Quoted-Printable\n\nT=FCr =\nzu = 5=\n", "heading1 s\nparagraph Tür zu = 5\n"},
 		{"base64, folded and cut", "Subject: s\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\nVMO8\ncg=\nenU", "heading1 s\nparagraph Türzu\n"},
 		{"no charset", "Subject: s\n\nT\xfcr", "heading1 s\nparagraph Tür\n"},
@@ -82,7 +67,7 @@ func TestBodies(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(test.want, outline(doc)); diff != "" {
+			if diff := cmp.Diff(test.want, readtest.Outline(doc)); diff != "" {
 				t.Error(diff)
 			}
 			if doc.Quality.Warnings != nil {
@@ -106,15 +91,15 @@ func TestQuotes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(test.want, outline(doc)); diff != "" {
+			if diff := cmp.Diff(test.want, readtest.Outline(doc)); diff != "" {
 				t.Error(diff)
 			}
 		})
 	}
 	html := "Subject: s\nContent-Type: text/html\n\n<p>yes<div>On Mon, 2 Mar 2026 A wrote:</div><blockquote type=cite>old</blockquote><div>new<p>From: A<br>Sent: x<br>To: B<br>Subject: y<p>older<table><tr><th>a<th>b<tr><td>1<td>2</table>"
-	want := "heading1 s\nparagraph yes\nquote On Mon, 2 Mar 2026 A wrote:\nquote old\nparagraph new\nquote From: A/Sent: x/To: B/Subject: y\nquote older\ntable a | b/1 | 2\n"
-	if doc, err := parse(t, html, ingest.Limits{}); err != nil || cmp.Diff(want, outline(doc)) != "" {
-		t.Errorf("%v, %s", err, cmp.Diff(want, outline(doc)))
+	want := "heading1 s\nparagraph yes\nquote On Mon, 2 Mar 2026 A wrote:\nquote old\nparagraph new\nquote From: A/Sent: x/To: B/Subject: y\nquote older\ntable(header 1) a | b/1 | 2\n"
+	if doc, err := parse(t, html, ingest.Limits{}); err != nil || cmp.Diff(want, readtest.Outline(doc)) != "" {
+		t.Errorf("%v, %s", err, cmp.Diff(want, readtest.Outline(doc)))
 	}
 }
 
@@ -159,7 +144,7 @@ func TestAttachments(t *testing.T) {
 	want := `heading1 s
 paragraph see below
 heading2@Türen.csv Türen.csv
-table@Türen.csv a | b/1 | 2
+table@Türen.csv(header 1) a | b/1 | 2
 heading2@Tür.txt Tür.txt
 paragraph@Tür.txt three
 heading2@note 1.txt note 1.txt
@@ -170,7 +155,7 @@ paragraph@In-ner.eml inner text
 heading2@attachment 6 attachment 6
 paragraph@attachment 6 five
 `
-	if diff := cmp.Diff(want, outline(doc)); diff != "" {
+	if diff := cmp.Diff(want, readtest.Outline(doc)); diff != "" {
 		t.Error(diff)
 	}
 	if !slices.Equal(doc.Quality.Warnings, []string{`"p.png" was not read: unsupported: image/png`}) {
@@ -202,7 +187,7 @@ func TestSignedAsAWhole(t *testing.T) {
 		"\xA0" + open + "\x24" + open + asn(0x04, inner[:50]) + asn(0x04, inner[50:]) + end + end + end + end + end + end
 	for name, message := range map[string]string{"definite": definite, "pieces": pieces} {
 		doc, err := parse(t, encode(message), ingest.Limits{})
-		if err != nil || outline(doc) != "heading1 s\nparagraph Tighten to 25\n" || doc.Quality.Warnings != nil {
+		if err != nil || readtest.Outline(doc) != "heading1 s\nparagraph Tighten to 25\n" || doc.Quality.Warnings != nil {
 			t.Errorf("%s: %v, %v", name, doc, err)
 		}
 	}
@@ -238,7 +223,7 @@ func TestHiddenText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := outline(doc); got != "heading1 sx\nparagraph ab\n" || len(doc.Quality.Hidden) != 3 || doc.Title != "sx" || doc.Metadata["subject"].Str() != "sx" || doc.Quality.Hidden[0].Location.IsZero() {
+	if got := readtest.Outline(doc); got != "heading1 sx\nparagraph ab\n" || len(doc.Quality.Hidden) != 3 || doc.Title != "sx" || doc.Metadata["subject"].Str() != "sx" || doc.Quality.Hidden[0].Location.IsZero() {
 		t.Errorf("%s %+v", got, doc.Quality)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/ingest/email"
 	"github.com/pacenote/pacenote/internal/compound/compoundtest"
+	"github.com/pacenote/pacenote/internal/readtest"
 )
 
 // property returns the stream of a text or of bytes.
@@ -88,16 +89,16 @@ func TestOutlook(t *testing.T) {
 	want := `heading1 Door hinges
 paragraph From: Jürgen D. <jd@x.org>/To: A <a@x.org>/Cc: B/Date: 2026-03-02 10:00 +0000
 paragraph Tür €` + "\u00a0" + `ł
-table a | b/1 | {2}
+table(header 1) a | b/1 | {2}
 heading2@t.csv t.csv
-table@t.csv a | b/1 | 2
+table@t.csv(header 1) a | b/1 | 2
 heading2@Inner.msg Inner.msg
 heading3@Inner.msg Inner
 paragraph@Inner.msg inner text
 heading4@Inner.msg/in.txt in.txt
 paragraph@Inner.msg/in.txt deep
 `
-	if diff := cmp.Diff(want, outline(doc)); diff != "" {
+	if diff := cmp.Diff(want, readtest.Outline(doc)); diff != "" {
 		t.Error(diff)
 	}
 	if w := strings.Join(doc.Quality.Warnings, ";"); w != `"far.pdf" was not read: unsupported: its contents are not in the mail` {
@@ -128,7 +129,7 @@ func TestOutlookBodies(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(test.want, outline(doc)); diff != "" {
+			if diff := cmp.Diff(test.want, readtest.Outline(doc)); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -149,7 +150,7 @@ func TestFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(want, outline(doc)); diff != "" {
+		if diff := cmp.Diff(want, readtest.Outline(doc)); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}

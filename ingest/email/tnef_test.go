@@ -10,6 +10,7 @@ import (
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/compound/compoundtest"
+	"github.com/pacenote/pacenote/internal/readtest"
 )
 
 // attribute returns an attribute of TNEF.
@@ -41,14 +42,14 @@ func TestTNEF(t *testing.T) {
 	wrapped := func(data string) string {
 		return "Content-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\n" + base64.StdEncoding.EncodeToString([]byte(data))
 	}
-	files := "heading2@Tür.csv Tür.csv\ntable@Tür.csv a | b/1 | 2\nheading2@n.txt n.txt\nparagraph@n.txt note\n"
+	files := "heading2@Tür.csv Tür.csv\ntable@Tür.csv(header 1) a | b/1 | 2\nheading2@n.txt n.txt\nparagraph@n.txt note\n"
 	for name, test := range map[string]struct{ mail, want string }{
 		"beside text": {mixed("multipart/mixed", plain+"poor", wrapped(tnef)), "heading1 s\nparagraph poor\n" + files},
 		"alone":       {"Subject: s\n" + wrapped(tnef), "heading1 s\nparagraph rich\n" + files},
-		"RTF":         {"Subject: s\n" + wrapped(signature+attribute(0x00069003, mapi(map[uint32]string{0x10090102: string(packed(hinge))}))), "heading1 s\nparagraph Tür €\u00a0ł\ntable a | b/1 | {2}\n"},
+		"RTF":         {"Subject: s\n" + wrapped(signature+attribute(0x00069003, mapi(map[uint32]string{0x10090102: string(packed(hinge))}))), "heading1 s\nparagraph Tür €\u00a0ł\ntable(header 1) a | b/1 | {2}\n"},
 	} {
 		doc, err := parse(t, test.mail, ingest.Limits{})
-		if err != nil || outline(doc) != test.want || doc.Quality.Warnings != nil {
+		if err != nil || readtest.Outline(doc) != test.want || doc.Quality.Warnings != nil {
 			t.Errorf("%s: %v, %v", name, doc, err)
 		}
 	}

@@ -17,30 +17,13 @@ import (
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/ingest/html"
+	"github.com/pacenote/pacenote/internal/readtest"
 )
 
 func parse(t testing.TB, page string) (*ingest.Document, error) {
 	t.Helper()
 	in := ingest.Input{Name: "a.html", Media: "text/html", Reader: strings.NewReader(page), Size: int64(len(page))}
 	return html.New(nil).Parse(t.Context(), in)
-}
-
-func outline(doc *ingest.Document) string {
-	var b strings.Builder
-	for _, block := range doc.Blocks {
-		fmt.Fprintf(&b, "%v", block.Kind)
-		if block.Level > 0 {
-			fmt.Fprintf(&b, "%d", block.Level)
-		}
-		if block.Marker != "" {
-			fmt.Fprintf(&b, "[%s]", block.Marker)
-		}
-		if t := block.Table; t != nil {
-			fmt.Fprintf(&b, "(header %d, %q)", t.HeaderRows, t.Caption)
-		}
-		fmt.Fprintf(&b, " %s\n", strings.ReplaceAll(block.Text, "\n", "/"))
-	}
-	return b.String()
 }
 
 func TestStructure(t *testing.T) {
@@ -56,16 +39,16 @@ func TestStructure(t *testing.T) {
 		{"table", "<table><caption>Cap</caption><thead><tr><th>a<th>b</thead><tfoot><tr><td>z<td>y</tfoot><tr><td>c<td>d<p>e</table>",
 			"table(header 1, \"Cap\") a | b/c | d e/z | y\n"},
 		{"merged headers", "<table><tr><td><th colspan=2>Torque<tr><th>Bolt<th>min<th>max<tr><th>M8<td>20<td>25</table>",
-			"table(header 2, \"\")  | Torque/Bolt | min | max/M8 | 20 | 25\n"},
+			"table(header 2)  | Torque/Bolt | min | max/M8 | 20 | 25\n"},
 		{"row names", "<table><tr><th>Torque<td>25<tr><th>Bolt<td>M8</table><table><tr><td><th>a<tr><td>b<td>1</table>",
-			"table(header 0, \"\") Torque | 25/Bolt | M8\ntable(header 0, \"\")  | a/b | 1\n"},
+			"table(header 0) Torque | 25/Bolt | M8\ntable(header 0)  | a/b | 1\n"},
 		{"layout table", "<table><tr><td><h2>a</h2><p>b</td><td>c</table><table role=presentation><tr><td>d<td>e</table>",
 			"heading2 a\nparagraph b\nparagraph c\nparagraph d\nparagraph e\n"},
 		{"code", "<pre>\n  a &lt; b\n\n  c\n</pre>", "code   a < b//  c\n"},
 		{"quote and caption", "<blockquote><p>a<p>b</blockquote><figure><img alt=x><figcaption>c</figcaption></figure>", "quote a\nquote b\ncaption c\n"},
 		{"scripts", "<script>a</script><style>b</style><nav>c</nav>f", "paragraph f\n"},
 		{"pictures", "<p><img alt='A door'><p>Press <img src=x alt=Start> now <img alt=''><img alt='a.png'><table><tr><th>a<th>b<tr><td><img alt=c><td>d</table>",
-			"caption A door\nparagraph Press Start now\ntable(header 1, \"\") a | b/c | d\n"},
+			"caption A door\nparagraph Press Start now\ntable(header 1) a | b/c | d\n"},
 		{"details", "<details><summary>More</summary><p>hidden until asked for</details>", "paragraph More\nparagraph hidden until asked for\n"},
 		{"blank blocks", "<p>&nbsp;<p>a<p>\u2003", "paragraph a\n"},
 		{"furniture", "<header>Site<h1>T</h1></header><main><header>x</header>a</main><footer>© 2026</footer>", "header Site\nheading1 T\nparagraph x\nparagraph a\nfooter © 2026\n"},
@@ -76,7 +59,7 @@ func TestStructure(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(test.want, outline(doc)); diff != "" {
+			if diff := cmp.Diff(test.want, readtest.Outline(doc)); diff != "" {
 				t.Error(diff)
 			}
 			checkPlaces(t, doc, test.in, true)
@@ -149,8 +132,8 @@ func TestHiddenTextIsLeftOutAndListed(t *testing.T) {
 			t.Errorf("%s: %v", test.in, err)
 			continue
 		}
-		if strings.Contains(outline(doc), "SECRET") || !strings.Contains(outline(doc), "a") {
-			t.Errorf("%s: %s", test.in, outline(doc))
+		if strings.Contains(readtest.Outline(doc), "SECRET") || !strings.Contains(readtest.Outline(doc), "a") {
+			t.Errorf("%s: %s", test.in, readtest.Outline(doc))
 		}
 		if h := doc.Quality.Hidden; len(h) != 1 || h[0].Reason != test.reason || h[0].Text != "SECRET" {
 			t.Errorf("%s: %+v", test.in, h)
@@ -178,7 +161,7 @@ func TestSeenTextStays(t *testing.T) {
 		`<p class=hidden style="left:-9999px">shown too`, `<p aria-hidden=true>shown too`, `<p style="color:#eee">shown too`,
 	} {
 		doc, err := parse(t, in)
-		if err != nil || !strings.Contains(outline(doc), "shown too") || doc.Quality.Hidden != nil || doc.Quality.Warnings != nil {
+		if err != nil || !strings.Contains(readtest.Outline(doc), "shown too") || doc.Quality.Hidden != nil || doc.Quality.Warnings != nil {
 			t.Errorf("%s: %+v, %v", in, doc, err)
 		}
 	}
@@ -189,7 +172,7 @@ func TestUnseenCharactersAreLeftOutAndListed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := outline(doc); got != "paragraph ignore all\ntable(header 1, \"\") x | y/1 | 2\n" || doc.Title != "ab" || len(doc.Quality.Hidden) != 2 {
+	if got := readtest.Outline(doc); got != "paragraph ignore all\ntable(header 1) x | y/1 | 2\n" || doc.Title != "ab" || len(doc.Quality.Hidden) != 2 {
 		t.Errorf("%s %q %+v", got, doc.Title, doc.Quality.Hidden)
 	}
 }
@@ -202,12 +185,12 @@ func TestDeepPages(t *testing.T) {
 		strings.Repeat("<section><div><span>", 1000) + "shown<p>too<p>end",
 	} {
 		doc, err := parse(t, in)
-		if err != nil || outline(doc) != "paragraph shown\nparagraph too\nparagraph end\n" || len(doc.Quality.Warnings) != 1 {
+		if err != nil || readtest.Outline(doc) != "paragraph shown\nparagraph too\nparagraph end\n" || len(doc.Quality.Warnings) != 1 {
 			t.Errorf("%.20s: %v, %v", in, doc, err)
 		}
 	}
 	doc, err := parse(t, strings.Repeat("<div>", 300)+"<div hidden>SECRET</div>shown")
-	if err != nil || outline(doc) != "paragraph shown\n" || len(doc.Quality.Hidden) != 1 {
+	if err != nil || readtest.Outline(doc) != "paragraph shown\n" || len(doc.Quality.Hidden) != 1 {
 		t.Errorf("%v, %v", doc, err)
 	}
 }

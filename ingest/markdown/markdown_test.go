@@ -27,24 +27,6 @@ func parse(t testing.TB, file string) (*ingest.Document, error) {
 	return markdown.New(nil).Parse(t.Context(), in)
 }
 
-func outline(doc *ingest.Document) string {
-	var b strings.Builder
-	for _, block := range doc.Blocks {
-		fmt.Fprintf(&b, "%v", block.Kind)
-		if block.Level > 0 {
-			fmt.Fprintf(&b, "%d", block.Level)
-		}
-		if block.Marker != "" {
-			fmt.Fprintf(&b, "[%s]", block.Marker)
-		}
-		if block.Table != nil {
-			fmt.Fprintf(&b, "(header %d)", block.Table.HeaderRows)
-		}
-		fmt.Fprintf(&b, " %s\n", strings.ReplaceAll(block.Text, "\n", "/"))
-	}
-	return b.String()
-}
-
 func TestStructure(t *testing.T) {
 	for _, test := range []struct{ name, in, want string }{
 		{"headings", "# A *b* `c`\n\ntext\n\nB\n---\nmore\n\n### C ###\n", "heading1 A b c\nparagraph text\nheading2 B\nparagraph more\nheading3 C\n"},
@@ -66,7 +48,7 @@ func TestStructure(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(test.want, outline(doc)); diff != "" {
+			if diff := cmp.Diff(test.want, readtest.Outline(doc)); diff != "" {
 				t.Error(diff)
 			}
 			checkPlaces(t, doc, test.in, true)
@@ -137,7 +119,7 @@ func TestFrontMatter(t *testing.T) {
 	if diff := cmp.Diff([]string{"front matter line 14 is nested and was left out"}, doc.Quality.Warnings); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff("heading1 Other\nparagraph text\n", outline(doc)); diff != "" {
+	if diff := cmp.Diff("heading1 Other\nparagraph text\n", readtest.Outline(doc)); diff != "" {
 		t.Error(diff)
 	}
 	for _, none := range []string{"---\nno key here\n---\ntext", "---\nkey: no end", "---\n"} {
@@ -166,7 +148,7 @@ func TestHiddenTextIsLeftOutAndListed(t *testing.T) {
 			t.Errorf("%q: %v", test.in, err)
 			continue
 		}
-		if diff := cmp.Diff(test.want, outline(doc)); diff != "" {
+		if diff := cmp.Diff(test.want, readtest.Outline(doc)); diff != "" {
 			t.Errorf("%q: %s", test.in, diff)
 		}
 		h := doc.Quality.Hidden
@@ -182,7 +164,7 @@ func TestHiddenTextIsLeftOutAndListed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := outline(doc); got != "heading1 ab\nparagraph shown too / x\n" || doc.Title != "ab" || len(doc.Quality.Hidden) != 2 {
+	if got := readtest.Outline(doc); got != "heading1 ab\nparagraph shown too / x\n" || doc.Title != "ab" || len(doc.Quality.Hidden) != 2 {
 		t.Errorf("%s %q %+v", got, doc.Title, doc.Quality.Hidden)
 	}
 }
@@ -246,7 +228,7 @@ func TestOfficeFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 		checkPlaces(t, doc, string(data), false)
-		t.Logf("%s\n%s", filepath.Base(f), outline(doc))
+		t.Logf("%s\n%s", filepath.Base(f), readtest.Outline(doc))
 	}
 }
 

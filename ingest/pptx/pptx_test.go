@@ -3,7 +3,6 @@
 package pptx_test
 
 import (
-	"archive/zip"
 	"bytes"
 	"errors"
 	"fmt"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/ingest/pptx"
+	"github.com/pacenote/pacenote/internal/readtest"
 )
 
 const namespaces = `xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
@@ -24,9 +24,7 @@ func file(t testing.TB, shapes, attributes string) []byte {
 	rels := func(kind, target string) string {
 		return `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://x/` + kind + `" Target="` + target + `"/></Relationships>`
 	}
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for name, text := range map[string]string{
+	return readtest.Pack(t, map[string]string{
 		"[Content_Types].xml":              `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
 		"_rels/.rels":                      rels("officeDocument", "ppt/presentation.xml"),
 		"ppt/presentation.xml":             `<p:presentation ` + namespaces + `><p:sldIdLst><p:sldId id="256" r:id="rId1"/></p:sldIdLst><p:sldSz cx="9144000" cy="6858000"/></p:presentation>`,
@@ -34,19 +32,7 @@ func file(t testing.TB, shapes, attributes string) []byte {
 		"ppt/slides/slide1.xml":            `<p:sld ` + namespaces + attributes + `><p:cSld><p:spTree>` + shapes + `</p:spTree></p:cSld></p:sld>`,
 		"ppt/slides/_rels/slide1.xml.rels": rels("notesSlide", "../notesSlides/notesSlide1.xml"),
 		"ppt/notesSlides/notesSlide1.xml":  `<p:notes ` + namespaces + `><p:cSld><p:spTree><p:sp><p:nvSpPr><p:nvPr><p:ph type="body"/></p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>Say it slowly.</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld></p:notes>`,
-	} {
-		w, err := z.Create(name)
-		if err == nil {
-			_, err = w.Write([]byte(text))
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	})
 }
 
 // shape is a text at a place in points; kind is that of its placeholder, "" for none.

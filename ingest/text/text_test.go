@@ -17,31 +17,13 @@ import (
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/ingest/text"
+	"github.com/pacenote/pacenote/internal/readtest"
 )
 
 func parse(t testing.TB, data []byte) (*ingest.Document, error) {
 	t.Helper()
 	in := ingest.Input{Name: "a.txt", Media: ingest.MediaText, Reader: bytes.NewReader(data), Size: int64(len(data))}
 	return text.New(nil).Parse(t.Context(), in)
-}
-
-// outline writes one line a block: kind, level, marker and text.
-func outline(doc *ingest.Document) string {
-	var b strings.Builder
-	for _, block := range doc.Blocks {
-		fmt.Fprintf(&b, "%v", block.Kind)
-		if block.Level > 0 {
-			fmt.Fprintf(&b, "%d", block.Level)
-		}
-		if block.Marker != "" {
-			fmt.Fprintf(&b, "[%s]", block.Marker)
-		}
-		if block.Table != nil {
-			fmt.Fprintf(&b, "(header %d)", block.Table.HeaderRows)
-		}
-		fmt.Fprintf(&b, " %s\n", strings.ReplaceAll(block.Text, "\n", "/"))
-	}
-	return b.String()
 }
 
 func TestStructure(t *testing.T) {
@@ -68,7 +50,7 @@ func TestStructure(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(test.want, outline(doc)); diff != "" {
+			if diff := cmp.Diff(test.want, readtest.Outline(doc)); diff != "" {
 				t.Error(diff)
 			}
 			checkPlaces(t, doc, test.in)
@@ -114,7 +96,7 @@ func TestEncodings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff("paragraph Öl prüfen – 4,25 €\nparagraph Tür schließen\n", outline(doc)); diff != "" {
+	if diff := cmp.Diff("paragraph Öl prüfen – 4,25 €\nparagraph Tür schließen\n", readtest.Outline(doc)); diff != "" {
 		t.Error(diff)
 	}
 	if got, want := doc.Blocks[1].Location.Span, (ingest.Span{Start: 20, End: 33}); got != want {
@@ -218,7 +200,7 @@ func TestUnseenCharactersAreLeftOutAndListed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := outline(doc); got != "heading1 Torque\nparagraph Tighten to 25 N·m.\n" {
+	if got := readtest.Outline(doc); got != "heading1 Torque\nparagraph Tighten to 25 N·m.\n" {
 		t.Error(got)
 	}
 	at := int64(strings.Index(in, "\u200b"))

@@ -3,7 +3,6 @@
 package xlsx_test
 
 import (
-	"archive/zip"
 	"bytes"
 	"errors"
 	"fmt"
@@ -32,7 +31,7 @@ func file(t testing.TB, rows, behind string) []byte {
 		xfs += fmt.Sprintf(`<xf numFmtId="%d" fontId="0" fillId="0"/>`, 164+i)
 	}
 	xfs += `<xf numFmtId="0" fontId="1" fillId="0"/>`
-	return pack(t, map[string]string{
+	return readtest.Pack(t, map[string]string{
 		"[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
 		"_rels/.rels":         relations("officeDocument", "xl/workbook.xml"),
 		"xl/workbook.xml":     `<workbook ` + namespace + `><sheets><sheet name="Torques" sheetId="1" r:id="rId1"/></sheets></workbook>`,
@@ -48,25 +47,6 @@ func file(t testing.TB, rows, behind string) []byte {
 
 func relations(kind, target string) string {
 	return `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://x/` + kind + `" Target="` + target + `"/></Relationships>`
-}
-
-func pack(t testing.TB, parts map[string]string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for name, text := range parts {
-		w, err := z.Create(name)
-		if err == nil {
-			_, err = w.Write([]byte(text))
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
 }
 
 func parse(t testing.TB, data []byte, o *xlsx.Options) (*ingest.Document, error) {
@@ -203,7 +183,7 @@ func TestFaults(t *testing.T) {
 		want error
 	}{
 		{"no archive", []byte("PK\x03\x04nothing"), ingest.ErrDamaged},
-		{"no workbook", pack(t, map[string]string{"[Content_Types].xml": "", "xl/workbook.xml": "<a/>"}), ingest.ErrDamaged},
+		{"no workbook", readtest.Pack(t, map[string]string{"[Content_Types].xml": "", "xl/workbook.xml": "<a/>"}), ingest.ErrDamaged},
 		{"broken sheet", file(t, "<row></c>", ""), ingest.ErrDamaged},
 		{"empty", nil, ingest.ErrEmpty},
 	} {

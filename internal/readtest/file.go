@@ -3,9 +3,13 @@
 package readtest
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/pacenote/pacenote/ingest"
@@ -63,4 +67,25 @@ func Office(t *testing.T, parser ingest.Parser, pattern string) (mean, least flo
 		t.Logf("%-45s %.3f %d blocks, missing %.20q, warnings %q", filepath.Base(file), share, len(doc.Blocks), missing, doc.Quality.Warnings)
 	}
 	return total / float64(len(files)), least
+}
+
+// Pack returns a ZIP archive of files by their names, in the order of these: with the parts of
+// an office file, such a file.
+func Pack(t testing.TB, files map[string]string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		w, err := z.Create(name)
+		if err == nil {
+			_, err = w.Write([]byte(files[name]))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }

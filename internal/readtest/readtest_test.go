@@ -3,6 +3,8 @@
 package readtest_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"os"
 	"path/filepath"
 	"slices"
@@ -54,6 +56,27 @@ func TestText(t *testing.T) {
 	want := [][]readtest.Cell{{{LastColumn: 1, Text: "Torque"}, {Row: 1, LastRow: 1, Text: "25"}, {Row: 1, LastRow: 1, Column: 1, LastColumn: 1, Text: "Nm"}}}
 	if diff := cmp.Diff(want, readtest.Tables(doc)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestOutline(t *testing.T) {
+	doc := &ingest.Document{Blocks: []ingest.Block{
+		{Kind: ingest.ListItem, Level: 2, Marker: "a)", Text: "one\ntwo", Location: ingest.Location{Entry: "a.zip"}},
+		{Kind: ingest.TableBlock, Text: "x", Table: &ingest.Table{HeaderRows: 1, Caption: "T"}},
+	}}
+	if diff := cmp.Diff("list_item2@a.zip[a)] one/two\ntable(header 1, \"T\") x\n", readtest.Outline(doc)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPack(t *testing.T) {
+	data := readtest.Pack(t, map[string]string{"b": "two", "a": "one"})
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(z.File) != 2 || z.File[0].Name != "a" || z.File[1].UncompressedSize64 != 3 {
+		t.Errorf("%v", z.File)
 	}
 }
 

@@ -3,6 +3,7 @@
 package readtest
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -92,6 +93,33 @@ func Text(doc *ingest.Document) string {
 		for _, row := range block.Table.Grid() {
 			b.WriteString(strings.Join(row, " ") + "\n")
 		}
+	}
+	return b.String()
+}
+
+// Outline returns a line for each block: its kind with its level, the entry that it stands in,
+// its marker, the header rows and caption of its table, and its text with "/" for new lines.
+func Outline(doc *ingest.Document) string {
+	var b strings.Builder
+	for _, block := range doc.Blocks {
+		fmt.Fprintf(&b, "%v", block.Kind)
+		if block.Level > 0 {
+			fmt.Fprintf(&b, "%d", block.Level)
+		}
+		if block.Location.Entry != "" {
+			fmt.Fprintf(&b, "@%s", block.Location.Entry)
+		}
+		if block.Marker != "" {
+			fmt.Fprintf(&b, "[%s]", block.Marker)
+		}
+		if t := block.Table; t != nil {
+			fmt.Fprintf(&b, "(header %d", t.HeaderRows)
+			if t.Caption != "" {
+				fmt.Fprintf(&b, ", %q", t.Caption)
+			}
+			b.WriteString(")")
+		}
+		fmt.Fprintf(&b, " %s\n", strings.ReplaceAll(block.Text, "\n", "/"))
 	}
 	return b.String()
 }
