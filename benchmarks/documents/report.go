@@ -224,5 +224,9 @@ func (o *Outcomes) printRow(w io.Writer, names []string) {
 	for _, k := range names {
 		fmt.Fprintf(w, "%d\t", o.Count[k])
 	}
-	fmt.Fprintf(w, "%d\t%.1f\t%d\t\n", o.Flagged, o.MostSeconds, o.MostBytes>>20)
+	memory := "-"
+	if o.MostBytes > 0 {
+		memory = fmt.Sprint(o.MostBytes >> 20)
+	}
+	fmt.Fprintf(w, "%d\t%.1f\t%s\t\n", o.Flagged, o.MostSeconds, memory)
 }

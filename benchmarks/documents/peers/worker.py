@@ -5,6 +5,7 @@ out for each file: {"text", "tables": [[[cell]]], "pages", "seconds"} or {"error
     python worker.py pymupdf|pdfplumber|poppler [version]
 """
 import json
+import os
 import subprocess
 import sys
 import time
@@ -57,6 +58,8 @@ def main():
     if sys.argv[2:] == ["version"]:
         return print(version(sys.argv[1]))
     read = {"pymupdf": pymupdf, "pdfplumber": pdfplumber, "poppler": poppler}[sys.argv[1]]
+    out = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # readers print complaints there
     for line in sys.stdin:
         request = json.loads(line)
         try:
@@ -65,7 +68,7 @@ def main():
             answer = {"text": text, "tables": tables, "pages": pages, "seconds": seconds}
         except Exception as e:  # a reader's fault is a result
             answer = {"error": str(e)[:200] or type(e).__name__}
-        print(json.dumps(answer), flush=True)
+        print(json.dumps(answer), file=out, flush=True)
 
 
 main()
