@@ -13,6 +13,7 @@ import (
 	"github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/ingest/split"
+	"github.com/pacenote/pacenote/rag/ground"
 	"github.com/pacenote/pacenote/store"
 	"github.com/pacenote/pacenote/store/local"
 )
@@ -48,6 +49,9 @@ type Options struct {
 	// Generator writes answers. Default: one that quotes sentences, steps and table
 	// rows and needs no model.
 	Generator Generator
+	// Checker decides whether a sentence that does not quote its citations word for word
+	// may stand beside them. Default: ground.New(nil).
+	Checker *ground.Checker
 	// Evidence is the number of chunks that answers are made from. Default: 12.
 	Evidence int
 	// MinConfidence is the least estimated probability, in [0,1], that the evidence
@@ -137,6 +141,9 @@ func (e *Engine) setDefaults() {
 	}
 	if o.Retriever == nil {
 		o.Retriever = storeRetriever{e.store}
+	}
+	if o.Checker == nil {
+		o.Checker = ground.New(nil)
 	}
 	if o.Generator == nil {
 		o.Generator = Extractive{}

@@ -16,7 +16,7 @@ func (r *run) generate(ctx context.Context, evidence []store.Hit, found *assessm
 	if r.lead != nil {
 		r.addFigure(answer, r.lead)
 	}
-	check := newVerifier(r.engine.store, r.question.As, evidence)
+	check := newVerifier(r, evidence)
 	sentences := 0
 	err := r.step("generate", func() (string, error) {
 		prompt := Prompt{Question: r.question, Language: r.language, Vector: r.vector, Evidence: evidence, found: found}

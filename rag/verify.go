@@ -11,6 +11,7 @@ import (
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/lang"
 	"github.com/pacenote/pacenote/internal/sentence"
+	"github.com/pacenote/pacenote/rag/ground"
 	"github.com/pacenote/pacenote/store"
 	"github.com/pacenote/pacenote/store/acl"
 )
@@ -19,9 +20,8 @@ import (
 // then not shown either: the asker may no longer read it.
 const reasonGone = "a citation does not hold: the place does not exist or has changed"
 
-// minSupport is the least share of a sentence's terms that its quotes must hold if it
-// does not quote them word for word.
-const minSupport = 0.75
+// reasonUnsaid begins the reason why a sentence is dropped that its citations do not say.
+const reasonUnsaid = "its citations do not say it: "
 
 // verifier checks sentences against the store, not against what was retrieved: between
 // the two a document may have changed or its access been withdrawn.
@@ -29,6 +29,7 @@ type verifier struct {
 	store    store.Store
 	as       acl.Principal
 	evidence []store.Hit
+	checker  *ground.Checker
 	// current holds the chunks of a section as the store has them now.
 	current map[sectionKey][]ingest.Chunk
 }
@@ -38,8 +39,11 @@ type sectionKey struct {
 	section  int
 }
 
-func newVerifier(st store.Store, as acl.Principal, evidence []store.Hit) *verifier {
-	return &verifier{store: st, as: as, evidence: evidence, current: make(map[sectionKey][]ingest.Chunk)}
+func newVerifier(r *run, evidence []store.Hit) *verifier {
+	return &verifier{
+		store: r.engine.store, as: r.question.As, evidence: evidence, checker: r.engine.options.Checker,
+		current: make(map[sectionKey][]ingest.Chunk),
+	}
 }
 
 // sentence returns the citations of a sentence, and whether it is verbatim; or the
@@ -52,8 +56,9 @@ func (v *verifier) sentence(ctx context.Context, s Sentence) (cited []Citation, 
 		return nil, false, "it has no citation", nil
 	}
 	// written is the quotes as the chunks have them, with the cells of rows kept apart.
-	var written, around, rows strings.Builder
-	language, shown := "", false // shown: as some cells of one row
+	var written, rows strings.Builder
+	var passages []ground.Passage
+	shown := false // as some cells of one row
 	for _, q := range s.Quotes {
 		c, ok, err := v.citation(ctx, q)
 		if err != nil {
@@ -63,19 +68,27 @@ func (v *verifier) sentence(ctx context.Context, s Sentence) (cited []Citation, 
 			return nil, false, reasonGone, nil
 		}
 		hit := &v.evidence[q.Evidence]
-		language = hit.Chunk.Language
 		verbatim = verbatim || contains(c.Quote, s.Text)
 		written.WriteString(hit.Chunk.Text[q.Start:q.End] + "\n")
 		rows.WriteString(rowsOf(hit, q))
 		shown = shown || rendersRow(hit, q, s.Text)
-		around.WriteString(hit.Chunk.Head(hit.Document.Title) + "\n" + rowsOf(hit, q))
+		passages = append(passages, ground.Passage{
+			Text: hit.Chunk.Text[q.Start:q.End], Language: hit.Chunk.Language, Around: hit.Chunk.Head(hit.Document.Title) + "\n" + rowsOf(hit, q),
+		})
 		cited = append(cited, c)
 	}
 	rendered := shown || rows.Len() > 0 && (contains(rows.String(), s.Text) || contains(written.String(), s.Text))
-	if !verbatim && !rendered && !supports(written.String(), around.String(), s.Text, language) {
-		return nil, false, "its citations do not say it", nil
+	if verbatim || rendered {
+		return cited, verbatim, "", nil
 	}
-	return cited, verbatim, "", nil
+	if reason := differs(written.String(), s.Text, passages); reason != "" {
+		return nil, false, reasonUnsaid + reason, nil
+	}
+	found, err := v.checker.Check(ctx, ground.NewEvidence(passages), s.Text)
+	if err == nil && found.Verdict != ground.Supported {
+		return nil, false, reasonUnsaid + found.Reason, nil
+	}
+	return cited, false, "", err
 }
 
 // citation reads a quote back from the store.
@@ -187,22 +200,27 @@ func negations(text string) int {
 	return n
 }
 
-// supports reports whether quotes, with what stands around them, hold what a sentence says, as
-// far as words can tell: as many negations as the quotes, every number and code next to
-// the word that it stands next to there, and most of the other words.
-func supports(quotes, around, sentence, language string) bool {
+// minSupport is the least share of a sentence's terms that its quotes, with what stands around
+// them, must hold.
+const minSupport = 2.0 / 3
+
+// differs returns why quotes do not say what a sentence says, as far as single words tell: another
+// number of denials, a number next to another word, or too few of its words; empty if nothing does.
+// The checker is not as strict: it is for evidence that was not chosen for the sentence.
+func differs(quotes, sentence string, passages []ground.Passage) string {
 	if negations(quotes) != negations(sentence) {
-		return false
+		return "the denials differ"
 	}
-	analyzer := lang.ForLanguage(language)
+	analyzer := lang.ForLanguage(passages[0].Language)
 	have, next := make(map[string]bool), make(map[[2]string]bool)
 	previous := ""
-	for _, t := range analyzer.Tokens(quotes + "\n" + around) {
-		if t.Overlap {
-			continue
+	for _, p := range passages {
+		for _, t := range analyzer.Tokens(p.Text + "\n" + p.Around) {
+			if !t.Overlap {
+				have[t.Term], next[[2]string{previous, t.Term}] = true, true
+				previous = t.Term
+			}
 		}
-		have[t.Term], next[[2]string{previous, t.Term}] = true, true
-		previous = t.Term
 	}
 	total, found := 0, 0
 	previous = ""
@@ -213,15 +231,16 @@ func supports(quotes, around, sentence, language string) bool {
 		total++
 		if have[t.Term] {
 			found++
-		} else if hasDigit(t.Term) {
-			return false
 		}
-		if previous != "" && hasDigit(previous) && !next[[2]string{previous, t.Term}] {
-			return false
+		if have[previous] && hasDigit(previous) && !next[[2]string{previous, t.Term}] {
+			return "a number stands in another place"
 		}
 		previous = t.Term
 	}
-	return total > 0 && float64(found) >= minSupport*float64(total)
+	if float64(found) < minSupport*float64(total) {
+		return "too few of its words"
+	}
+	return ""
 }
 
 func hasDigit(term string) bool { return strings.ContainsFunc(term, unicode.IsDigit) }

@@ -285,7 +285,7 @@ func report(w io.Writer, sets []set) {
 		var yes, no, shippedYes, shippedNo []float64
 		answered, refused, first := 0, 0, 0
 		for _, x := range s.examples {
-			p := fitted.probability(x.signals)
+			p := fitted.Probability(x.signals)
 			if x.answerable {
 				yes, shippedYes = append(yes, p), append(shippedYes, x.shipped)
 				if x.shipped >= defaultThreshold {
@@ -307,9 +307,9 @@ func report(w io.Writer, sets []set) {
 	reportThresholds(w, sets)
 	reportPassages(w, sets)
 	all := fit(sets)
-	fmt.Fprintf(w, "\nweights: intercept %.3f\n", all.intercept)
+	fmt.Fprintf(w, "\nweights: intercept %.3f\n", all.Intercept)
 	for i, name := range sets[0].names {
-		fmt.Fprintf(w, "  %-16s %8.3f\n", name, all.weights[i])
+		fmt.Fprintf(w, "  %-16s %8.3f\n", name, all.Weights[i])
 	}
 }
 

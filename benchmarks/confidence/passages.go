@@ -2,7 +2,11 @@
 
 package main
 
-import "math"
+import (
+	"math"
+
+	"github.com/pacenote/pacenote/benchmarks/internal/logistic"
+)
 
 const (
 	passageIterations = 400
@@ -25,7 +29,7 @@ func fitPassages(sets []set) []float64 {
 	if len(rows) == 0 {
 		return nil
 	}
-	_, deviation := moments(rows)
+	_, deviation := logistic.Moments(rows)
 	w := make([]float64, len(deviation))
 	for range passageIterations {
 		gradient := make([]float64, len(w))

@@ -38,7 +38,7 @@ func changeNumber(sentence string) (string, bool) {
 	return sentence[:from] + changed + sentence[to:], true
 }
 
-var enumerator = regexp.MustCompile(`^\s*\(?[0-9]{1,2}[.)]\s+`)
+var enumerator = regexp.MustCompile(`^\s*\(?[0-9]{1,2}[.)]\s*(?:[^0-9\s]|$)`)
 
 // add changes the digits of a number by so many, and keeps its signs.
 func add(text string, by int) string {

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Command ground measures the checker of claims (package rag/ground).
+//
+//	go run ./benchmarks/ground [-json] -pairs FILE.jsonl
+//	go run ./benchmarks/ground [-json] -probes DIR
+//	go run ./benchmarks/ground -fit FILE.jsonl,FILE.jsonl
+//
+// With -pairs it reads judged pairs, one object a line: "claim", "sentences" of the evidence, and a
+// "label" that begins with SUPPORT if all of the claim is supported. Printed are the area under
+// the ROC curve of supported against not, the macro F1 at the shipped threshold, and the
+// processor time a claim. With -probes, DIR has corpus.jsonl and answers.jsonl: human answers are
+// checked against their section, and so are the same sentences with a number changed or a side
+// flipped. With -fit it fits the weights of the score to pairs and prints them, with the area
+// under the curve of five folds, each file by itself and all together.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/pacenote/pacenote/benchmarks/internal/machine"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		if !errors.Is(err, flag.ErrHelp) {
+			fmt.Fprintln(os.Stderr, "ground:", err)
+		}
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet("ground", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	pairs := flags.String("pairs", "", "`file` of judged pairs")
+	probes := flags.String("probes", "", "`directory` with corpus.jsonl and answers.jsonl")
+	fit := flags.String("fit", "", "`files` of judged pairs to fit the weights to, parted by commas")
+	show := flags.Int("show", 0, "number of wrong verdicts to print")
+	asJSON := flags.Bool("json", false, "print JSON")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	var result any
+	var err error
+	switch {
+	case *pairs != "":
+		result, err = measurePairs(ctx, *pairs, *show, stderr)
+	case *probes != "":
+		result, err = measureProbes(ctx, *probes, *show, stderr)
+	case *fit != "":
+		return fitAll(strings.Split(*fit, ","), stdout)
+	default:
+		flags.Usage()
+		return errors.New("-pairs, -probes or -fit is needed")
+	}
+	if err != nil {
+		return err
+	}
+	if *asJSON {
+		return json.NewEncoder(stdout).Encode(result)
+	}
+	fmt.Fprintf(stdout, "machine  %s\n%v\n", machine.Describe(), result)
+	return nil
+}
