@@ -19,6 +19,7 @@ func (b *builder) classify(doc *ingest.Document) {
 	seen := b.vocabulary()
 	body := b.bodySize()
 	levels := b.headingLevels(body, furniture)
+	named := b.outline(levels, furniture)
 	for i := range b.blocks {
 		bl := &b.blocks[i]
 		out := ingest.Block{Location: b.location(bl.page, bl.rect)}
@@ -33,6 +34,8 @@ func (b *builder) classify(doc *ingest.Document) {
 			out.Kind, out.Text = ingest.Header, strings.Join(bl.lines, " ")
 		case furniture[i] != ingest.Paragraph:
 			out.Kind = furniture[i]
+		case named[i]:
+			out.Kind, out.Level = ingest.Heading, levels[i]
 		case bl.marker != "" && !bl.headingSize(body):
 			out.Kind, out.Marker, out.Level = ingest.ListItem, bl.marker, b.listLevel(i)
 		case levels[i] > 0:

@@ -4,6 +4,9 @@
 // headings, lists, tables, tables of contents, running headers and footers. Numbers that
 // count the lines of a page are one header of it.
 //
+// Lines that the file's bookmarks name are headings of the bookmarks' levels, and other
+// headings stand below them.
+//
 // Form fields are blocks "name: value"; free texts and stamps are read, the other notes of
 // readers are comments. Text that nobody sees (of the colour of what is behind it, tiny, off
 // the page, not drawn, on a layer that is off), comments and characters without width are

@@ -30,6 +30,7 @@ type file struct {
 	forms    map[int64][]byte
 	kept     int
 	labels   []string
+	outline  []pdfguard.Bookmark
 	// glyphs and content are the room for the glyphs and the operators of one page.
 	glyphs  []glyph
 	content []byte
@@ -51,6 +52,7 @@ func openFile(clean *pdfguard.Copy, limits ingest.Limits) (f *file, err error) {
 		unpacked: limits.Unpacked - clean.Unpacked,
 		fonts:    map[int64]*font{}, forms: map[int64][]byte{},
 	}
+	f.outline = clean.Bookmarks
 	f.kids = f.root.Key("Pages").Key("Kids")
 	f.labels = pageLabels(f.root.Key("PageLabels").Key("Nums"), clean.Pages)
 	return f, nil

@@ -39,7 +39,7 @@ func New(options *Options) *Parser {
 }
 
 // Settings names the version of what is read: documents are read again when it changes.
-func (p *Parser) Settings() string { return "pdf 3" }
+func (p *Parser) Settings() string { return "pdf 4" }
 
 // Media returns the one media type.
 func (p *Parser) Media() []string { return []string{MediaType} }

@@ -36,6 +36,8 @@ type Copy struct {
 	Encrypted bool
 	// Warnings says what could not be copied.
 	Warnings []string
+	// Bookmarks is the outline, where it leads to pages.
+	Bookmarks []Bookmark
 	// Unpacked is the number of bytes that were unpacked on the way.
 	Unpacked int64
 }
@@ -60,7 +62,7 @@ func Clean(ctx context.Context, data []byte, password string, limits Limits) (*C
 	}
 	return &Copy{
 		Data: w.out, Pages: w.pages, Repaired: f.repaired, Encrypted: f.crypt != nil,
-		Warnings: w.warnings, Unpacked: limits.Unpacked - f.budget.left,
+		Warnings: w.warnings, Bookmarks: w.bookmarks, Unpacked: limits.Unpacked - f.budget.left,
 	}, nil
 }
 
@@ -83,7 +85,7 @@ func (w *writer) document() error {
 	w.layers = newLayers(w.f, root["OCProperties"])
 	catalog, pages := w.reserve(), w.reserve()
 	kids := Array{}
-	tree := treeWalk{w: w, parent: pages, kids: &kids, visited: map[int]bool{}}
+	tree := treeWalk{w: w, parent: pages, kids: &kids, visited: map[int]bool{}, numbers: map[int]int{}}
 	if err := tree.node(root["Pages"], inherited{}, 0); err != nil {
 		return err
 	}
@@ -112,6 +114,7 @@ func (w *writer) document() error {
 	w.write(catalog, d)
 	w.write(pages, Dict{"Type": Name("Pages"), "Kids": kids, "Count": int64(len(kids))})
 	w.pages = len(kids)
+	w.bookmarks = bookmarks(w.f, root, tree.numbers)
 	info := Dict{}
 	source := w.f.dict(w.f.trailer["Info"])
 	for _, key := range []Name{"Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate"} {
@@ -136,6 +139,8 @@ type treeWalk struct {
 	kids    *Array
 	visited map[int]bool
 	missing int
+	// numbers are those of pages by those of their objects.
+	numbers map[int]int
 }
 
 // node copies a page, or the pages below a node.
@@ -169,6 +174,9 @@ func (t *treeWalk) node(v any, up inherited, depth int) error {
 		if kind != Name("Page") && d["Contents"] == nil && d["MediaBox"] == nil {
 			t.lost()
 			return nil
+		}
+		if ref, ok := v.(Ref); ok {
+			t.numbers[ref.Number] = len(*t.kids) + 1
 		}
 		return t.page(d, up)
 	}

@@ -27,6 +27,8 @@ type writer struct {
 	// layers knows what is off, fields the form fields already copied.
 	layers *layers
 	fields map[int]bool
+	// bookmarks is the outline.
+	bookmarks []Bookmark
 }
 
 func newWriter(f *file) *writer {
