@@ -4,8 +4,10 @@
 // headings, lists, tables, tables of contents, running headers and footers. Numbers that
 // count the lines of a page are one header of it.
 //
-// Lines that the file's bookmarks name are headings of the bookmarks' levels, and other
-// headings stand below them.
+// Lines that the file's bookmarks name, or that are tagged as headings, are headings of those
+// levels, and other headings stand below them. Tables of tagged files are taken with their spans
+// and header rows where the tags agree with where the words stand; paragraphs, lists and the
+// order of reading are layout's in tagged files, too.
 //
 // Form fields are blocks "name: value"; free texts and stamps are read, the other notes of
 // readers are comments. Text that nobody sees (of the colour of what is behind it, tiny, off

@@ -31,6 +31,8 @@ type file struct {
 	kept     int
 	labels   []string
 	outline  []pdfguard.Bookmark
+	// tags are the structure of each page of a tagged file.
+	tags map[int]*tags
 	// glyphs and content are the room for the glyphs and the operators of one page.
 	glyphs  []glyph
 	content []byte
@@ -53,6 +55,7 @@ func openFile(clean *pdfguard.Copy, limits ingest.Limits) (f *file, err error) {
 		fonts:    map[int64]*font{}, forms: map[int64][]byte{},
 	}
 	f.outline = clean.Bookmarks
+	f.tags = tagsOf(clean.Structure)
 	f.kids = f.root.Key("Pages").Key("Kids")
 	f.labels = pageLabels(f.root.Key("PageLabels").Key("Nums"), clean.Pages)
 	return f, nil

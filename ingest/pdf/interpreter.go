@@ -61,6 +61,8 @@ type interpreter struct {
 	drawn, depth int
 	// hidden is set while a form is interpreted that lies on a layer that is off.
 	hidden bool
+	// mark is that of the marked content in which a form is drawn.
+	mark int32
 	// damage is the last fault that was stepped over.
 	damage error
 }
@@ -84,6 +86,8 @@ type run struct {
 	args       []any
 	// actual is the replacement text of the marked content around, if any.
 	actual []*replacement
+	// marks are the numbers of the marked content around, as glyphs have them.
+	marks []int32
 }
 
 // replacement is the ActualText of a span of marked content.
@@ -167,7 +171,7 @@ func (r *run) operator(op string) error {
 		r.beginMarked(op)
 	case "EMC":
 		if n := len(r.actual); n > 0 {
-			r.actual = r.actual[:n-1]
+			r.actual, r.marks = r.actual[:n-1], r.marks[:n-1]
 		}
 	case "sh":
 		r.out.painted = true
@@ -238,6 +242,9 @@ func (r *run) xobject() error {
 		r.hidden = true
 		defer func() { r.hidden = false }()
 	}
+	before := r.mark
+	r.mark = r.around()
+	defer func() { r.mark = before }()
 	return r.drawForm(v, r.resources, r.state)
 }
 

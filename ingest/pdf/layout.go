@@ -30,6 +30,8 @@ type block struct {
 	table  *table
 	// contents is set on a table of contents, margin on line numbers.
 	contents, margin bool
+	// mark is that of the first word.
+	mark int32
 	// turned is set on text that runs in another direction than most of the page.
 	turned bool
 }
@@ -50,7 +52,7 @@ func layout(c *content) []block {
 			rules = c.rules
 		}
 		upright := upright(turn, c.width, c.height)
-		blocks := layoutUpright(groups[turn], rules, upright)
+		blocks := layoutUpright(groups[turn], rules, upright, c.tags)
 		back := upright.inverse()
 		for j := range blocks {
 			blocks[j].turned = i > 0
@@ -121,7 +123,7 @@ func (t *table) mapTo(m matrix) {
 const maxWords = 30_000
 
 // layoutUpright finds the blocks of glyphs that run from left to right once mapped.
-func layoutUpright(glyphs []glyph, rules []rect, m matrix) []block {
+func layoutUpright(glyphs []glyph, rules []rect, m matrix, t *tags) []block {
 	if m != identity {
 		for i := range glyphs {
 			glyphs[i].rect = m.mapRect(glyphs[i].rect)
@@ -138,7 +140,12 @@ func layoutUpright(glyphs []glyph, rules []rect, m matrix) []block {
 	}
 	all, numbers := lineNumbers(all)
 	titled := announced(all)
-	tables, rest := ruledTables(rules, all)
+	tables, rest := t.tables(all)
+	if len(rest) > 0 {
+		var ruled []*table
+		ruled, rest = ruledTables(rules, rest)
+		tables = append(tables, ruled...)
+	}
 	items := make([]item, 0, len(rest)+len(tables))
 	for i := range rest {
 		items = append(items, item{rect: rest[i].rect, word: &rest[i]})
@@ -363,7 +370,7 @@ func listMarker(l *line) (string, bool) {
 
 // paragraph makes a block of lines.
 func paragraph(ls []line) block {
-	b := block{rect: ls[0].rect, size: ls[0].size, bold: true, fixed: true, indent: ls[0].x0}
+	b := block{rect: ls[0].rect, size: ls[0].size, bold: true, fixed: true, indent: ls[0].x0, mark: ls[0].words[0].mark}
 	if mark, ok := listMarker(&ls[0]); ok {
 		b.marker = mark
 		ls[0].words = ls[0].words[1:]

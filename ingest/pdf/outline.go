@@ -18,8 +18,8 @@ const (
 	mostTitle = 1.5
 )
 
-// outline makes headings of the lines that bookmarks name, with their levels. Other headings
-// stand below the one that the outline has last. It returns which blocks are named.
+// outline makes headings of the lines that bookmarks name, with their levels, and of those that are
+// tagged as headings. Other headings stand below the one before. It returns which blocks are named.
 func (b *builder) outline(levels []int, furniture []ingest.BlockKind) []bool {
 	named := make([]bool, len(b.blocks))
 	pages := b.blocksOfPages()
@@ -55,6 +55,11 @@ func (b *builder) outline(levels []int, furniture []ingest.BlockKind) []bool {
 		}
 	}
 	if n < leastNamed || float64(n) < leastNamedShare*float64(len(b.file.outline)) {
+		clear(found)
+		n = 0
+	}
+	n += b.taggedHeadings(found, furniture)
+	if n == 0 {
 		return named
 	}
 	level := 0

@@ -76,6 +76,8 @@ type glyph struct {
 	size float64
 	// turn is the direction of the text in quarter turns, clockwise.
 	turn int8
+	// mark is the number of the marked content it belongs to, and one; 0: none, or artifact.
+	mark int32
 	font *font
 }
 
@@ -99,6 +101,8 @@ type content struct {
 	hidden    []*hiddenRun
 	// notes holds form fields and notes.
 	notes []note
+	// tags says what marked content is; nil if the file does not.
+	tags *tags
 }
 
 // geometry returns the page's size and the map from its space to points from the top
@@ -138,7 +142,7 @@ func geometry(page objects.Value) (m matrix, width, height float64) {
 
 // readPage interprets a page. The content's glyphs are overwritten by the next page. An error beside content says why it is not complete.
 func (f *file) readPage(ctx context.Context, n int) (c *content, err error) {
-	c = &content{glyphs: f.glyphs[:0]}
+	c = &content{glyphs: f.glyphs[:0], tags: f.tags[n]}
 	defer func() {
 		f.glyphs = c.glyphs[:0]
 	}()

@@ -288,6 +288,43 @@ func (r *run) beginMarked(op string) {
 		}
 	}
 	if len(r.actual) < maxStates {
-		r.actual = append(r.actual, mark)
+		r.actual, r.marks = append(r.actual, mark), append(r.marks, r.markOf(op))
 	}
+}
+
+// artifact is the mark of what is no part of the document's text, such as running headers.
+const artifact = -1
+
+// around returns the mark of the marked content around.
+func (r *run) around() int32 {
+	if n := len(r.marks); n > 0 {
+		return r.marks[n-1]
+	}
+	return r.mark
+}
+
+// markOf returns the mark of content that begins: its number on the page and one, or that of the
+// content around it.
+func (r *run) markOf(op string) int32 {
+	if len(r.args) > 0 && r.args[0] == pdfguard.Name("Artifact") {
+		return artifact
+	}
+	if op != "BDC" || len(r.args) < 2 || r.depth > 0 {
+		return r.around()
+	}
+	id := int64(-1)
+	switch d := r.args[1].(type) {
+	case pdfguard.Dict:
+		if n, ok := d["MCID"].(int64); ok {
+			id = n
+		}
+	case pdfguard.Name:
+		if v := r.look(&r.lists.properties, "Properties", string(d)).Key("MCID"); v.Kind() == objects.Integer {
+			id = v.Int64()
+		}
+	}
+	if id < 0 || id > 1<<24 {
+		return r.around()
+	}
+	return int32(id) + 1
 }

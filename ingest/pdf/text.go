@@ -208,7 +208,7 @@ func (r *run) place(c *shownCode, m matrix, turn int8) {
 	}
 	g := glyph{
 		rect: m.mapRect(rect{math.Min(left, right), low, math.Max(left, right), high}),
-		text: text, size: math.Hypot(m[2], m[3]) * em, font: s.font, turn: turn,
+		text: text, size: math.Hypot(m[2], m[3]) * em, font: s.font, turn: turn, mark: r.around(),
 	}
 	if !m.finite() || text == "" {
 		return

@@ -33,6 +33,8 @@ type word struct {
 	spaced bool
 	bold   bool
 	fixed  bool
+	// mark is that of its first glyph.
+	mark int32
 }
 
 // words joins glyphs, in the order they are shown, into words.
@@ -65,7 +67,7 @@ func words(glyphs []glyph) []word {
 			continue
 		}
 		end()
-		out = append(out, word{rect: g.rect, size: g.size, bold: g.font.bold, fixed: g.font.fixed})
+		out = append(out, word{rect: g.rect, size: g.size, bold: g.font.bold, fixed: g.font.fixed, mark: g.mark})
 		text, open = append(text[:0], g.text...), true
 	}
 	end()

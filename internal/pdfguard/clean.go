@@ -20,8 +20,8 @@ import (
 // which is true.
 //
 // Resources holds Font, FontObject (the fonts' numbers) and XObject, ColorSpace as the names of device spaces or of a
-// family, ExtGState reduced to ca, CA, BM and Font, and Properties reduced to ActualText
-// and Hidden. An annotation has Subtype, Rect, and where it applies AP (the form that
+// family, ExtGState reduced to ca, CA, BM and Font, and Properties reduced to ActualText,
+// MCID and Hidden. An annotation has Subtype, Rect, and where it applies AP (the form that
 // shows it), Hidden, Contents (a string), and Field: a form field with FT, Name (full),
 // Label (what a reader is told of it), Value (an array of strings) or State (a name) and
 // Secret.
@@ -38,6 +38,8 @@ type Copy struct {
 	Warnings []string
 	// Bookmarks is the outline, where it leads to pages.
 	Bookmarks []Bookmark
+	// Structure is the structure tree of a tagged file.
+	Structure []Element
 	// Unpacked is the number of bytes that were unpacked on the way.
 	Unpacked int64
 }
@@ -62,7 +64,7 @@ func Clean(ctx context.Context, data []byte, password string, limits Limits) (*C
 	}
 	return &Copy{
 		Data: w.out, Pages: w.pages, Repaired: f.repaired, Encrypted: f.crypt != nil,
-		Warnings: w.warnings, Bookmarks: w.bookmarks, Unpacked: limits.Unpacked - f.budget.left,
+		Warnings: w.warnings, Bookmarks: w.bookmarks, Structure: w.structure, Unpacked: limits.Unpacked - f.budget.left,
 	}, nil
 }
 
@@ -115,6 +117,7 @@ func (w *writer) document() error {
 	w.write(pages, Dict{"Type": Name("Pages"), "Kids": kids, "Count": int64(len(kids))})
 	w.pages = len(kids)
 	w.bookmarks = bookmarks(w.f, root, tree.numbers)
+	w.structure = elements(w.f, root, tree.numbers)
 	info := Dict{}
 	source := w.f.dict(w.f.trailer["Info"])
 	for _, key := range []Name{"Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate"} {

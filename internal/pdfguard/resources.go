@@ -114,6 +114,9 @@ func (w *writer) properties(v any) Dict {
 		if text, ok := w.f.value(w.f.dict(d[n])["ActualText"]).(String); ok && len(text) < 1<<12 {
 			to["ActualText"] = text
 		}
+		if id, ok := integer(w.f.value(w.f.dict(d[n])["MCID"])); ok && id >= 0 {
+			to["MCID"] = int64(id)
+		}
 		if len(to) > 0 {
 			out[n] = to
 		}

@@ -27,8 +27,9 @@ type writer struct {
 	// layers knows what is off, fields the form fields already copied.
 	layers *layers
 	fields map[int]bool
-	// bookmarks is the outline.
+	// bookmarks is the outline, structure the structure tree.
 	bookmarks []Bookmark
+	structure []Element
 }
 
 func newWriter(f *file) *writer {
