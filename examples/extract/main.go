@@ -23,6 +23,7 @@
 //	                (default: a decimal point and no grouping)
 //	-ocr=false      does not recognise pages that are pictures, and images; it is done if the
 //	                programs tesseract and pdftoppm are installed
+//	-pdfium         reads what package pdf can't by PDFium, and renders scans by it instead of pdftoppm
 //	-timeout TIME   the longest time for a file (default 1m0s)
 //
 // It exits with status 0 if every file was read, with 2 if the arguments are wrong, and with 1
@@ -43,6 +44,7 @@ import (
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/ingest/ocr"
 	"github.com/pacenote/pacenote/ingest/pdf"
+	"github.com/pacenote/pacenote/ingest/pdf/pdfium"
 	"github.com/pacenote/pacenote/ingest/xlsx"
 	"github.com/pacenote/pacenote/rag"
 )
@@ -80,7 +82,10 @@ type options struct {
 	html, password string
 	locale         string
 	timeout        time.Duration
+	pdfium         bool
 	files          []string
+	// engine is set if pdfium is.
+	engine *pdfium.Engine
 }
 
 func parseFlags(args []string, stderr io.Writer) (options, error) {
@@ -92,6 +97,7 @@ func parseFlags(args []string, stderr io.Writer) (options, error) {
 	flags.StringVar(&o.html, "html", "", "write a page with the boxes to `FILE`")
 	flags.StringVar(&o.password, "password", "", "`WORD` that opens encrypted PDF files")
 	flags.StringVar(&o.locale, "locale", "", "write the numbers of spreadsheets as in this `language`, such as de")
+	flags.BoolVar(&o.pdfium, "pdfium", false, "read what package pdf can't by PDFium, and render scans by it")
 	flags.DurationVar(&o.timeout, "timeout", time.Minute, "longest `time` for a file")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -109,6 +115,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	o, err := parseFlags(args, stderr)
 	if err != nil {
 		return err
+	}
+	if o.pdfium {
+		if o.engine, err = pdfium.New(nil); err != nil {
+			return err
+		}
+		defer o.engine.Close()
 	}
 	var read []record
 	failed := false
@@ -183,10 +195,15 @@ func parse(ctx context.Context, file string, o options) (*ingest.Document, error
 
 // parsers are those of the library; those that have options here come first.
 func parsers(o options) []ingest.Parser {
-	var first ingest.Parser = pdf.New(&pdf.Options{Password: o.password})
+	read, recognise := &pdf.Options{Password: o.password}, &ocr.Options{}
+	renders := ocr.NewPoppler().Installed()
+	if o.engine != nil {
+		read.Second, recognise.Renderer, renders = o.engine, o.engine, true
+	}
+	var first ingest.Parser = pdf.New(read)
 	// A file with a password can't be drawn without it.
-	if o.ocr && o.password == "" && ocr.NewTesseract(nil).Installed() && ocr.NewPoppler().Installed() {
-		first = ocr.New(first, nil)
+	if o.ocr && o.password == "" && ocr.NewTesseract(nil).Installed() && renders {
+		first = ocr.New(first, recognise)
 	}
 	return append([]ingest.Parser{first, xlsx.New(&xlsx.Options{Locale: o.locale})}, rag.DefaultParsers()...)
 }

@@ -32,6 +32,10 @@ type builder struct {
 	// failed is the first fault of a page.
 	failed     error
 	failedPage int
+	// second reads pages that fail, and read secondPages of them; whole reads all.
+	second      *second
+	secondPages int
+	whole       *second
 }
 
 // leastUnmapped is the share of unmapped glyphs on a page from which on it is warned of.
@@ -42,7 +46,7 @@ const maxWarnings = 100
 
 // page reads a page. The error is one that ends the document.
 func (b *builder) page(ctx context.Context, n int) error {
-	c, err := b.file.readPage(ctx, n)
+	c, err := b.read(ctx, n)
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -145,11 +149,24 @@ func (b *builder) finish() (*ingest.Document, int, error) {
 	joinContinued(doc)
 	b.annotate(doc)
 	b.describe(doc)
+	if b.secondPages > 0 {
+		b.quality.Engine += "+" + b.second.engine.Name()
+	}
 	b.hidden.Report(&b.quality)
 	doc.Quality = b.quality
 	unseen.Clean(doc)
 	return doc, 0, nil
 }
+
+// unknownError says that so many glyphs are shown and none has a known character.
+type unknownError int
+
+func (n unknownError) Error() string {
+	return fmt.Sprintf("%v: none of %d glyphs has a known character", ingest.ErrNoTextLayer, int(n))
+}
+
+// Unwrap returns ingest.ErrNoTextLayer.
+func (unknownError) Unwrap() error { return ingest.ErrNoTextLayer }
 
 // nothing says why a file has no text.
 func (b *builder) nothing() (int, error) {
@@ -160,7 +177,7 @@ func (b *builder) nothing() (int, error) {
 	case b.failed != nil:
 		return b.failedPage, fmt.Errorf("%w: %w", ingest.ErrDamaged, b.failed)
 	case b.unmapped > 0:
-		return 0, fmt.Errorf("%w: none of %d glyphs has a known character", ingest.ErrNoTextLayer, b.unmapped)
+		return 0, unknownError(b.unmapped)
 	case b.concealed > 0 && len(b.quality.ImageOnlyPages) == 0:
 		return 0, fmt.Errorf("%w: all of its text is hidden", ingest.ErrEmpty)
 	case len(b.quality.ImageOnlyPages) > 0 || b.painted:

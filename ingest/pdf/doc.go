@@ -15,7 +15,7 @@
 // no blocks: Quality.Hidden lists them with their places, because they may be meant for a
 // machine. Text that is not drawn over a picture is what was recognized on it, and is read.
 //
-// Its one noun is the [Parser], which implements ingest.Parser. A file passes three
+// Its noun is the [Parser], which implements ingest.Parser. A file passes three
 // layers. internal/pdfguard reads the bytes under limits, mends and decrypts them and
 // writes a clean copy; github.com/ledongthuc/pdf reads the objects of that copy, and
 // only objects: its text functions lose spaces and can hang; the rest is here: an
@@ -28,6 +28,9 @@
 // known character), ingest.ErrEmpty (no page shows anything), an *ingest.LimitError, or the context's error. A file that
 // could be read in part is a document with Quality.Warnings and Quality.PageErrors. Files
 // from strangers can be read in processes of their own: see ingest/isolate.
+//
+// Files and pages that it can't read may be given to a second [Engine], such as that of
+// ingest/pdf/pdfium.
 //
 // When not to use it: scanned pages need OCR; rendering, forms to fill in, forms of XML
 // (XFA) and the checking of signatures are not what it is for.

@@ -20,6 +20,8 @@ type Options struct {
 	// Password opens encrypted files that need one: it is tried as the user's and
 	// as the owner's, after the empty password. Default: none.
 	Password string
+	// Second reads what this package can't: see [Engine]. Default: none.
+	Second Engine
 }
 
 // Parser reads PDF files. It is immutable and safe for concurrent use.
@@ -39,7 +41,12 @@ func New(options *Options) *Parser {
 }
 
 // Settings names the version of what is read: documents are read again when it changes.
-func (p *Parser) Settings() string { return "pdf 4" }
+func (p *Parser) Settings() string {
+	if p.options.Second != nil {
+		return "pdf 4, " + p.options.Second.Name()
+	}
+	return "pdf 4"
+}
 
 // Media returns the one media type.
 func (p *Parser) Media() []string { return []string{MediaType} }
@@ -78,6 +85,17 @@ func (p *Parser) parse(ctx context.Context, in ingest.Input, limits ingest.Limit
 	if _, err := io.ReadFull(io.NewSectionReader(in.Reader, 0, in.Size), data); err != nil {
 		return nil, 0, fmt.Errorf("read: %w", err)
 	}
+	doc, page, err := p.own(ctx, data, limits)
+	if err != nil {
+		if other := p.byEngine(ctx, data, limits, err); other != nil {
+			return other, 0, nil
+		}
+	}
+	return doc, page, err
+}
+
+// own reads a file without the second engine but for pages that fail.
+func (p *Parser) own(ctx context.Context, data []byte, limits ingest.Limits) (*ingest.Document, int, error) {
 	clean, err := pdfguard.Clean(ctx, data, p.options.Password, pdfguard.Limits{
 		Unpacked: limits.Unpacked, Pages: limits.Pages, Depth: limits.Depth,
 	})
@@ -89,6 +107,10 @@ func (p *Parser) parse(ctx context.Context, in ingest.Input, limits ingest.Limit
 		return nil, 0, err
 	}
 	b := &builder{file: f, quality: ingest.Quality{Engine: "pdf", Repaired: clean.Repaired, Warnings: clean.Warnings}}
+	if p.options.Second != nil {
+		b.second = &second{engine: p.options.Second, data: data, password: p.options.Password}
+		defer b.second.close()
+	}
 	for n := 1; n <= clean.Pages; n++ {
 		if err := ctx.Err(); err != nil {
 			return nil, n, err
