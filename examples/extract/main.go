@@ -117,7 +117,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	if o.pdfium {
-		if o.engine, err = pdfium.New(nil); err != nil {
+		if o.engine, err = pdfium.New(&pdfium.Options{Password: o.password}); err != nil {
 			return err
 		}
 		defer o.engine.Close()
@@ -195,14 +195,13 @@ func parse(ctx context.Context, file string, o options) (*ingest.Document, error
 
 // parsers are those of the library; those that have options here come first.
 func parsers(o options) []ingest.Parser {
-	read, recognise := &pdf.Options{Password: o.password}, &ocr.Options{}
-	renders := ocr.NewPoppler().Installed()
+	poppler := ocr.NewPoppler(&ocr.PopplerOptions{Password: o.password})
+	read, recognise := &pdf.Options{Password: o.password}, &ocr.Options{Renderer: poppler}
 	if o.engine != nil {
-		read.Second, recognise.Renderer, renders = o.engine, o.engine, true
+		read.Second, recognise.Renderer = o.engine, o.engine
 	}
 	var first ingest.Parser = pdf.New(read)
-	// A file with a password can't be drawn without it.
-	if o.ocr && o.password == "" && ocr.NewTesseract(nil).Installed() && renders {
+	if o.ocr && ocr.NewTesseract(nil).Installed() && (o.engine != nil || poppler.Installed()) {
 		first = ocr.New(first, recognise)
 	}
 	return append([]ingest.Parser{first, xlsx.New(&xlsx.Options{Locale: o.locale})}, rag.DefaultParsers()...)

@@ -58,7 +58,7 @@ var ErrNotInstalled = errors.New("ocr: the program is not installed")
 type Options struct {
 	// Recognizer finds words. Default: NewTesseract(nil).
 	Recognizer Recognizer
-	// Renderer makes images of pages. Default: NewPoppler().
+	// Renderer makes images of pages. Default: NewPoppler(nil).
 	Renderer Renderer
 	// Languages are ISO 639-1 codes of what documents are written in. Default: English,
 	// German, French, Italian and Spanish, as far as the Recognizer has them.
@@ -88,7 +88,7 @@ func New(inner ingest.Parser, options *Options) *Parser {
 		p.options.Recognizer = NewTesseract(nil)
 	}
 	if p.options.Renderer == nil {
-		p.options.Renderer = NewPoppler()
+		p.options.Renderer = NewPoppler(nil)
 	}
 	if p.options.Languages == nil {
 		p.options.Languages = []string{"en", "de", "fr", "it", "es"}
@@ -117,5 +117,5 @@ func (p *Parser) Settings() string {
 	if s, ok := p.inner.(interface{ Settings() string }); ok {
 		inner = s.Settings()
 	}
-	return "ocr 1 over " + inner
+	return "ocr 2 over " + inner
 }

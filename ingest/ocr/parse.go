@@ -3,9 +3,14 @@
 package ocr
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"image"
+	_ "image/gif"  // DecodeConfig
+	_ "image/jpeg" // DecodeConfig
+	_ "image/png"  // DecodeConfig
 	"slices"
 	"strings"
 
@@ -18,6 +23,13 @@ const pagesAtOnce = 4
 
 // defaultDPI is the resolution of pages and of images that do not say theirs.
 const defaultDPI = 200
+
+// maxPixels bounds the pixels of a rendered page, mostPixels those of an image file: a kilobyte of
+// it may unpack to any number.
+const (
+	maxPixels  = 40_000_000
+	mostPixels = 200_000_000
+)
 
 // Parse reads an item. Recognition takes a second or more for a page; Limits.Time bounds all
 // of it, and pages that it did not reach stay in Quality.ImageOnlyPages. An item of pictures
@@ -57,6 +69,9 @@ func (p *Parser) image(ctx context.Context, in ingest.Input) (*ingest.Document, 
 	if err != nil {
 		return nil, err
 	}
+	if size, _, err := image.DecodeConfig(bytes.NewReader(data)); err == nil && size.Width*size.Height > mostPixels {
+		return nil, textfile.Fail(in.Name, &ingest.LimitError{Limit: "pixels of an image", Max: mostPixels})
+	}
 	timed, cancel := context.WithTimeout(ctx, in.Limits.WithDefaults().Time)
 	defer cancel()
 	doc := &ingest.Document{Media: in.Media, Quality: ingest.Quality{Engine: "ocr"}}
@@ -78,8 +93,8 @@ func (p *Parser) whole(ctx context.Context, in ingest.Input, data []byte, cause 
 			first, undrawn, from = errors.Join(first, err), err, page
 			break
 		}
-		for i, image := range images {
-			if err := p.recognize(ctx, doc, image, page+i); err != nil {
+		for i, drawn := range images {
+			if err := p.recognize(ctx, doc, drawn, page+i); err != nil {
 				p.leave(doc, page+i, err)
 				first = errors.Join(first, err)
 			}

@@ -7,12 +7,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -25,8 +28,13 @@ type TesseractOptions struct {
 }
 
 // Tesseract recognises text by running the program tesseract, of version 4 or later. It is
-// immutable and safe for concurrent use.
-type Tesseract struct{ options TesseractOptions }
+// safe for concurrent use, and asks the program once which languages it has.
+type Tesseract struct {
+	options TesseractOptions
+	// known are the names of the language data that the program has; nil if it has not been asked.
+	asking sync.Mutex
+	known  []string
+}
 
 var _ Recognizer = (*Tesseract)(nil)
 
@@ -82,11 +90,10 @@ func (t *Tesseract) Recognize(ctx context.Context, image Image, languages []stri
 // languages returns those of the hinted languages that the program has data for, English where
 // it has none of them.
 func (t *Tesseract) languages(ctx context.Context, hints []string) (string, error) {
-	out, err := output(ctx, nil, t.options.Command, "--list-langs")
+	known, err := t.trained(ctx)
 	if err != nil {
 		return "", err
 	}
-	known := strings.Fields(string(out))
 	var names []string
 	for _, code := range hints {
 		if name := trained[code]; slices.Contains(known, name) {
@@ -99,19 +106,57 @@ func (t *Tesseract) languages(ctx context.Context, hints []string) (string, erro
 	return strings.Join(names, "+"), nil
 }
 
-// Poppler makes images of pages by running pdftoppm, of the Poppler utilities. It is immutable
-// and safe for concurrent use.
-type Poppler struct{}
+// trained returns the names of the program's language data.
+func (t *Tesseract) trained(ctx context.Context) ([]string, error) {
+	t.asking.Lock()
+	defer t.asking.Unlock()
+	if t.known == nil {
+		out, err := output(ctx, nil, t.options.Command, "--list-langs")
+		if err != nil {
+			return nil, err
+		}
+		t.known = strings.Fields(string(out))
+	}
+	return t.known, nil
+}
+
+// PopplerOptions tells a Poppler how to run. Nil, or zero fields, mean the defaults.
+type PopplerOptions struct {
+	// Password opens encrypted files. It is an argument of the program, which other
+	// users of the machine may see while it runs; package ingest/pdf/pdfium renders without a
+	// program.
+	Password string
+	// DPI is the resolution in dots an inch, default 200, and Pixels how many a page may have, default
+	// 40 million: larger pages, such as drawings, are rendered with fewer dots.
+	DPI    int
+	Pixels int
+}
+
+// Poppler makes images of pages by running pdfinfo and pdftoppm, of the Poppler utilities. It is
+// immutable and safe for concurrent use.
+type Poppler struct{ options PopplerOptions }
 
 var _ Renderer = (*Poppler)(nil)
 
-// NewPoppler returns a Poppler.
-func NewPoppler() *Poppler { return &Poppler{} }
+// NewPoppler returns a Poppler; options may be nil.
+func NewPoppler(options *PopplerOptions) *Poppler {
+	p := &Poppler{}
+	if options != nil {
+		p.options = *options
+	}
+	if p.options.DPI <= 0 {
+		p.options.DPI = defaultDPI
+	}
+	if p.options.Pixels <= 0 {
+		p.options.Pixels = maxPixels
+	}
+	return p
+}
 
-// Installed reports whether the program is there.
-func (p *Poppler) Installed() bool { return installed("pdftoppm") }
+// Installed reports whether the programs are there.
+func (p *Poppler) Installed() bool { return installed("pdftoppm") && installed("pdfinfo") }
 
-// Render runs the program in a directory of its own, at 200 dots an inch.
+// Render runs the programs in a directory of their own. Of a page is shown what is within its crop box.
 func (p *Poppler) Render(ctx context.Context, pdf []byte, first, last int) ([]Image, error) {
 	dir, err := os.MkdirTemp("", "pacenote-ocr-")
 	if err != nil {
@@ -122,7 +167,19 @@ func (p *Poppler) Render(ctx context.Context, pdf []byte, first, last int) ([]Im
 	if err := os.WriteFile(file, pdf, 0o600); err != nil {
 		return nil, err
 	}
-	_, err = output(ctx, nil, "pdftoppm", "-r", strconv.Itoa(defaultDPI), "-f", strconv.Itoa(first), "-l", strconv.Itoa(last), "-gray", "-png", file, filepath.Join(dir, "page"))
+	shared := []string{"-f", strconv.Itoa(first), "-l", strconv.Itoa(last)}
+	if p.options.Password != "" {
+		shared = append(shared, "-upw", p.options.Password, "-opw", p.options.Password)
+	}
+	sizes, err := output(ctx, nil, "pdfinfo", append(slices.Clone(shared), file)...)
+	if err != nil && first > 1 && strings.Contains(err.Error(), "Wrong page range") {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	dpi := p.resolution(string(sizes))
+	_, err = output(ctx, nil, "pdftoppm", append(shared, "-r", strconv.Itoa(dpi), "-cropbox", "-gray", "-png", file, filepath.Join(dir, "page"))...)
 	if err != nil && first > 1 && strings.Contains(err.Error(), "Wrong page range") {
 		return nil, nil
 	}
@@ -139,9 +196,26 @@ func (p *Poppler) Render(ctx context.Context, pdf []byte, first, last int) ([]Im
 		if err != nil {
 			return nil, err
 		}
-		images = append(images, Image{Data: data, DPI: defaultDPI})
+		images = append(images, Image{Data: data, DPI: float64(dpi)})
 	}
 	return images, nil
+}
+
+// pageSize is the size of a page, in points, in what pdfinfo prints.
+var pageSize = regexp.MustCompile(`(?m)^Page.* size:\s+([0-9.]+) x ([0-9.]+) pts`)
+
+// resolution returns the dots an inch with which no page has too many pixels.
+func (p *Poppler) resolution(sizes string) int {
+	const inch = 72
+	dpi := float64(p.options.DPI)
+	for _, m := range pageSize.FindAllStringSubmatch(sizes, -1) {
+		width, _ := strconv.ParseFloat(m[1], 64)
+		height, _ := strconv.ParseFloat(m[2], 64)
+		if area := width * height / (inch * inch); area > 0 {
+			dpi = min(dpi, math.Sqrt(float64(p.options.Pixels)/area))
+		}
+	}
+	return max(1, int(dpi))
 }
 
 // output runs a program and returns what it prints.

@@ -28,6 +28,9 @@ type Options struct {
 	Memory int64
 	// Instances is how many files may be open at a time; more wait. Default: 2.
 	Instances int
+	// Password opens encrypted files that are rendered; those that are read have the password of
+	// pdf.Options.
+	Password string
 	// DPI is the resolution of rendered pages, in dots per inch, and Pixels how many a page may have:
 	// large pages are rendered with fewer. Default: 300 and 40 million.
 	DPI    int

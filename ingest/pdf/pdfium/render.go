@@ -16,7 +16,7 @@ import (
 
 // Render returns images of the pages from first to last, both from 1 and included.
 func (e *Engine) Render(ctx context.Context, data []byte, first, last int) ([]ocr.Image, error) {
-	f, err := e.open(ctx, data, "")
+	f, err := e.open(ctx, data, e.options.Password)
 	if err != nil {
 		return nil, err
 	}
