@@ -25,7 +25,7 @@ func New() *Parser { return &Parser{} }
 func (p *Parser) Media() []string { return []string{ingest.MediaDOCX} }
 
 // Settings names the version of what is read.
-func (p *Parser) Settings() string { return "docx 1" }
+func (p *Parser) Settings() string { return "docx 2" }
 
 // Parse reads a document in time linear in its size; it keeps the XML of the body in memory
 // as a tree, about ten times its size. Metadata has the core properties "author", "subject",

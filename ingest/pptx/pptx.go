@@ -27,7 +27,7 @@ func New() *Parser { return &Parser{} }
 func (p *Parser) Media() []string { return []string{ingest.MediaPPTX} }
 
 // Settings names the version of what is read.
-func (p *Parser) Settings() string { return "pptx 1" }
+func (p *Parser) Settings() string { return "pptx 2" }
 
 // Parse reads a presentation in time linear in its size. Metadata has the core properties as
 // in package docx. A slide that can't be read is left out with a warning and listed in

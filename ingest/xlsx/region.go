@@ -32,7 +32,7 @@ type group struct {
 }
 
 // regions parts the cells: those of a table of the file belong together, and so do those
-// that touch each other, also across a corner, or lie in one merged area.
+// that have a side in common, or lie in one merged area. Tables that touch at a corner are two.
 func (s *sheet) regions() []group {
 	var out []group
 	rest := s.all
@@ -108,8 +108,8 @@ func (s *sheet) touching(all []cell) []group {
 			continue
 		}
 		row := all[above:start]
-		from := sort.Search(len(row), func(k int) bool { return row[k].at.column >= all[i].at.column-1 })
-		for k := from; k < len(row) && row[k].at.column <= all[i].at.column+1; k++ {
+		k := sort.Search(len(row), func(k int) bool { return row[k].at.column >= all[i].at.column })
+		if k < len(row) && row[k].at.column == all[i].at.column {
 			parent[find(i)] = find(above + k)
 		}
 	}

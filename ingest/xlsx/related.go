@@ -95,8 +95,8 @@ func (s *sheet) comments(relations map[string]ooxml.Relation) {
 		root := s.tree(part)
 		for _, n := range root.All("tc:threadedComment") {
 			threaded[n.Attr("ref")] = true
-			day, _, _ := strings.Cut(n.Attr("dT"), "T")
-			s.comment(n.Attr("ref"), s.person(n.Attr("personId")), day, n.Child("tc:text").Content())
+			time, _, _ := strings.Cut(n.Attr("dT"), ".")
+			s.comment(n.Attr("ref"), s.person(n.Attr("personId")), time, n.Child("tc:text").Content())
 		}
 	}
 	for _, part := range ooxml.OfType(relations, "comments") {
@@ -136,13 +136,13 @@ func (b *book) person(id string) string {
 }
 
 // comment adds a note on a cell, with who wrote it and when.
-func (s *sheet) comment(ref, author, day, text string) {
+func (s *sheet) comment(ref, author, time, text string) {
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return
 	}
-	if author = strings.TrimSpace(author); day != "" {
-		author = strings.TrimSpace(author + " (" + day + ")")
+	if author = strings.TrimSpace(author); time != "" {
+		author = strings.TrimSpace(author + " (" + time + ")")
 	}
 	if author != "" && !strings.HasPrefix(text, author+":") {
 		text = author + ": " + text

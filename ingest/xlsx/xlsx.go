@@ -39,7 +39,7 @@ func New(options *Options) *Parser {
 func (p *Parser) Media() []string { return []string{ingest.MediaXLSX} }
 
 // Settings names the version and options of what is read.
-func (p *Parser) Settings() string { return "xlsx 1 " + p.options.Locale }
+func (p *Parser) Settings() string { return "xlsx 2 " + p.options.Locale }
 
 // maxCells bounds the cells of a file that hold something.
 const maxCells = 4_000_000

@@ -31,14 +31,35 @@ func Chart(root *Node) []ingest.Block {
 		title = strings.Join(strings.Fields(n.Content()), " ")
 	}
 	var out []ingest.Block
-	if title != "" {
-		out = append(out, ingest.Block{Kind: ingest.Caption, Text: title})
+	kind := chartKind(root)
+	switch {
+	case title != "" && kind != "":
+		out = append(out, ingest.Block{Kind: ingest.Caption, Text: title + " (" + kind + ")"})
+	case title+kind != "":
+		out = append(out, ingest.Block{Kind: ingest.Caption, Text: title + kind})
 	}
 	if t := chartTable(all); t != nil {
 		t.Caption = title
 		out = append(out, ingest.Block{Kind: ingest.TableBlock, Text: t.Text(), Table: t})
 	}
 	return out
+}
+
+// chartKind says how a chart shows its figures, such as "line chart"; of several kinds the first, "" of
+// none.
+func chartKind(root *Node) string {
+	kind := ""
+	area := root.Child("c:chart", "c:plotArea")
+	if area == nil {
+		return ""
+	}
+	for _, n := range area.Children {
+		name := strings.TrimPrefix(n.Name, "c:")
+		if plain, ok := strings.CutSuffix(name, "Chart"); ok && kind == "" {
+			kind = strings.ToLower(strings.TrimSuffix(plain, "3D")) + " chart"
+		}
+	}
+	return kind
 }
 
 func newSeries(n *Node) series {
