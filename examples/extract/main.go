@@ -117,7 +117,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	if o.pdfium {
-		if o.engine, err = pdfium.New(&pdfium.Options{Password: o.password}); err != nil {
+		cache, _ := os.UserCacheDir() // without one it is compiled each time
+		if cache != "" {
+			cache = filepath.Join(cache, "pacenote", "pdfium")
+		}
+		if o.engine, err = pdfium.New(&pdfium.Options{Password: o.password, Cache: cache}); err != nil {
 			return err
 		}
 		defer o.engine.Close()

@@ -199,12 +199,23 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
+// TestRender draws a page with a bound of pixels, by a module that was compiled before.
 func TestRender(t *testing.T) {
-	small, err := pdfium.New(&pdfium.Options{Pixels: 30_000})
+	cache := t.TempDir()
+	start := time.Now()
+	compiled, err := pdfium.New(&pdfium.Options{Cache: cache})
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiled.Close()
+	first := time.Since(start)
+	start = time.Now()
+	small, err := pdfium.New(&pdfium.Options{Pixels: 30_000, Cache: cache})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer small.Close()
+	t.Logf("compiled in %v, loaded in %v", first, time.Since(start))
 	images, err := small.Render(t.Context(), makePDF(hello, ""), 1, 9)
 	if err != nil || len(images) != 1 {
 		t.Fatal(len(images), err)
