@@ -162,7 +162,9 @@ func sections(all []row, n int) (rows int, columns [][2]float64, header int) {
 		}
 		longer := partsOf(all[:next+more])
 		grid, h := gridOf(longer)
-		if len(grid) < len(columns) || !tabular(longer[next:], grid) {
+		// What has columns in other places is another table.
+		own := columnsOf(longer[next:])
+		if len(grid) < len(columns) || len(grid) > max(len(columns), len(own)) || !tabular(longer[next:], grid) {
 			break
 		}
 		n, columns, header = next+more, grid, h

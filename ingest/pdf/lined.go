@@ -151,6 +151,21 @@ func (b *band) segments() []segment {
 	return out
 }
 
+// mostStarts is how many lines between two rules may begin in the first column and go on in others,
+// as those of one row with long texts do; more are rows, and the rules part groups of them.
+const mostStarts = 2
+
+// rowsIn returns how many lines of a band begin in the first column and have something in another.
+func (b *band) rowsIn(columns [][2]float64) int {
+	n := 0
+	for i := range b.lines {
+		if parts := b.lines[i].segments(); len(parts) > 1 && parts[0].x0 < columns[0][1] {
+			n++
+		}
+	}
+	return n
+}
+
 // linedTable makes a table of bands, parted by rules where gaps are in all of them; names of columns
 // and of sections may span several. It returns nil if they are no table, and the words outside.
 func linedTable(bands []band, ws []word) (*table, []word) {
@@ -165,6 +180,11 @@ func linedTable(bands []band, ws []word) (*table, []word) {
 	columns := columnsOf(rows)
 	if len(rows) < leastBands-1 || len(columns) < 2 || words > mostWords*len(columns)*len(bands) {
 		return nil, ws
+	}
+	for i := range bands[1:] {
+		if bands[i+1].rowsIn(columns) > mostStarts {
+			return nil, ws
+		}
 	}
 	first, last := bands[0], bands[len(bands)-1]
 	rules := []rect{{first.x0, first.y0, first.x1, first.y0}, {first.x0, first.y0, first.x0, last.y1}, {first.x1, first.y0, first.x1, last.y1}}

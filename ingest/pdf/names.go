@@ -18,7 +18,15 @@ func nameRows(rows [][]segment, columns [][2]float64) int {
 	for n < len(rows) && !hasFigures(rows[n]) {
 		n++
 	}
-	if n == len(rows) || n > maxSpanned {
+	figures := 0
+	for _, row := range rows[n:] {
+		if hasFigures(row) {
+			figures++
+		}
+	}
+	// Rows of names and texts, such as pairs of a name and a value, are no names of columns: most
+	// rows below those have figures, and there are no fewer of them.
+	if n == len(rows) || n > maxSpanned || n > len(rows)-n || float64(figures) < labelled*float64(len(rows)-n) {
 		return 0
 	}
 	for n > 0 && len(rows[n-1]) == 1 && rows[n-1][0].x0 < columns[0][1] {

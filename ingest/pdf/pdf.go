@@ -43,9 +43,9 @@ func New(options *Options) *Parser {
 // Settings names the version of what is read: documents are read again when it changes.
 func (p *Parser) Settings() string {
 	if p.options.Second != nil {
-		return "pdf 4, " + p.options.Second.Name()
+		return "pdf 5, " + p.options.Second.Name()
 	}
-	return "pdf 4"
+	return "pdf 5"
 }
 
 // Media returns the one media type.

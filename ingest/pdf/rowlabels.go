@@ -15,7 +15,7 @@ const (
 // returns the other words. Text of a column of the page is none.
 func (t *table) takeLabels(ws []word) []word {
 	labels, rest := leftOf(t.rect, ws)
-	if len(labels) == 0 || wrapped(labels) {
+	if len(labels) == 0 || wrapped(labels) || t.besideColumn(labels, rest) {
 		return ws
 	}
 	rows := t.heights()
@@ -27,14 +27,20 @@ func (t *table) takeLabels(ws []word) []word {
 		}
 		held[r] = append(held[r], w)
 	}
-	n, right := 0, math.Inf(-1)
-	for _, words := range held {
-		if len(words) > 0 {
-			n++
-			right = max(right, bounds(words).x1)
+	n, beside, right := 0, 0, math.Inf(-1)
+	for r, words := range held {
+		if len(words) == 0 {
+			continue
+		}
+		n++
+		box := bounds(words)
+		right = max(right, box.x1)
+		if t.level(r, box) {
+			beside++
 		}
 	}
-	if float64(n) < labelled*float64(len(rows)) || t.x0-right > labelDistance*labels[0].size {
+	// Lines of a text in the next column of the page are at any height.
+	if float64(n) < labelled*float64(len(rows)) || t.x0-right > labelDistance*labels[0].size || 5*beside < 4*n {
 		return ws
 	}
 	for r := range t.rows {
@@ -53,6 +59,51 @@ func (t *table) takeLabels(ws []word) []word {
 	return rest
 }
 
+// besideColumn reports whether what stands left of the table is part of a column of the page: lines go
+// on in the same place above and below, or either of a column of many words, and none of them reaches
+// over to the table.
+func (t *table) besideColumn(names, rest []word) bool {
+	const near = 3 // lines of the labels' usual height
+	labels := bounds(names)
+	reach := near * max(t.height()/float64(max(len(t.rows), 1)), 8)
+	above, below := false, false
+	for _, l := range lines(rest) {
+		over, left := false, false
+		for _, s := range l.segments() {
+			over = over || s.x0 < t.x0 && s.x1 > t.x0+ruleTolerance
+			left = left || s.x0 < labels.x1 && s.x1 > labels.x0 && s.x1 <= t.x0+ruleTolerance
+		}
+		if left && !over {
+			above = above || l.y1 <= t.y0 && l.y1 > t.y0-reach
+			below = below || l.y0 >= t.y1 && l.y0 < t.y1+reach
+		}
+	}
+	if wordy(names) {
+		return above || below
+	}
+	return above && below
+}
+
+// wordy reports whether lines have several words on average.
+func wordy(ws []word) bool {
+	const fewWords = 2.5
+	return float64(len(ws)) >= fewWords*float64(len(lines(ws)))
+}
+
+// level reports whether a name stands at the height of what a row holds: in the middle, or at the top.
+func (t *table) level(r int, name rect) bool {
+	for _, c := range t.rows[r] {
+		if c.text == "" || c.rowSpan > 1 {
+			continue
+		}
+		near := 0.5 * min(name.height(), c.height())
+		if math.Abs((name.y0+name.y1-c.y0-c.y1)/2) < near || math.Abs(name.y0-c.y0) < near {
+			return true
+		}
+	}
+	return false
+}
+
 // leftOf parts words into those left of a box, at its height, and the others.
 func leftOf(box rect, ws []word) (left, rest []word) {
 	for _, w := range ws {
@@ -68,11 +119,10 @@ func leftOf(box rect, ws []word) (left, rest []word) {
 // wrapped reports whether words are lines of a text and no names: what begins a line would not
 // have had room at the end of the one before.
 func wrapped(ws []word) bool {
-	const fewWords = 2.5
-	ls := lines(ws)
-	if float64(len(ws)) < fewWords*float64(len(ls)) {
+	if !wordy(ws) {
 		return false
 	}
+	ls := lines(ws)
 	right := bounds(ws).x1
 	full := 0
 	for i := 1; i < len(ls); i++ {
