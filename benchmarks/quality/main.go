@@ -2,7 +2,7 @@
 
 // Command quality measures how well the store ranks on a judged collection: a directory
 // with corpus.jsonl, queries.jsonl and qrels.tsv. It ingests the documents as a service
-// would, asks every query by keywords, by vectors and by both, folds the chunks found to
+// would, asks every query by keywords, by vectors, by both, and as an engine without options does, folds the chunks found to
 // their documents, and prints nDCG@10, recall@10 and recall@100.
 //
 //	go run ./benchmarks/quality -data DIR [-json] [-model e5|minilm] [-store DIR]

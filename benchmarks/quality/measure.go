@@ -25,8 +25,9 @@ const (
 	longK  = 300
 )
 
-// modes are the ways to search, in the order in which they are printed.
-var modes = []string{"bm25", "vector", "hybrid"}
+// modes are the ways to search, in the order in which they are printed. The first three ask the store;
+// "default" is what the engine's Search does with no options.
+var modes = []string{"bm25", "vector", "hybrid", "default"}
 
 // Result is what is printed.
 type Result struct {
@@ -144,6 +145,25 @@ func (m *measurement) languageOf(text string) string {
 
 // rank returns the documents found, best first: each stands where its best chunk does.
 func (m *measurement) rank(ctx context.Context, mode, text string, k int) ([]string, error) {
+	hits, err := m.search(ctx, mode, text, k)
+	if err != nil {
+		return nil, err
+	}
+	var ranking []string
+	seen := make(map[string]bool)
+	for _, h := range hits {
+		if id := h.Document.ID; !seen[id] {
+			seen[id] = true
+			ranking = append(ranking, id)
+		}
+	}
+	return ranking, nil
+}
+
+func (m *measurement) search(ctx context.Context, mode, text string, k int) ([]store.Hit, error) {
+	if mode == "default" {
+		return m.engine.Search(ctx, rag.Question{Text: text, As: collection.Reader, K: k})
+	}
 	q := store.Query{As: collection.Reader, K: k}
 	if mode != "vector" {
 		q.Text = text
@@ -157,17 +177,5 @@ func (m *measurement) rank(ctx context.Context, mode, text string, k int) ([]str
 		}
 		q.Vector = vectors[0]
 	}
-	hits, err := m.store.Search(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	var ranking []string
-	seen := make(map[string]bool)
-	for _, h := range hits {
-		if id := h.Document.ID; !seen[id] {
-			seen[id] = true
-			ranking = append(ranking, id)
-		}
-	}
-	return ranking, nil
+	return m.store.Search(ctx, q)
 }

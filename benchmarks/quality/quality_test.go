@@ -123,7 +123,7 @@ func TestJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	perfect := map[string]any{"ndcg10": 1.0, "recall10": 1.0, "recall100": 1.0}
-	want := map[string]any{"docs": 2.0, "queries": 1.0, "modes": map[string]any{"bm25": perfect, "vector": perfect, "hybrid": perfect}}
+	want := map[string]any{"docs": 2.0, "queries": 1.0, "modes": map[string]any{"bm25": perfect, "vector": perfect, "hybrid": perfect, "default": perfect}}
 	var got map[string]any
 	if err := json.Unmarshal(stdout.Bytes(), &got); err != nil {
 		t.Fatal(err)
