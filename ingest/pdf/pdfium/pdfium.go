@@ -123,11 +123,15 @@ func (e *Engine) open(ctx context.Context, data []byte, password string) (*file,
 	}
 	f := &file{instance: instance}
 	err = f.guard(ctx, func() error {
-		opened, err := instance.OpenDocument(&requests.OpenDocument{File: &data, Password: &password})
+		// A file that needs no password is not opened by one.
+		opened, err := instance.OpenDocument(&requests.OpenDocument{File: &data})
+		if locked(err) && password != "" {
+			opened, err = instance.OpenDocument(&requests.OpenDocument{File: &data, Password: &password})
+		}
+		if locked(err) {
+			return fmt.Errorf("%w: %w", ingest.ErrEncrypted, err)
+		}
 		if err != nil {
-			if strings.Contains(strings.ToLower(err.Error()), "password") {
-				return fmt.Errorf("%w: %w", ingest.ErrEncrypted, err)
-			}
 			return err
 		}
 		f.document = opened.Document
@@ -142,6 +146,11 @@ func (e *Engine) open(ctx context.Context, data []byte, password string) (*file,
 		return nil, fmt.Errorf("pdfium: open: %w", err)
 	}
 	return f, nil
+}
+
+// locked reports whether an error says that a password is needed, or another one.
+func locked(err error) bool {
+	return err != nil && strings.Contains(strings.ToLower(err.Error()), "password")
 }
 
 // file is an open file.

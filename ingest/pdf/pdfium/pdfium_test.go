@@ -149,6 +149,19 @@ func TestFallback(t *testing.T) {
 	}
 }
 
+// TestPassword opens a file that needs none with a password.
+func TestPassword(t *testing.T) {
+	e, err := engine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := e.Open(t.Context(), makePDF(hello, ""), "secret")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+}
+
 func TestBadFiles(t *testing.T) {
 	e, err := engine()
 	if err != nil {
