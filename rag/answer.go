@@ -126,6 +126,9 @@ type Claim struct {
 	// either.
 	Citations []int `json:"citations"`
 	Figures   []int `json:"figures,omitempty"`
+	// Unsupported says why the citations do not bear out the text; empty unless that is so and
+	// Options.Unsupported keeps it.
+	Unsupported string `json:"unsupported,omitempty"`
 	// Verbatim is set if the text is the quote itself, white space aside.
 	Verbatim bool `json:"verbatim,omitempty"`
 }

@@ -91,6 +91,7 @@ type run struct {
 	question Question
 	emit     func(Event) bool
 	left     bool // the consumer has left the stream
+	withheld bool // a sentence was not borne out, and the policy is to abstain then
 
 	language string
 	vector   embed.Vector
@@ -151,7 +152,7 @@ func (r *run) askDocuments(ctx context.Context) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(answer.Citations) == 0 {
+	if len(answer.Citations) == 0 || r.withheld {
 		return r.abstain(NoEvidence, found.confidence), nil
 	}
 	return answer, nil

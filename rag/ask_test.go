@@ -230,6 +230,33 @@ func TestWhatCitationsDoNotSayIsDropped(t *testing.T) {
 	}
 }
 
+// TestPolicies says a sentence that its citation bears out, one that it does not, and one whose
+// citation does not exist.
+func TestPolicies(t *testing.T) {
+	text := "The door hinge bolts are tightened to 25 N·m."
+	whole := []rag.QuoteRange{{Evidence: 0, Start: 0, End: len(text)}}
+	says := scripted{
+		{Text: text, Quotes: whole},
+		{Text: "The door hinge bolts are tightened to 35 N·m.", Quotes: whole},
+		{Text: "The bolts are blue.", Quotes: []rag.QuoteRange{{Evidence: 0, Start: 0, End: 9999}}},
+	}
+	for policy, want := range map[rag.Policy][]string{
+		rag.DropUnsupported: {""}, rag.FlagUnsupported: {"", "says 25 where"}, rag.AbstainUnsupported: nil,
+	} {
+		e := open(t, &rag.Options{Generator: says, MinConfidence: -1, Unsupported: policy})
+		sync(t, e, public(files("hinge.txt", text)))
+		a := ask(t, e, rag.Question{Text: "What torque do the door hinge bolts need?"})
+		if len(a.Claims) != len(want) || (a.Outcome == rag.Answered) != (want != nil) {
+			t.Fatalf("policy %d: %s, claims %+v", policy, a.Outcome, a.Claims)
+		}
+		for i, c := range a.Claims {
+			if (c.Unsupported == "") != (want[i] == "") || !strings.Contains(c.Unsupported, want[i]) || len(c.Citations) != 1 {
+				t.Errorf("policy %d, claim %d: %+v", policy, i, c)
+			}
+		}
+	}
+}
+
 func TestAccessIsCheckedAgainAtCitation(t *testing.T) {
 	inner := open(t, nil)
 	sync(t, inner, public(manual()))

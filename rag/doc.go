@@ -8,7 +8,8 @@
 // each with a [Citation] that was read back from the store before it was shown; without
 // evidence the answer is an abstention with a [Code]. The [Trace] says what each step
 // saw. A [Retriever], [Reranker] or [Generator] of one's own can take the place of the
-// default; whatever a generator says, only what its quotes confirm is kept.
+// default; whatever a generator says is held against its quotes, and what they do not confirm is
+// left out, marked, or makes an abstention ([Policy]).
 //
 // An Engine is safe for concurrent use. Ending without an answer is a value and not an
 // error; errors mean that the question could not be processed.

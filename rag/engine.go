@@ -52,6 +52,9 @@ type Options struct {
 	// Checker decides whether a sentence that does not quote its citations word for word
 	// may stand beside them. Default: ground.New(nil).
 	Checker *ground.Checker
+	// Unsupported says what becomes of a sentence that its citations do not say. Default:
+	// DropUnsupported.
+	Unsupported Policy
 	// Evidence is the number of chunks that answers are made from. Default: 12.
 	Evidence int
 	// MinConfidence is the least estimated probability, in [0,1], that the evidence
@@ -62,6 +65,22 @@ type Options struct {
 	// silent. Texts of documents and questions are never logged.
 	Logger *slog.Logger
 }
+
+// Policy says what becomes of a sentence of an answer that its citations exist for and do not say.
+// A sentence whose citations can't be read back is dropped whatever the policy.
+type Policy uint8
+
+// The policies.
+const (
+	// DropUnsupported leaves the sentence out; the trace has it.
+	DropUnsupported Policy = iota
+	// FlagUnsupported keeps it, with Claim.Unsupported set: for people who are shown that
+	// beside it.
+	FlagUnsupported
+	// AbstainUnsupported makes the whole answer an abstention, which takes back what was
+	// streamed before.
+	AbstainUnsupported
+)
 
 // Engine answers questions from the documents in a store, and keeps the store in step
 // with their sources. It is safe for concurrent use.

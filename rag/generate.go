@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/pacenote/pacenote/store"
 )
@@ -48,6 +49,15 @@ func (r *run) accept(ctx context.Context, answer *Answer, check *verifier, s Sen
 	if err != nil {
 		return err
 	}
+	doubt := ""
+	if strings.HasPrefix(reason, reasonUnsaid) {
+		switch r.engine.options.Unsupported {
+		case FlagUnsupported:
+			doubt, reason = reason, ""
+		case AbstainUnsupported:
+			r.withheld = true
+		}
+	}
 	if reason != "" {
 		dropped := Dropped{s.Text, reason}
 		if reason == reasonGone {
@@ -63,7 +73,7 @@ func (r *run) accept(ctx context.Context, answer *Answer, check *verifier, s Sen
 			answer.Text += " "
 		}
 	}
-	claim := Claim{Text: s.Text, Start: len(answer.Text), Verbatim: verbatim}
+	claim := Claim{Text: s.Text, Start: len(answer.Text), Verbatim: verbatim, Unsupported: doubt}
 	answer.Text += s.Text
 	claim.End = len(answer.Text)
 	first := len(answer.Citations)

@@ -47,7 +47,7 @@ func newVerifier(r *run, evidence []store.Hit) *verifier {
 }
 
 // sentence returns the citations of a sentence, and whether it is verbatim; or the
-// reason why it must be dropped.
+// reason why it must be dropped, or is in doubt: then the reason begins with reasonUnsaid.
 func (v *verifier) sentence(ctx context.Context, s Sentence) (cited []Citation, verbatim bool, reason string, err error) {
 	if strings.TrimSpace(s.Text) == "" {
 		return nil, false, "it is empty", nil
@@ -82,11 +82,11 @@ func (v *verifier) sentence(ctx context.Context, s Sentence) (cited []Citation, 
 		return cited, verbatim, "", nil
 	}
 	if reason := differs(written.String(), s.Text, passages); reason != "" {
-		return nil, false, reasonUnsaid + reason, nil
+		return cited, false, reasonUnsaid + reason, nil
 	}
 	found, err := v.checker.Check(ctx, ground.NewEvidence(passages), s.Text)
 	if err == nil && found.Verdict != ground.Supported {
-		return nil, false, reasonUnsaid + found.Reason, nil
+		return cited, false, reasonUnsaid + found.Reason, nil
 	}
 	return cited, false, "", err
 }
