@@ -24,6 +24,7 @@ func (b *builder) outline(levels []int, furniture []ingest.BlockKind) []bool {
 	named := make([]bool, len(b.blocks))
 	pages := b.blocksOfPages()
 	found := make([]int, len(b.blocks))
+	texts := b.titles(pages)
 	n := 0
 	for _, mark := range b.file.outline {
 		title := letters(textString(string(mark.Title)))
@@ -38,7 +39,7 @@ func (b *builder) outline(levels []int, furniture []ingest.BlockKind) []bool {
 		best, least := -1, math.Inf(1)
 		for _, i := range pages[mark.Page] {
 			bl := &b.blocks[i]
-			if furniture[i] != ingest.Paragraph || bl.table != nil || bl.contents || bl.margin || found[i] > 0 || !bl.titled(title) {
+			if furniture[i] != ingest.Paragraph || bl.table != nil || bl.contents || bl.margin || found[i] > 0 || !titled(texts[i], title) {
 				continue
 			}
 			distance := float64(i)
@@ -85,13 +86,28 @@ func (b *builder) blocksOfPages() map[int][]int {
 	return out
 }
 
-// titled reports whether a block is a heading of a title: the same letters, or one has a number or a
-// few words more before or behind them.
-func (bl *block) titled(title string) bool {
-	if len(bl.lines) > 3 {
-		return false
+// titles returns the letters of the blocks that may be headings, of pages that bookmarks lead to;
+// of the others nothing.
+func (b *builder) titles(pages map[int][]int) []string {
+	out := make([]string, len(b.blocks))
+	done := map[int]bool{}
+	for _, mark := range b.file.outline {
+		if done[mark.Page] {
+			continue
+		}
+		done[mark.Page] = true
+		for _, i := range pages[mark.Page] {
+			if bl := &b.blocks[i]; len(bl.lines) > 0 && len(bl.lines) <= 3 {
+				out[i] = letters(bl.marker + strings.Join(bl.lines, ""))
+			}
+		}
 	}
-	text := letters(bl.marker + strings.Join(bl.lines, ""))
+	return out
+}
+
+// titled reports whether a text is a heading of a title: the same letters, or one has a number or a
+// few words more before or behind them.
+func titled(text, title string) bool {
 	long, short := text, title
 	if len(long) < len(short) {
 		long, short = short, long

@@ -127,7 +127,7 @@ func (t *tags) tables(ws []word) (out []*table, rest []word) {
 	}
 	taken := map[int]bool{}
 	for at := range in {
-		if made := t.table(at, cells); made.sound(ws, in[at], cells) {
+		if made := t.table(in[at], cells); made.sound(ws, in[at], cells) {
 			out = append(out, made)
 			for _, cell := range in[at] {
 				taken[cell] = true
@@ -146,30 +146,35 @@ func (t *tags) tables(ws []word) (out []*table, rest []word) {
 	return out, rest
 }
 
-// table makes a table of the rows that have words on the page.
-func (t *tags) table(at int, cells map[int][]word) *table {
+// table makes a table of the rows that have words on the page: those of cells.
+func (t *tags) table(held []int, cells map[int][]word) *table {
+	var rows []int
+	for _, cell := range held {
+		if tr := t.above(cell, "TR"); tr >= 0 {
+			rows = append(rows, tr)
+		}
+	}
+	slices.Sort(rows)
 	out := &table{}
 	heads := 0
 	open := map[int]int{} // how many rows the cell above still takes, by column
-	for i := at + 1; i < len(t.elements) && t.elements[i].Parent >= at; i++ {
-		if t.elements[i].Role != "TR" || t.above(t.elements[i].Parent, "Table") != at {
-			continue
-		}
-		row, filled, head := t.row(i, cells, open)
-		if !filled {
-			continue
+	for _, tr := range slices.Compact(rows) {
+		row, head := t.row(tr, cells, open)
+		if row == nil {
+			return &table{}
 		}
 		if head && heads == len(out.rows) {
 			heads++
 		}
 		for _, c := range row {
 			out.columns = max(out.columns, c.column+c.colSpan)
-			if c.rect != (rect{}) {
-				if out.rect == (rect{}) {
-					out.rect = c.rect
-				}
-				out.rect = out.rect.union(c.rect)
+			if c.rect == (rect{}) {
+				continue
 			}
+			if out.rect == (rect{}) {
+				out.rect = c.rect
+			}
+			out.rect = out.rect.union(c.rect)
 		}
 		out.rows = append(out.rows, row)
 	}
@@ -179,49 +184,55 @@ func (t *tags) table(at int, cells map[int][]word) *table {
 	return out
 }
 
-// row returns the cells of a row, whether any has words, and whether those are all names of columns.
-func (t *tags) row(tr int, cells map[int][]word, open map[int]int) (row []cell, filled, head bool) {
+// Bounds of a row: the elements that are looked at for its cells, and the columns.
+const (
+	mostElements = 10_000
+	mostTagged   = 500
+)
+
+// row returns the cells of a row, nil if there are too many, and whether those with words are all names
+// of columns.
+func (t *tags) row(tr int, cells map[int][]word, open map[int]int) (row []cell, head bool) {
 	head = true
 	column := 0
-	var spans [][2]int
 	for i := tr + 1; i < len(t.elements) && t.elements[i].Parent >= tr; i++ {
 		e := &t.elements[i]
+		if i-tr > mostElements {
+			return nil, false
+		}
 		if e.Role != "TD" && e.Role != "TH" || t.above(e.Parent, "TR") != tr {
 			continue
 		}
 		for open[column] > 0 {
 			column++
 		}
+		if column+e.Columns > mostTagged {
+			return nil, false
+		}
 		c := cell{column: column, rowSpan: e.Rows, colSpan: e.Columns}
 		if ws := cells[i]; len(ws) > 0 {
 			c.rect = bounds(ws)
 			c.text, c.bold = cellText(lines(ws))
-			filled, head = true, head && e.Role == "TH"
+			head = head && e.Role == "TH"
 		}
 		row = append(row, c)
-		spans = append(spans, [2]int{column, column + e.Columns})
 		column += e.Columns
 	}
-	if filled {
-		for c := range open {
-			open[c] = max(0, open[c]-1)
-		}
-		for i, s := range spans {
-			for c := s[0]; c < s[1]; c++ {
-				open[c] = row[i].rowSpan - 1
-			}
+	for c := range open {
+		open[c] = max(0, open[c]-1)
+	}
+	for _, made := range row {
+		for c := made.column; c < made.column+made.colSpan; c++ {
+			open[c] = made.rowSpan - 1
 		}
 	}
-	return row, filled, head
+	return row, head
 }
-
-// mostTagged bounds the columns of a tagged table.
-const mostTagged = 500
 
 // sound reports whether a tagged table is one: several rows and columns, mostly filled, its rows below
 // and its cells beside each other, and few other words among them.
 func (t *table) sound(ws []word, cells []int, words map[int][]word) bool {
-	if len(t.rows) < 2 || t.columns < 2 || t.columns > mostTagged {
+	if len(t.rows) < 2 || t.columns < 2 {
 		return false
 	}
 	places, filled, pairs, wrong := 0, 0, 0, 0

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -86,6 +87,23 @@ func outlineOf(doc *ingest.Document) []string {
 		}
 	}
 	return out
+}
+
+// TestManyColumns reads a row of cells that say they take a thousand columns each, in no time.
+func TestManyColumns(t *testing.T) {
+	var cells strings.Builder
+	for i := range 50_000 {
+		fmt.Fprintf(&cells, "<</S/TD/A<</ColSpan 1000/RowSpan 1000>>/K %d>>", i%10)
+	}
+	tree := []string{"<</K 7 0 R>>", "<</S/Table/Pg 3 0 R/K[<</S/TR/K[" + cells.String() + "]>><</S/TR/K[" + cells.String() + "]>>]>>"}
+	start := time.Now()
+	doc, err := pdf.New(nil).Parse(t.Context(), input("a.pdf", tagged("/Marked true", gearbox, tree...)))
+	if err != nil || len(doc.Blocks) == 0 {
+		t.Fatal(err)
+	}
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("took %v", took)
+	}
 }
 
 // TestTagsThatDoNotHold leaves a file to layout that is not said to be tagged, whose tags are suspect,
