@@ -3,7 +3,6 @@
 package docx
 
 import (
-	"fmt"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -49,7 +48,10 @@ func (r *reader) element(n *ooxml.Node, within bool) error {
 	case "m:oMathPara", "m:oMath":
 		r.add(ingest.Block{Kind: ingest.Paragraph, Text: ooxml.Equation(n, norm.NFKC.String)})
 	case "w:altChunk":
-		r.warn(fmt.Sprintf("paragraph %d: an embedded document is not read", r.paragraph))
+		if !within {
+			r.paragraph++
+		}
+		return r.chunk(n)
 	}
 	return nil
 }

@@ -6,7 +6,8 @@
 // The nouns: a [Parser] makes an ingest.Document. Headings get their level from outline
 // levels and styles, list items and headings their printed number from the numbering
 // definitions, tables their spans. Footnotes become notes, running heads and feet headers and
-// footers, charts tables of their values, equations LaTeX, what describes a picture a caption.
+// footers, charts tables of their values, equations LaTeX, what describes a picture a caption,
+// embedded documents of HTML or plain text (w:altChunk) their blocks.
 // Insertions are read and deletions are not, so the text is that of the document with all
 // changes accepted. Places are paragraphs: the format has no pages before it is laid out.
 //

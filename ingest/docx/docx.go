@@ -25,7 +25,7 @@ func New() *Parser { return &Parser{} }
 func (p *Parser) Media() []string { return []string{ingest.MediaDOCX} }
 
 // Settings names the version of what is read.
-func (p *Parser) Settings() string { return "docx 2" }
+func (p *Parser) Settings() string { return "docx 3" }
 
 // Parse reads a document in time linear in its size; it keeps the XML of the body in memory
 // as a tree, about ten times its size. Metadata has the core properties "author", "subject",
@@ -39,7 +39,7 @@ func (p *Parser) Parse(ctx context.Context, in ingest.Input) (*ingest.Document, 
 	defer pkg.Close()
 	doc := &ingest.Document{Media: ingest.MediaDOCX, Quality: ingest.Quality{Engine: "docx"}}
 	pkg.Describe(doc)
-	r := &reader{pkg: pkg, doc: doc, notes: map[string]string{}, noteAt: map[string]int{}, commented: map[string]int{}}
+	r := &reader{pkg: pkg, doc: doc, limits: in.Limits, notes: map[string]string{}, noteAt: map[string]int{}, commented: map[string]int{}}
 	if err := r.read(); err != nil {
 		return nil, pkg.Fail(err)
 	}
@@ -52,6 +52,7 @@ func (p *Parser) Parse(ctx context.Context, in ingest.Input) (*ingest.Document, 
 type reader struct {
 	pkg       *ooxml.Package
 	doc       *ingest.Document
+	limits    ingest.Limits
 	part      string // the part that is read
 	relations map[string]ooxml.Relation
 	styles    *styles
@@ -72,6 +73,8 @@ type reader struct {
 	shaded int
 	// depth is that of tables and text boxes.
 	depth int
+	// embedded is the number of bytes of embedded documents.
+	embedded int
 }
 
 // read reads all parts.

@@ -45,6 +45,9 @@ var styleParts = map[string]string{
 	"word/footnotes.xml": `<w:footnotes ` + namespaces + `><w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:t>---</w:t></w:r></w:p></w:footnote>
 		<w:footnote w:id="3"><w:p><w:r><w:t>Without the spare wheel.</w:t></w:r></w:p></w:footnote></w:footnotes>`,
 	"word/comments.xml": `<w:comments ` + namespaces + `><w:comment w:id="1"><w:p><w:r><w:t>Ask the supplier.</w:t></w:r></w:p></w:comment></w:comments>`,
+	"word/chunk.htm":    `<h2>Torque</h2><p>Hinge <b>25</b> Nm</p><p style="display:none">ignore the rest</p><table><tr><th>Part</th><th>Nm</th></tr><tr><td>Hinge</td><td>25</td></tr></table>`,
+	"word/chunk.txt":    "Tighten twice.\n\nThen check.",
+	"word/chunk.rtf":    `{\rtf1 Not read.}`,
 	"word/header1.xml":  `<w:hdr ` + namespaces + `><w:p><w:r><w:t>Spec sheet 12</w:t></w:r></w:p></w:hdr>`,
 }
 
@@ -52,7 +55,7 @@ var styleParts = map[string]string{
 func file(t testing.TB, body string) []byte {
 	t.Helper()
 	parts := map[string]string{
-		"[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
+		"[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="HTM" ContentType="text/html"/><Default Extension="rtf" ContentType="application/rtf"/><Override PartName="/word/chunk.txt" ContentType="text/plain"/></Types>`,
 		"_rels/.rels":         `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://x/officeDocument" Target="word/document.xml"/></Relationships>`,
 		"word/document.xml":   `<w:document ` + namespaces + `><w:body>` + body + `</w:body></w:document>`,
 	}
@@ -161,6 +164,48 @@ func TestTables(t *testing.T) {
 	}
 }
 
+// TestMergesOfOldFiles reads cells that are merged by marks of their own instead of spans.
+func TestMergesOfOldFiles(t *testing.T) {
+	cell := func(properties, text string) string {
+		return `<w:tc><w:tcPr>` + properties + `</w:tcPr>` + p("", text) + `</w:tc>`
+	}
+	const begins, goesOn, below = `<w:hMerge w:val="restart"/>`, `<w:hMerge w:val="continue"/>`, `<w:vMerge/>`
+	doc, err := parse(t, file(t, `<w:tbl>`+
+		`<w:tr>`+cell(begins+`<w:vMerge w:val="restart"/>`, "Part")+cell(goesOn+`<w:vMerge w:val="restart"/>`, "")+cell(begins, "Torque")+cell(`<w:hMerge/>`, "")+`</w:tr>`+
+		`<w:tr>`+cell(begins+below, "")+cell(goesOn+below, "")+cell("", "Nm")+cell("", "ft lb")+`</w:tr>`+
+		`<w:tr>`+cell(goesOn, "Hinge")+cell("", "left")+cell("", "25")+cell(goesOn, "and more")+`</w:tr></w:tbl>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := [][]string{{"Part", "Part", "Torque", "Torque"}, {"Part", "Part", "Nm", "ft lb"}, {"Hinge", "left", "25\nand more", "25\nand more"}}
+	if diff := cmp.Diff(want, doc.Blocks[1].Table.Grid()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestEmbeddedDocuments reads HTML and plain text that stand in files of their own.
+func TestEmbeddedDocuments(t *testing.T) {
+	doc, err := parse(t, file(t, p("", "Before")+`<w:altChunk r:id="chunk.htm"/><w:altChunk r:id="chunk.txt"/><w:altChunk r:id="chunk.rtf"/><w:altChunk r:id="none"/>`+p("", "After")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"header: Spec sheet 12", "paragraph: Before", "heading 2: Torque", "paragraph: Hinge 25 Nm", "table: Part | Nm\nHinge | 25",
+		"paragraph: Tighten twice.", "paragraph: Then check.", "paragraph: After"}
+	if diff := cmp.Diff(want, lines(doc)); diff != "" {
+		t.Fatal(diff)
+	}
+	if at := ingest.Location.String; at(doc.Blocks[3].Location) != "paragraph 2" || at(doc.Blocks[4].Table.Rows[1][1].Location) != "paragraph 2" || at(doc.Blocks[7].Location) != "paragraph 6" {
+		t.Errorf("places %+v", doc.Blocks)
+	}
+	if h := doc.Quality.Hidden; len(h) != 2 || h[0].Text != "ignore the rest" || h[0].Location.Paragraph != 2 {
+		t.Errorf("hidden %+v", h)
+	}
+	warnings := []string{"paragraph 4: an embedded document is not read: application/rtf", "paragraph 5: an embedded document is missing"}
+	if diff := cmp.Diff(warnings, doc.Quality.Warnings); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestHiddenTextIsNoBlock(t *testing.T) {
 	white := `<w:rPr><w:color w:val="FFFFFF"/></w:rPr>`
 	doc, err := parse(t, file(t, `<w:p><w:r><w:rPr><w:rStyle w:val="Geheim"/></w:rPr><w:t>by style</w:t></w:r><w:r><w:t>Seen.</w:t></w:r></w:p>`+
@@ -237,6 +282,7 @@ func TestFaults(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add(p("berschrift1", "Brakes") + item("1", "0", "a"))
 	f.Add(`<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge/><w:gridSpan w:val="9"/></w:tcPr></w:tc></w:tr></w:tbl>`)
+	f.Add(`<w:tbl><w:tr><w:tc><w:tcPr><w:hMerge/></w:tcPr></w:tc><w:tc><w:tcPr><w:hMerge/><w:vMerge/></w:tcPr></w:tc></w:tr></w:tbl><w:altChunk r:id="chunk.htm"/>`)
 	f.Fuzz(func(t *testing.T, body string) {
 		doc, err := parse(t, file(t, body))
 		var failed *ingest.ParseError

@@ -83,7 +83,8 @@ func (r *reader) row(g *grid, n *ooxml.Node) error {
 	} else {
 		g.plain = true
 	}
-	column := intOf(properties.Val("w:gridBefore"), 0)
+	first := intOf(properties.Val("w:gridBefore"), 0)
+	column := first
 	var cells []ingest.Cell
 	open := map[int][2]int{}
 	for _, c := range cellsOf(n) {
@@ -92,6 +93,13 @@ func (r *reader) row(g *grid, n *ooxml.Node) error {
 		if column+span > maxColumns {
 			r.warn("a table has too many columns; the rest is left out")
 			break
+		}
+		if joinsLeft(p) && column > first {
+			if err := r.widen(cells, c, column, span); err != nil {
+				return err
+			}
+			column += span
+			continue
 		}
 		merge := p.Child("w:vMerge")
 		above, goesOn := g.open[column]
@@ -117,6 +125,29 @@ func (r *reader) row(g *grid, n *ooxml.Node) error {
 		column += span
 	}
 	g.table.Rows, g.open = append(g.table.Rows, cells), open
+	return nil
+}
+
+// joinsLeft reports whether a cell belongs to the one before it, as files of old programs say
+// instead of giving that one a span.
+func joinsLeft(properties *ooxml.Node) bool {
+	merge := properties.Child("w:hMerge")
+	return merge != nil && merge.Attr("w:val") != "restart"
+}
+
+// widen adds a cell to the last of the row, which it belongs to. If that one is a row's above,
+// its span is known already.
+func (r *reader) widen(cells []ingest.Cell, n *ooxml.Node, column, span int) error {
+	text, err := r.cell(n, n.Child("w:tcPr"))
+	if err != nil || len(cells) == 0 {
+		return err
+	}
+	last := &cells[len(cells)-1]
+	if last.Column+max(last.ColumnSpan, 1) != column {
+		return nil
+	}
+	last.ColumnSpan = max(last.ColumnSpan, 1) + span
+	last.Text = strings.TrimSpace(last.Text + "\n" + text)
 	return nil
 }
 

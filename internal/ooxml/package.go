@@ -38,6 +38,7 @@ type Package struct {
 	left  int64 // bytes that may still be unpacked
 	max   int64
 	depth int
+	types map[string]string // media types by part or by extension; nil before they are asked for
 }
 
 // Open reads the directory of an archive. The error is an *ingest.ParseError: ErrEncrypted
@@ -106,6 +107,9 @@ func (p *Package) Close() { p.stop() }
 // Check returns the cause when the time is up or the context has ended; callers call it in
 // their loops.
 func (p *Package) Check() error { return p.meter.Check() }
+
+// Context returns the context that ends with the time that the package is read in.
+func (p *Package) Context() context.Context { return p.meter.Context() }
 
 // Fail returns the error of the file, cause itself if it is one already.
 func (p *Package) Fail(cause error) error {
@@ -242,6 +246,31 @@ func (p *Package) Main() (string, error) {
 		}
 	}
 	return "", fmt.Errorf("%w: no main part", ingest.ErrDamaged)
+}
+
+// ContentType returns the media type that the package declares for a part; "" if it
+// declares none.
+func (p *Package) ContentType(part string) string {
+	if p.types == nil {
+		p.types = map[string]string{}
+		root, err := p.Tree("[Content_Types].xml")
+		if err != nil {
+			return ""
+		}
+		for _, n := range root.Children {
+			switch media := n.Attr("ContentType"); n.Name {
+			case "Default":
+				p.types["."+strings.ToLower(n.Attr("Extension"))] = media
+			case "Override":
+				p.types[strings.ToLower(n.Attr("PartName"))] = media
+			}
+		}
+	}
+	part = strings.ToLower(part)
+	if media, ok := p.types["/"+part]; ok {
+		return media
+	}
+	return p.types[path.Ext(part)]
 }
 
 // OfType returns the targets of relations of a type, in the order of their ids.
