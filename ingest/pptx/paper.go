@@ -30,21 +30,38 @@ func (b box) meets(o box) bool {
 }
 
 // lay reads what a slide and then its layout and master paint. The first of them that has a
-// background decides (ISO/IEC 29500-1, 19.3.1.1).
-func (d *deck) lay(roots []*ooxml.Node) paper {
+// background decides (ISO/IEC 29500-1, 19.3.1.1). A theme may call a dark colour light.
+func (d *deck) lay(roots []*ooxml.Node, theme *ooxml.Node) paper {
 	p := paper{white: true}
+	if light := theme.Child("a:themeElements", "a:clrScheme", "a:lt1", "a:srgbClr"); light != nil {
+		p.white = ooxml.AlmostWhite(light.Attr("val"))
+	}
 	decided := false
 	for _, root := range roots {
 		if bg := root.Child("p:cSld", "p:bg"); bg != nil && !decided {
 			decided = true
-			p.white = whiteFill(bg.Child("p:bgPr", "a:solidFill")) || whiteFill(bg.Child("p:bgRef"))
+			p.white = p.white && whiteBackground(bg)
 		}
-		if colours := root.Child("p:clrMap"); colours != nil && colours.Attr("bg1") != "lt1" {
-			p.white = false
+		for _, colours := range []*ooxml.Node{root.Child("p:clrMap"), root.Child("p:clrMapOvr", "a:overrideClrMapping")} {
+			if colours != nil && colours.Attr("bg1") != "lt1" {
+				p.white = false
+			}
 		}
 		d.paint(&p, root.Child("p:cSld", "p:spTree"), frame{scale: 1}, 0)
 	}
 	return p
+}
+
+// plainFill is the first of a theme's backgrounds, a colour alone in nearly all themes; the
+// others may be pictures.
+const plainFill = "1001"
+
+// whiteBackground reports whether a background is white.
+func whiteBackground(bg *ooxml.Node) bool {
+	if ref := bg.Child("p:bgRef"); ref != nil {
+		return ref.Attr("idx") == plainFill && whiteFill(ref)
+	}
+	return whiteFill(bg.Child("p:bgPr", "a:solidFill"))
 }
 
 // paint adds what is painted within a slide or group.
@@ -115,7 +132,7 @@ func (s *slide) seenOnly(body *ooxml.Node, white bool, place ingest.Location) {
 			switch {
 			case tiny(properties):
 				reason = ingest.HiddenSize
-			case white && whiteFill(properties.Child("a:solidFill")):
+			case white && whiteFill(properties.Child("a:solidFill")) && !marked(properties):
 			default:
 				return false
 			}
@@ -125,8 +142,21 @@ func (s *slide) seenOnly(body *ooxml.Node, white bool, place ingest.Location) {
 	}
 }
 
-// onWhite reports whether nothing but white is behind the text of a shape. What its layout
-// paints behind a placeholder is not known.
+// marked reports whether a run is highlighted in a colour.
+func marked(properties *ooxml.Node) bool {
+	mark := properties.Child("a:highlight")
+	return mark != nil && !whiteFill(mark)
+}
+
+// onWhite reports whether nothing but white is behind the text of a shape. A placeholder has
+// the colour of its layout's if it says none.
 func (s *slide) onWhite(n *ooxml.Node, at box) bool {
-	return n.Child("p:nvSpPr", "p:nvPr", "p:ph") == nil && !filled(n) && at.w > 0 && s.paper.whiteAt(at)
+	if n.Child("p:spPr", "a:noFill") == nil {
+		for _, key := range keysOf(n) {
+			if s.fills[key] {
+				return false
+			}
+		}
+	}
+	return !filled(n) && at.w > 0 && s.paper.whiteAt(at)
 }

@@ -27,7 +27,7 @@ func New() *Parser { return &Parser{} }
 func (p *Parser) Media() []string { return []string{ingest.MediaPPTX} }
 
 // Settings names the version of what is read.
-func (p *Parser) Settings() string { return "pptx 2" }
+func (p *Parser) Settings() string { return "pptx 3" }
 
 // Parse reads a presentation in time linear in its size. Metadata has the core properties as
 // in package docx. A slide that can't be read is left out with a warning and listed in
@@ -40,7 +40,7 @@ func (p *Parser) Parse(ctx context.Context, in ingest.Input) (*ingest.Document, 
 	defer pkg.Close()
 	doc := &ingest.Document{Media: ingest.MediaPPTX, Quality: ingest.Quality{Engine: "pptx"}}
 	pkg.Describe(doc)
-	d := &deck{pkg: pkg, doc: doc, sheets: map[string]*ooxml.Node{}, pages: in.Limits.WithDefaults().Pages}
+	d := &deck{pkg: pkg, doc: doc, sheets: map[string]*ooxml.Node{}, shown: map[string]bool{}, pages: in.Limits.WithDefaults().Pages}
 	if err := d.read(); err != nil {
 		return nil, pkg.Fail(err)
 	}
@@ -59,7 +59,8 @@ type deck struct {
 	pages         int
 	width, height float64
 	hidden        unseen.List
-	sheets        map[string]*ooxml.Node // layouts and masters
+	sheets        map[string]*ooxml.Node // layouts, masters and themes
+	shown         map[string]bool        // the texts of layouts and masters that the document has
 }
 
 func (d *deck) warn(format string, args ...any) {
@@ -100,7 +101,7 @@ func (d *deck) read() error {
 			d.doc.Quality.PageErrors = append(d.doc.Quality.PageErrors, number)
 		}
 	}
-	if len(d.doc.Blocks) == 0 {
+	if !slices.ContainsFunc(d.doc.Blocks, func(b ingest.Block) bool { return b.Kind != ingest.Header && b.Kind != ingest.Footer }) {
 		d.warn("the slides hold no text")
 	}
 	if d.doc.Title == "" || strings.EqualFold(d.doc.Title, "PowerPoint Presentation") {
@@ -130,13 +131,16 @@ func (d *deck) slide(number int, part string) error {
 		return err
 	}
 	s := &slide{deck: d, number: number, relations: relations}
-	above := d.above(relations)
-	s.places, s.paper = inherited(above), d.lay(append([]*ooxml.Node{root}, above...))
+	above, theme := d.above(relations)
+	s.inherit(above)
+	s.paper = d.lay(append([]*ooxml.Node{root}, above...), theme)
 	if show := root.Attr("show"); show == "0" || show == "false" {
 		d.hidden.Add(ingest.HiddenPart, fmt.Sprintf("slide %d", number), ingest.Location{Page: number})
 	}
 	s.shapes(root.Child("p:cSld", "p:spTree"), frame{scale: 1})
 	s.order()
+	headers, footers := s.furniture(root, above)
+	d.doc.Blocks = append(d.doc.Blocks, headers...)
 	before := len(d.doc.Blocks)
 	for _, shape := range s.found {
 		d.doc.Blocks = append(d.doc.Blocks, shape.blocks...)
@@ -147,13 +151,15 @@ func (d *deck) slide(number int, part string) error {
 			d.doc.Quality.ImageOnlyPages = append(d.doc.Quality.ImageOnlyPages, number)
 		}
 	}
+	d.doc.Blocks = append(d.doc.Blocks, footers...)
 	s.notes()
 	s.comments()
 	return nil
 }
 
-// above returns the layout and the master of a slide, as far as they can be read.
-func (d *deck) above(relations map[string]ooxml.Relation) (roots []*ooxml.Node) {
+// above returns the layout and the master of a slide, as far as they can be read, and the
+// theme; nil if there is none.
+func (d *deck) above(relations map[string]ooxml.Relation) (roots []*ooxml.Node, theme *ooxml.Node) {
 	for _, kind := range []string{"slideLayout", "slideMaster"} {
 		part := ooxml.OfType(relations, kind)
 		if len(part) == 0 {
@@ -168,10 +174,13 @@ func (d *deck) above(relations map[string]ooxml.Relation) (roots []*ooxml.Node) 
 			break
 		}
 	}
-	return roots
+	if part := ooxml.OfType(relations, "theme"); len(part) > 0 {
+		theme, _ = d.sheet(part[0])
+	}
+	return roots, theme
 }
 
-// sheet reads a layout or master, which many slides share, once.
+// sheet reads a layout, master or theme, which many slides share, once.
 func (d *deck) sheet(part string) (*ooxml.Node, error) {
 	if root := d.sheets[part]; root != nil {
 		return root, nil
@@ -183,21 +192,21 @@ func (d *deck) sheet(part string) (*ooxml.Node, error) {
 	return root, err
 }
 
-// inherited returns the places of the placeholders of a slide's layout and master, by type and
-// number: a slide says only what differs.
-func inherited(above []*ooxml.Node) map[string]box {
-	places := map[string]box{}
+// inherit notes the places of the placeholders of a slide's layout and master, by type and
+// number, and which are filled: a slide says only what differs.
+func (s *slide) inherit(above []*ooxml.Node) {
+	s.places, s.fills = map[string]box{}, map[string]bool{}
 	for _, root := range above {
 		root.Each("p:sp", func(n *ooxml.Node) {
 			at, ok := boxOf(n.Child("p:spPr", "a:xfrm"))
 			for _, key := range keysOf(n) {
-				if _, known := places[key]; ok && !known {
-					places[key] = at
+				if _, known := s.places[key]; ok && !known {
+					s.places[key] = at
 				}
+				s.fills[key] = s.fills[key] || filled(n)
 			}
 		})
 	}
-	return places
 }
 
 // keysOf names a placeholder by its number and by its type.

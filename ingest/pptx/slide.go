@@ -17,7 +17,8 @@ type slide struct {
 	*deck
 	number    int
 	relations map[string]ooxml.Relation
-	places    map[string]box
+	places    map[string]box  // of the placeholders of layout and master
+	fills     map[string]bool // whether those are filled
 	paper     paper
 	found     []shape
 	depth     int
