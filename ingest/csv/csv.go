@@ -57,7 +57,9 @@ func New(opts *Options) *Parser {
 // Media returns "text/csv" and "text/tab-separated-values".
 func (p *Parser) Media() []string { return []string{ingest.MediaCSV, ingest.MediaTSV} }
 
-// cellBytes is what a cell costs in memory beside its text, rowBytes what a row does.
+// cellBytes is what a cell costs in memory beside its text, rowBytes what a row does: about 240
+// bytes are kept, the rest is the room of the list that a growing one is copied to. A file of one
+// or two columns keeps two thirds to three quarters of what is counted, a wide one all of it.
 const (
 	cellBytes = 200
 	rowBytes  = 400
