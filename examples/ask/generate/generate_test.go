@@ -48,8 +48,8 @@ func TestRun(t *testing.T) {
 	if diff := cmp.Diff(written[0], written[1]); diff != "" {
 		t.Errorf("second run differs (-first +second):\n%s", diff)
 	}
-	if len(written[0]) != 7 {
-		t.Errorf("%d files written, want 7", len(written[0]))
+	if len(written[0]) != 10 {
+		t.Errorf("%d files written, want 10", len(written[0]))
 	}
 }
 
@@ -98,6 +98,8 @@ func TestGenerateErrors(t *testing.T) {
 		{"paper", "a.txt", strings.Replace(good, "a4", "a9", 1), `set pages: unknown paper "a9"`},
 		{"date", "a.txt", strings.Replace(good, "2026-01-31", "today", 1), "write PDF: read date"},
 		{"character", "a.txt", good + "→\n", `encode text: '→' is not in Windows-1252`},
+		{"no sheet", "a.xlsx.txt", good + "text\n", `write workbook: "text" stands on no sheet`},
+		{"no slide", "a.pptx.txt", good + "text\n", `write presentation: "text" stands on no slide`},
 		{"table", "a.txt", good + "| a | b |\n|--|--|\n| 1 |\n", "line 11: 1 cells in a table of 2 columns"},
 	}
 	for _, test := range tests {

@@ -65,9 +65,12 @@ func generateAll() (map[string][]byte, error) {
 	return documents, err
 }
 
-// generate turns one source into a document: a ".txt" source into a PDF file, a ".csv"
-// source into the same table in Windows-1252 with CR LF line ends, as spreadsheet
-// programs on Windows write it. It returns the document's name and bytes.
+// officeWriters write sources whose names end with an Office format before ".txt".
+var officeWriters = map[string]func(source) ([]byte, error){".docx": writeDOCX, ".xlsx": writeXLSX, ".pptx": writePPTX}
+
+// generate turns one source into a document: a ".txt" source into a PDF file, or the Office
+// file that its name says, a ".csv" source into the same table in Windows-1252 with CR LF line
+// ends, as spreadsheet programs on Windows write it. It returns the document's name and bytes.
 func generate(name, text string) (string, []byte, error) {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	if strings.HasSuffix(name, ".csv") {
@@ -78,12 +81,17 @@ func generate(name, text string) (string, []byte, error) {
 	if err != nil {
 		return "", nil, err
 	}
+	name = strings.TrimSuffix(name, ".txt")
+	if write := officeWriters[filepath.Ext(name)]; write != nil {
+		data, err := write(src)
+		return name, data, err
+	}
 	pages, err := compose(src)
 	if err != nil {
 		return "", nil, err
 	}
 	data, err := writePDF(src.header, pages)
-	return strings.TrimSuffix(name, ".txt") + ".pdf", data, err
+	return name + ".pdf", data, err
 }
 
 // sortedNames returns the keys of documents in order, so that errors and writes come
