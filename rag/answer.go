@@ -213,4 +213,18 @@ type Usage struct {
 	// PromptTokens and AnswerTokens are those of a language model; zero without one.
 	PromptTokens int `json:"prompt_tokens"`
 	AnswerTokens int `json:"answer_tokens"`
+	// Cost is what they cost, in Currency, an ISO 4217 code; zero without a price.
+	Cost     float64 `json:"cost,omitempty"`
+	Currency string  `json:"currency,omitempty"`
+}
+
+// add adds what a step spent. Currencies are not mixed: a generator has one price.
+func (u *Usage) add(spent Usage) {
+	u.EmbeddedTokens += spent.EmbeddedTokens
+	u.PromptTokens += spent.PromptTokens
+	u.AnswerTokens += spent.AnswerTokens
+	u.Cost += spent.Cost
+	if spent.Currency != "" {
+		u.Currency = spent.Currency
+	}
 }

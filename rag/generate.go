@@ -20,7 +20,7 @@ func (r *run) generate(ctx context.Context, evidence []store.Hit, found *assessm
 	check := newVerifier(r, evidence)
 	sentences := 0
 	err := r.step("generate", func() (string, error) {
-		prompt := Prompt{Question: r.question, Language: r.language, Vector: r.vector, Evidence: evidence, found: found}
+		prompt := Prompt{Question: r.question, Language: r.language, Vector: r.vector, Evidence: evidence, Spent: r.usage.add, found: found}
 		for sentence, err := range r.engine.options.Generator.Generate(ctx, prompt) {
 			if err != nil {
 				return "", err

@@ -44,6 +44,8 @@ type Prompt struct {
 	Vector []float32
 	// Evidence are the hits to answer from, best first. It must not be changed.
 	Evidence []store.Hit
+	// Spent adds what the generator has spent to the answer's usage; nil outside an engine.
+	Spent func(Usage)
 
 	// found is the engine's own reading of the evidence, which the default generator
 	// goes on from.
