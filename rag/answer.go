@@ -131,6 +131,9 @@ type Claim struct {
 	Unsupported string `json:"unsupported,omitempty"`
 	// Verbatim is set if the text is the quote itself, white space aside.
 	Verbatim bool `json:"verbatim,omitempty"`
+	// Quoted is set if all of the text is a document's: verbatim, or a table row with its cells
+	// as "column: value".
+	Quoted bool `json:"quoted,omitempty"`
 }
 
 // Citation is a quoted place in a document. It was checked: the quote is, byte for

@@ -230,6 +230,24 @@ func TestWhatCitationsDoNotSayIsDropped(t *testing.T) {
 	}
 }
 
+// TestQuotesTakeThePlaceOfWhatDoesNotHold has a generator that says nothing true of evidence that answers.
+func TestQuotesTakeThePlaceOfWhatDoesNotHold(t *testing.T) {
+	text := "The door hinge bolts are tightened to 25 N·m."
+	says := scripted{{Text: "The door hinge bolts are tightened to 35 N·m.", Quotes: []rag.QuoteRange{{Evidence: 0, Start: 0, End: len(text)}}}}
+	for _, test := range []struct {
+		policy    rag.Policy
+		generator rag.Generator
+		want      string
+	}{{rag.DropUnsupported, says, text}, {rag.AbstainUnsupported, says, ""}, {rag.DropUnsupported, scripted{}, ""}} {
+		e := open(t, &rag.Options{Generator: test.generator, MinConfidence: 0.01, Unsupported: test.policy})
+		sync(t, e, public(files("hinge.txt", text)))
+		a := ask(t, e, rag.Question{Text: "What torque do the door hinge bolts need?"})
+		if (a.Outcome == rag.Answered) != (test.want != "") || test.want != "" && a.Text != test.want {
+			t.Errorf("policy %d: %s %q, want %q", test.policy, a.Outcome, a.Text, test.want)
+		}
+	}
+}
+
 // TestPolicies says a sentence that its citation bears out, one that it does not, and one whose
 // citation does not exist.
 func TestPolicies(t *testing.T) {

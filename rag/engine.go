@@ -72,7 +72,8 @@ type Policy uint8
 
 // The policies.
 const (
-	// DropUnsupported leaves the sentence out; the trace has it.
+	// DropUnsupported leaves the sentence out; the trace has it. Where no sentence is left, and
+	// Options.MinConfidence is not negative, the answer is quoted from the evidence instead.
 	DropUnsupported Policy = iota
 	// FlagUnsupported keeps it, with Claim.Unsupported set: for people who are shown that
 	// beside it.

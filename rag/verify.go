@@ -4,6 +4,7 @@ package rag
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -46,14 +47,23 @@ func newVerifier(r *run, evidence []store.Hit) *verifier {
 	}
 }
 
-// sentence returns the citations of a sentence, and whether it is verbatim; or the
+// quoting says how much of a sentence is a document's.
+type quoting uint8
+
+const (
+	worded   quoting = iota // in the generator's own words
+	rowQuote                // a table row, or some cells of one, with the names of their columns
+	verbatim                // word for word
+)
+
+// sentence returns the citations of a sentence, and how far it is quoted; or the
 // reason why it must be dropped, or is in doubt: then the reason begins with reasonUnsaid.
-func (v *verifier) sentence(ctx context.Context, s Sentence) (cited []Citation, verbatim bool, reason string, err error) {
+func (v *verifier) sentence(ctx context.Context, s Sentence) (cited []Citation, how quoting, reason string, err error) {
 	if strings.TrimSpace(s.Text) == "" {
-		return nil, false, "it is empty", nil
+		return nil, worded, "it is empty", nil
 	}
 	if len(s.Quotes) == 0 {
-		return nil, false, "it has no citation", nil
+		return nil, worded, "it has no citation", nil
 	}
 	// written is the quotes as the chunks have them, with the cells of rows kept apart.
 	var written, rows strings.Builder
@@ -62,13 +72,15 @@ func (v *verifier) sentence(ctx context.Context, s Sentence) (cited []Citation, 
 	for _, q := range s.Quotes {
 		c, ok, err := v.citation(ctx, q)
 		if err != nil {
-			return nil, false, "", err
+			return nil, worded, "", err
 		}
 		if !ok {
-			return nil, false, reasonGone, nil
+			return nil, worded, reasonGone, nil
 		}
 		hit := &v.evidence[q.Evidence]
-		verbatim = verbatim || contains(c.Quote, s.Text)
+		if contains(c.Quote, s.Text) {
+			how = verbatim
+		}
 		written.WriteString(hit.Chunk.Text[q.Start:q.End] + "\n")
 		rows.WriteString(rowsOf(hit, q))
 		shown = shown || rendersRow(hit, q, s.Text)
@@ -77,18 +89,23 @@ func (v *verifier) sentence(ctx context.Context, s Sentence) (cited []Citation, 
 		})
 		cited = append(cited, c)
 	}
-	rendered := shown || rows.Len() > 0 && (contains(rows.String(), s.Text) || contains(written.String(), s.Text))
-	if verbatim || rendered {
-		return cited, verbatim, "", nil
+	if how == verbatim {
+		return cited, how, "", nil
 	}
-	if reason := differs(written.String(), s.Text, passages); reason != "" {
-		return cited, false, reasonUnsaid + reason, nil
+	if shown || rows.Len() > 0 && (contains(rows.String(), s.Text) || contains(written.String(), s.Text)) {
+		return cited, rowQuote, "", nil
 	}
 	found, err := v.checker.Check(ctx, ground.NewEvidence(passages), s.Text)
-	if err == nil && found.Verdict != ground.Supported {
-		return cited, false, reasonUnsaid + found.Reason, nil
+	if err != nil {
+		return cited, worded, "", err
 	}
-	return cited, false, "", err
+	if found.Verdict != ground.Supported {
+		return cited, worded, reasonUnsaid + found.Reason, nil
+	}
+	if reason := differs(written.String(), s.Text, passages); reason != "" {
+		return cited, worded, reasonUnsaid + reason, nil
+	}
+	return cited, worded, "", nil
 }
 
 // citation reads a quote back from the store.
@@ -187,10 +204,10 @@ var negationWords = map[string]bool{
 	"nunca": true, "sin": true, "ningún": true, "ninguna": true,
 }
 
-// negations counts the words that turn a statement round.
+// negations counts the words that turn a statement round. The "no" of "no. 5" and "part no" is a number's.
 func negations(text string) int {
 	n := 0
-	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+	for _, w := range strings.FieldsFunc(numberSign.ReplaceAllString(strings.ToLower(text), " "), func(r rune) bool {
 		return !unicode.IsLetter(r) && r != '\''
 	}) {
 		if negationWords[w] {
@@ -200,6 +217,9 @@ func negations(text string) int {
 	return n
 }
 
+// numberSign matches "no" where it stands for "number".
+var numberSign = regexp.MustCompile(`\b(?:part|serial|item|article|order|model|vehicle|drawing)[ -]nos?\b|\bnos?\.? ?\d`)
+
 // minSupport is the least share of a sentence's terms that its quotes, with what stands around
 // them, must hold.
 const minSupport = 2.0 / 3
@@ -208,7 +228,7 @@ const minSupport = 2.0 / 3
 // number of denials, a number next to another word, or too few of its words; empty if nothing does.
 // The checker is not as strict: it is for evidence that was not chosen for the sentence.
 func differs(quotes, sentence string, passages []ground.Passage) string {
-	if negations(quotes) != negations(sentence) {
+	if deniesOther(quotes, sentence) {
 		return "the denials differ"
 	}
 	analyzer := lang.ForLanguage(passages[0].Language)
@@ -241,6 +261,40 @@ func differs(quotes, sentence string, passages []ground.Passage) string {
 		return "too few of its words"
 	}
 	return ""
+}
+
+// deniesOther reports whether the sentences of the quotes that are nearest to a sentence deny more or less than it
+// does. Of several that are equally near, one that agrees is enough.
+func deniesOther(quotes, text string) bool {
+	own := wordSet(text)
+	most, agrees := 0, true
+	for _, line := range strings.Split(quotes, "\n") {
+		for _, s := range sentence.Split(line) {
+			of := line[s.Start:s.End]
+			common := 0
+			for w := range wordSet(of) {
+				if own[w] {
+					common++
+				}
+			}
+			same := negations(of) == negations(text)
+			switch {
+			case common > most:
+				most, agrees = common, same
+			case common == most:
+				agrees = agrees || same
+			}
+		}
+	}
+	return !agrees
+}
+
+func wordSet(text string) map[string]bool {
+	set := make(map[string]bool)
+	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !inWord(r) }) {
+		set[w] = true
+	}
+	return set
 }
 
 func hasDigit(term string) bool { return strings.ContainsFunc(term, unicode.IsDigit) }

@@ -14,6 +14,11 @@
 //	-explain     show what each step saw
 //	-json        print one JSON object for programs
 //	-model NAME  e5 (multilingual, the default) or minilm (English)
+//	-llm SERVICE:MODEL
+//	             let a language model word the answer, every sentence checked against the documents:
+//	             openai, anthropic or gemini, with the key in OPENAI_API_KEY, ANTHROPIC_API_KEY or
+//	             GEMINI_API_KEY; with -llm-url any server that speaks one of their interfaces, such as
+//	             -llm openai:qwen3:8b -llm-url http://127.0.0.1:11434/v1
 //
 // It exits with status 0 whether the documents answer the question or not, with 2 if the
 // arguments are wrong, and with 1 if anything else fails.
@@ -31,6 +36,7 @@ import (
 	"time"
 
 	"github.com/pacenote/pacenote/examples/internal/terminal"
+	"github.com/pacenote/pacenote/rag"
 )
 
 func main() {
@@ -72,6 +78,7 @@ func statusOf(err error) int {
 // options are the flags.
 type options struct {
 	docs, store, model    string
+	generator             rag.Generator // nil: answers are quotes
 	search, explain, json bool
 	question              string
 }
@@ -83,6 +90,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.StringVar(&o.docs, "docs", "", "`directory` of documents; default: the sample documents")
 	flags.StringVar(&o.store, "store", "", "`directory` of the index; default: in the user's cache directory")
 	flags.StringVar(&o.model, "model", "e5", "encoder: e5 (multilingual) or minilm (English)")
+	model := flags.String("llm", "", "`service:model` that words the answer: openai, anthropic or gemini; default: none, answers are quotes")
+	address := flags.String("llm-url", "", "`address` of the service of -llm; default: its public one")
 	flags.BoolVar(&o.search, "search", false, "show what was found instead of an answer")
 	flags.BoolVar(&o.explain, "explain", false, "show what each step saw")
 	flags.BoolVar(&o.json, "json", false, "print JSON")
@@ -105,6 +114,12 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	}
 	if o.model != "e5" && o.model != "minilm" {
 		return o, &usageError{fmt.Errorf("unknown model %q: e5 or minilm", o.model), false}
+	}
+	if *model != "" {
+		var err error
+		if o.generator, err = writer(*model, *address, nil); err != nil {
+			return o, &usageError{err, false}
+		}
 	}
 	return o, nil
 }

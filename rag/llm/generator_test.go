@@ -85,9 +85,12 @@ func TestSentencesAreCheckedAndCited(t *testing.T) {
 		{"rephrased", "The door hinge bolts are tightened to 25 N·m [1].", "The door hinge bolts are tightened to 25 N·m.", 0},
 		{"without a mark", "The hinge bolts of the door are tightened to 25 N·m.", "The hinge bolts of the door are tightened to 25 N·m.", 0},
 		{"of the wrong passage", "The horn relay sits behind the glove box [1]. The door hinge bolts are tightened to 25 N·m [1].", "The horn relay sits behind the glove box. The door hinge bolts are tightened to 25 N·m.", 0},
-		{"another number", "The door hinge bolts are tightened to 35 N·m [1]. They are replaced after each removal [1].", "They are replaced after each removal.", 1},
+		{"another number", "The door hinge bolts are tightened to 35 N·m [1]. They are replaced after each removal [1].", "", 2},
+		{"something else beside it", "They are replaced after each removal [1]. The door hinge bolts are tightened to 25 N·m [1].", "They are replaced after each removal. The door hinge bolts are tightened to 25 N·m.", 0},
+		{"twice, and the question", "What torque do the door hinge bolts need? The door hinge bolts are tightened to 25 N·m [1]. The door hinge bolts are tightened to 25 N·m [1].", "The door hinge bolts are tightened to 25 N·m.", 2},
 		{"made up", "The door hinge bolts are tightened to 25 N·m [1]. Ask your dealer about the extended warranty of the vehicle [1].", "The door hinge bolts are tightened to 25 N·m.", 1},
 		{"a passage that was not given", "The door hinge bolts are tightened to 25 N·m [7].", "", 1},
+		{"steps behind one that was made up", "The steps are: [1]\n1. Wash the car with the shampoo of the dealer. [1]\n2. The door hinge bolts are tightened to 25 N·m. [1]", "", 3},
 		{"nothing", "NO_ANSWER", "", 0},
 		{"nothing in words", "The passages do not mention the torque of the bolts in question.", "", 1},
 	} {
@@ -166,7 +169,7 @@ func TestServicesFail(t *testing.T) {
 func TestOwnCitations(t *testing.T) {
 	m := &scripted{}
 	e := engine(t, llm.New(m, nil), rag.DropUnsupported)
-	ask(t, e, torque)
+	ask(t, e, "Are the door hinge bolts replaced after each removal?")
 	var passage, block int
 	for i, p := range m.asked.Passages {
 		for k, text := range p.Blocks {
@@ -176,7 +179,7 @@ func TestOwnCitations(t *testing.T) {
 		}
 	}
 	m.parts = []llm.Part{{Text: "After a removal "}, {Text: "they are replaced", Citations: []llm.Citation{{Passage: passage, First: block, End: block + 1}}}, {Text: "."}, {Stop: llm.StopEnd}}
-	a := ask(t, e, torque)
+	a := ask(t, e, "Are the door hinge bolts replaced after each removal?")
 	if len(a.Citations) != 1 || a.Citations[0].Quote != "They are replaced after each removal." {
 		t.Errorf("got %q %v, dropped %v", a.Text, a.Citations, a.Trace.Dropped)
 	}
