@@ -205,7 +205,7 @@ func (r *run) search(ctx context.Context, k int) ([]store.Hit, error) {
 		var err error
 		hits, err = r.engine.options.Retriever.Retrieve(ctx, store.Query{
 			As: r.question.As, Text: r.question.Text, Language: r.language, Vector: r.vector,
-			K: k, Filter: r.question.Filter,
+			K: k, Filter: r.question.Filter, Feedback: store.DefaultFeedback,
 		})
 		return fmt.Sprintf("%d hits", len(hits)), err
 	})

@@ -19,6 +19,7 @@ import (
 type asked struct {
 	text     string
 	quantity bool  // a number of whatever kind
+	short    bool  // a name, a code, a date or a yes
 	named    []int // the quantities that it names
 	kinds    []int // those whose amount it asks for, and nothing else
 }
@@ -30,11 +31,15 @@ func newAsked(question string) asked {
 		a.named = nil
 	}
 	a.quantity = asksForQuantity(question) || len(a.named) > 0
+	a.short = asksForName.MatchString(strings.TrimLeft(strings.ToLower(question), "¿ "))
 	return a
 }
 
 // asksOther matches questions whose answer is no amount, though they may name a quantity.
 var asksOther = regexp.MustCompile(`^(?:how (?:do|can|should|to|would|must|is|are)|where|why|who|wie (?:kann|muss|soll|[a-zäöü]+ (?:ich|man|wir)\b)|wo\b|warum|weshalb|wer\b|comment|où|pourquoi|qui\b|come\b|dove|perché|chi\b|cómo|dónde|por qué|quién)\b`)
+
+// asksForName matches questions that a name, a code or a date answers.
+var asksForName = regexp.MustCompile(`^(?:who|whose|when|(?:in |at |on |to |for )?which|what (?:is the (?:name|number|part|code|colour|color|date|year|unit|type|class)|part|code|number|year|date|colour|color)|wer|wann|(?:in |an |auf |zu )?welche[rmns]?|qui|quand|(?:à |dans |pour )?quel(?:le)?s?|chi|quando|(?:in |a |per )?quale?i?|quién|cuándo|(?:en |a |para )?(?:qué|cuál(?:es)?))\b`)
 
 // held reports whether a unit gives the amount that is asked for, or no amount is.
 func (q asked) held(u *unit, hits []store.Hit) bool {

@@ -32,6 +32,12 @@ const (
 	// sentence must be.
 	fewWords       = 45
 	neighbourShare = 0.08
+	// An answer that explains is continued through its section up to fullWords words, by a sentence more if
+	// that makes it no longer than mostWords, and begins with the section if that begins at most leadWords
+	// before it. People who answer from manuals quote about as much (decision 0007).
+	fullWords = 80
+	mostWords = 104
+	leadWords = 60
 	// tooAlike is the share of common terms above which a passage repeats another.
 	tooAlike = 0.7
 )
@@ -67,21 +73,21 @@ func (Extractive) Generate(ctx context.Context, p Prompt) iter.Seq2[Sentence, er
 type selection struct {
 	prompt Prompt
 	units  []unit
+	asked  asked
 	taken  map[int]bool
 }
 
 func newSelection(p Prompt) *selection {
-	s := &selection{prompt: p, taken: make(map[int]bool)}
+	s := &selection{prompt: p, asked: newAsked(p.Question.Text), taken: make(map[int]bool)}
 	if p.found != nil {
 		s.units = p.found.units
 		return s
 	}
 	terms := newTermWeights(p.Question.Text, p.Evidence)
-	q := newAsked(p.Question.Text)
 	for i := range p.Evidence {
 		for _, u := range unitsOf(p.Evidence, i) {
 			u.coverage, u.own, u.attribute = terms.coverage(&p.Evidence[i], &u)
-			u.score = linear(unitWeights[:], unitSignals(&u, p.Evidence, 0, q))
+			u.score = linear(unitWeights[:], unitSignals(&u, p.Evidence, 0, s.asked))
 			s.units = append(s.units, u)
 		}
 	}
@@ -114,6 +120,9 @@ func (s *selection) passages() [][]int {
 			continue
 		}
 		passage := s.around(u)
+		if len(passages) == 0 && s.explains() {
+			passage = s.grow(passage)
+		}
 		for _, i := range passage {
 			s.taken[i] = true
 		}
@@ -285,6 +294,55 @@ var backward = []string{
 	"er", "sie", "es", "dies", "diese", "dieser", "dieses", "danach", "dann", "andernfalls", "dabei", "dazu",
 	"esso", "essa", "essi", "questo", "questa", "questi", "queste", "poi", "altrimenti",
 	"este", "esta", "esto", "estos", "estas", "ello", "luego", "después",
+}
+
+// explains reports whether the answer may be longer than a sentence or two: the question asks for no amount, and for
+// nothing that a code or name alone answers.
+func (s *selection) explains() bool {
+	return !s.asked.quantity && !s.asked.short
+}
+
+// grow returns a passage of sentences or items with what stands between them in the chunk, and around them up to the usual
+// length of an answer. Rows of tables stay as they are.
+func (s *selection) grow(passage []int) []int {
+	first, last := slices.Min(passage), slices.Max(passage)
+	for u := first; u <= last; u++ {
+		if !s.continues(first, u) {
+			return passage
+		}
+	}
+	start := first
+	for s.continues(first, start-1) {
+		start--
+	}
+	if start < first && !s.sameHit(first, start-1) && s.words(start, first-1) <= leadWords {
+		first = start
+	}
+	for words := s.words(first, last); words < fullWords && s.continues(first, last+1); last++ {
+		if words += s.words(last+1, last+1); words > mostWords {
+			break
+		}
+	}
+	var all []int
+	for u := first; u <= last; u++ {
+		if !s.taken[u] {
+			all = append(all, u)
+		}
+	}
+	return all
+}
+
+// continues reports whether unit v may stand in one passage with unit u: both are of one chunk, v is no row, and it is not
+// about something else than the question.
+func (s *selection) continues(u, v int) bool {
+	if !s.sameHit(u, v) || s.units[v].row != nil || s.units[v].term != "" || s.units[v].title {
+		return false
+	}
+	switch s.units[v].veto {
+	case vetoCode, vetoLabel, vetoName, vetoSide, vetoRunning:
+		return false
+	}
+	return true
 }
 
 // pointsBack reports whether a sentence can't be understood without the one before it.

@@ -59,13 +59,15 @@ func Fuse[K cmp.Ordered](pool []Candidate[K], denseWeight float64) []Fused[K] {
 		}
 		fused[i] = Fused[K]{c, score}
 	}
-	slices.SortFunc(fused, func(a, b Fused[K]) int {
-		if a.Score != b.Score {
-			return cmp.Compare(b.Score, a.Score)
-		}
-		return cmp.Compare(a.Key, b.Key)
-	})
+	sortFused(fused)
 	return fused
+}
+
+// sortFused sorts by score, best first, and equal scores by key.
+func sortFused[K cmp.Ordered](fused []Fused[K]) {
+	slices.SortFunc(fused, func(a, b Fused[K]) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Key, b.Key))
+	})
 }
 
 // scaling maps the scores of one leg over a pool to [0,1].

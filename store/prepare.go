@@ -266,6 +266,8 @@ func PrepareQuery(q Query, dimensions int) (Query, error) {
 		reason = fmt.Sprintf("%d hits are wanted, at least 1 and at most %d can be had", q.K, MaxK)
 	case !(q.DenseWeight >= 0 && q.DenseWeight <= 1):
 		reason = fmt.Sprintf("the dense weight %g is not in [0,1]", q.DenseWeight)
+	case !(q.Feedback >= 0 && q.Feedback <= 1):
+		reason = fmt.Sprintf("the feedback %g is not in [0,1]", q.Feedback)
 	case q.Vector != nil:
 		if fault := CheckVector(q.Vector, dimensions); fault != "" {
 			reason = "the vector has " + fault

@@ -140,6 +140,10 @@ type Query struct {
 	// keyword leg has the rest. Zero means DefaultDenseWeight. It is looked at only
 	// if both legs are there.
 	DenseWeight float64
+	// Feedback is how much it counts, in [0,1], that a chunk is near the best hits: the weight of
+	// its cosine with their mean, relative to the fused score (see the function Feedback). Zero: nothing. It needs a
+	// vector leg. DefaultFeedback is what was measured to be good.
+	Feedback float64
 }
 
 const (
@@ -150,6 +154,8 @@ const (
 	// DefaultDenseWeight is the share of the vector leg in the fused score; decision
 	// record 0005 has the measurements.
 	DefaultDenseWeight = 0.5
+	// DefaultFeedback is what engines set; decision record 0025 has the measurements.
+	DefaultFeedback = 0.5
 )
 
 // Hit is a chunk that was found.

@@ -178,6 +178,7 @@ type found struct {
 	record  *record
 	ordinal int
 	cosine  float64
+	vector  []float32
 }
 
 // hits takes from the whole ranking what the query may find.
@@ -195,7 +196,7 @@ func (s *Store) hits(ctx context.Context, q *store.Query, results []chromemgo.Re
 		if rec == nil || !rec.document.Access.Allows(q.As) || !store.Match(q.Filter, &rec.document, rec.chunks[ordinal].Language) {
 			continue
 		}
-		list = append(list, found{rec, ordinal, float64(r.Similarity)})
+		list = append(list, found{rec, ordinal, float64(r.Similarity), r.Embedding})
 	}
 	slices.SortFunc(list, func(a, b found) int {
 		da, db := &a.record.document, &b.record.document
@@ -207,7 +208,7 @@ func (s *Store) hits(ctx context.Context, q *store.Query, results []chromemgo.Re
 	for i, f := range list {
 		pool[i] = store.Candidate[int]{Key: i, Vector: f.cosine, HasVector: true}
 	}
-	fused := store.Fuse(pool, 1)
+	fused := store.Feedback(store.Fuse(pool, 1), q.Feedback, func(i int) embed.Vector { return list[i].vector })
 	hits := make([]store.Hit, min(q.K, len(fused)))
 	for i := range hits {
 		f := list[fused[i].Key]

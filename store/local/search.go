@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/lexical"
 	"github.com/pacenote/pacenote/internal/vec"
@@ -130,6 +131,11 @@ func (s *search) fuse(ctx context.Context, found map[place]*ranked) ([]ranked, e
 		}
 	}
 	fused := store.Fuse(pool, s.q.DenseWeight)
+	if s.q.Vector != nil {
+		fused = store.Feedback(fused, s.q.Feedback, func(i int) embed.Vector {
+			return s.views[order[i].view].seg.vector(order[i].local)
+		})
+	}
 	hits := make([]ranked, min(s.q.K, len(fused)))
 	for i := range hits {
 		hits[i] = *found[order[fused[i].Key]]

@@ -303,6 +303,9 @@ func testBadQueries(t *testing.T, s *suite) {
 		"weight below 0":   {Vector: vector, DenseWeight: -.1},
 		"weight above 1":   {Vector: vector, DenseWeight: 1.1},
 		"weight NaN":       {Vector: vector, DenseWeight: math.NaN()},
+		"feedback below 0": {Vector: vector, Feedback: -.1},
+		"feedback above 1": {Vector: vector, Feedback: 1.1},
+		"feedback NaN":     {Vector: vector, Feedback: math.NaN()},
 		"text too long":    {Text: strings.Repeat("x", store.MaxText+1), Vector: vector},
 		"operator":         {Vector: vector, As: acl.Operator()},
 	} {

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package store
+
+import (
+	"cmp"
+	"math"
+
+	"github.com/pacenote/pacenote/embed"
+)
+
+// feedbackHits is the number of hits whose mean is taken for what is looked for.
+const feedbackHits = 3
+
+// Feedback puts a fused list into another order by pseudo-relevance feedback: the best three hits are taken to be right, and
+// each candidate's cosine with their mean, weighted by their scores and scaled over the list to [0,1], is added to its fused
+// score with a weight. Scores stay in [0,1]. It is Rocchio's method (1971) on embeddings, within the pool.
+//
+// vector returns the unit vector of a candidate; fused is not changed. It costs n dot products and O(n log n).
+func Feedback[K cmp.Ordered](fused []Fused[K], weight float64, vector func(K) embed.Vector) []Fused[K] {
+	if weight <= 0 || len(fused) < 2 {
+		return fused
+	}
+	mean := meanVector(fused[:min(feedbackHits, len(fused))], vector)
+	if mean == nil {
+		return fused
+	}
+	near := make([]Candidate[K], len(fused))
+	for i, f := range fused {
+		near[i] = Candidate[K]{Vector: cosine(mean, vector(f.Key)), HasVector: true}
+	}
+	scaled := scale(near, func(c Candidate[K]) (float64, bool) { return c.Vector, true })
+	out := make([]Fused[K], len(fused))
+	for i, f := range fused {
+		out[i] = f
+		out[i].Score = (f.Score + weight*scaled.of(near[i].Vector, true)) / (1 + weight)
+	}
+	sortFused(out)
+	return out
+}
+
+// meanVector returns the mean of the vectors of hits, weighted by their scores; nil if it has no direction.
+func meanVector[K cmp.Ordered](hits []Fused[K], vector func(K) embed.Vector) []float64 {
+	var mean []float64
+	for _, h := range hits {
+		v := vector(h.Key)
+		if mean == nil {
+			mean = make([]float64, len(v))
+		}
+		for j, x := range v {
+			mean[j] += h.Score * float64(x)
+		}
+	}
+	var length float64
+	for _, x := range mean {
+		length += x * x
+	}
+	if length == 0 || math.IsNaN(length) {
+		return nil
+	}
+	for j := range mean {
+		mean[j] /= math.Sqrt(length)
+	}
+	return mean
+}
+
+func cosine(a []float64, b embed.Vector) float64 {
+	var sum float64
+	for i, x := range b {
+		sum += a[i] * float64(x)
+	}
+	return sum
+}

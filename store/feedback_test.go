@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package store
+
+import (
+	"math"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/pacenote/pacenote/embed"
+)
+
+func TestFeedback(t *testing.T) {
+	// The third of the best three and the fifth look like the first; the fourth does not.
+	vectors := []embed.Vector{{1, 0}, {0.8, 0.6}, {1, 0}, {0, 1}, {1, 0}}
+	vector := func(i int) embed.Vector { return vectors[i] }
+	var fused []Fused[int]
+	for i, score := range []float64{1, .9, .8, .5, .4} {
+		fused = append(fused, Fused[int]{Candidate[int]{Key: i}, score})
+	}
+	keys := func(list []Fused[int]) (out []int) {
+		for _, f := range list {
+			out = append(out, f.Key)
+			if f.Score < 0 || f.Score > 1 || math.IsNaN(f.Score) {
+				t.Errorf("the score of %d is %v", f.Key, f.Score)
+			}
+		}
+		return out
+	}
+	for _, test := range []struct {
+		name   string
+		fused  []Fused[int]
+		weight float64
+		want   []int
+	}{
+		{"none", fused, 0, []int{0, 1, 2, 3, 4}},
+		{"half", fused, .5, []int{0, 1, 2, 4, 3}},
+		{"one hit", fused[:1], 1, []int{0}},
+		{"no hits", nil, 1, nil},
+	} {
+		if diff := cmp.Diff(test.want, keys(Feedback(test.fused, test.weight, vector))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.name, diff)
+		}
+	}
+	nothing := func(int) embed.Vector { return embed.Vector{0, 0} }
+	if diff := cmp.Diff([]int{0, 1, 2, 3, 4}, keys(Feedback(fused, 1, nothing))); diff != "" {
+		t.Errorf("without direction: %s", diff)
+	}
+}
