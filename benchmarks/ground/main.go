@@ -6,10 +6,12 @@
 //	go run ./benchmarks/ground [-json] -probes DIR
 //	go run ./benchmarks/ground -fit FILE.jsonl,FILE.jsonl
 //
-// With -pairs it reads judged pairs, one object a line: "claim", "sentences" of the evidence, and a
-// "label" that begins with SUPPORT if all of the claim is supported. Printed are the area under
-// the ROC curve of supported against not, the macro F1 at the shipped threshold, and the
-// processor time a claim. With -probes, DIR has corpus.jsonl and answers.jsonl: human answers are
+// With -pairs it reads judged pairs, one object a line: "claim", "sentences" of the evidence (missing: those
+// of the line before), and a "label" that begins with SUPPORT if all of the claim is supported. testdata/model.jsonl
+// has such pairs from a language model's answers. Printed are the area under
+// the ROC curve of supported against not, the macro F1 at the shipped threshold, the shares of
+// claims that are not supported and of supported ones that it withholds, and the
+// processor time a claim; with -show also the claims that the checker gets wrong. With -probes, DIR has corpus.jsonl and answers.jsonl: human answers are
 // checked against their section, and so are the same sentences with a number changed or a side
 // flipped. With -fit it fits the weights of the score to pairs and prints them, with the area
 // under the curve of five folds, each file by itself and all together.
