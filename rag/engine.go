@@ -58,13 +58,18 @@ type Options struct {
 	// Evidence is the number of chunks that answers are made from. Default: 12.
 	Evidence int
 	// MinConfidence is the least estimated probability, in [0,1], that the evidence
-	// answers the question; below it the engine abstains. Default: 0.6. Negative: the
-	// engine leaves abstaining to the generator.
+	// answers the question; below it the engine abstains. Default: DefaultMinConfidence.
+	// Negative: the engine leaves abstaining to the generator. A service that wants a certain
+	// share of refusals finds it from its own questions with eval.MinConfidence.
 	MinConfidence float64
 	// Logger gets what goes wrong in the background and a line for each sync. Nil is
 	// silent. Texts of documents and questions are never logged.
 	Logger *slog.Logger
 }
+
+// DefaultMinConfidence is the confidence below which an engine abstains by default. It is
+// chosen by cost: a wrong answer at twice a refusal.
+const DefaultMinConfidence = 0.6
 
 // Policy says what becomes of a sentence of an answer that its citations exist for and do not say.
 // A sentence whose citations can't be read back is dropped whatever the policy.
@@ -172,7 +177,7 @@ func (e *Engine) setDefaults() {
 		o.Evidence = 12
 	}
 	if o.MinConfidence == 0 {
-		o.MinConfidence = 0.6
+		o.MinConfidence = DefaultMinConfidence
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

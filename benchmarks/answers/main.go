@@ -5,11 +5,18 @@
 // and answers.jsonl.
 //
 //	go run ./benchmarks/answers -data DIR [-json] [-model e5|minilm] [-store DIR] [-show N]
+//	    [-sister FILE [-strangers FILE]]
 //
 // Printed are the share of questions answered, the share of those whose first citation is
 // in a judged document, the mean F1 of the answers' words against the human answers', and
 // the same for quoting the whole first section instead. With -show, N questions spread
 // over the collection are printed with their answers, to be read.
+//
+// With -sister, abstention is measured: the collection's questions are asked of their own
+// documents and of a store that has only the documents of FILE, and the questions of the file of
+// -strangers of both. Printed are how well the confidence tells the first from the others,
+// what is refused of these where a given share of the first is refused, the risk of answers at
+// each coverage, and a reliability table of the confidence.
 package main
 
 import (
@@ -51,6 +58,8 @@ type Result struct {
 	TokenF1            float64 `json:"token_f1"`
 	BaselineTokenF1    float64 `json:"baseline_token_f1"`
 	Abstained          int     `json:"abstained"`
+	// Abstention is nil unless it is measured.
+	Abstention *Abstention `json:"abstention,omitempty"`
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
@@ -59,6 +68,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	data := flags.String("data", "", "`directory` with corpus.jsonl, queries.jsonl, qrels.tsv and answers.jsonl")
 	name := flags.String("model", "e5", "encoder: e5 (multilingual) or minilm (English)")
 	dir := flags.String("store", "", "`directory` that keeps the index; default: a temporary one")
+	var o outside
+	flags.StringVar(&o.sister, "sister", "", "`file` like corpus.jsonl: measure abstention, with a store that has only these documents")
+	flags.StringVar(&o.strangers, "strangers", "", "`file` with objects that have a \"question\" which neither store answers; needs -sister")
 	show := flags.Int("show", 0, "number of questions to print with their answers")
 	asJSON := flags.Bool("json", false, "print JSON")
 	if err := flags.Parse(args); err != nil {
@@ -68,6 +80,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		flags.Usage()
 		return errors.New("-data is needed")
 	}
+	if o.strangers != "" && o.sister == "" {
+		return errors.New("-strangers needs -sister")
+	}
+	o.show = *show
 	c, err := collection.Read(*data)
 	if err != nil {
 		return err
@@ -97,14 +113,22 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := m.askAll(ctx, *show, stdout); err != nil {
 		return err
 	}
+	r := m.result()
+	if o.sister != "" {
+		if r.Abstention, err = measureAbstention(ctx, c, embedder, o, stdout); err != nil {
+			return err
+		}
+	}
 	if *asJSON {
-		return json.NewEncoder(stdout).Encode(m.result())
+		return json.NewEncoder(stdout).Encode(r)
 	}
 	slices.Sort(m.durations)
 	fmt.Fprintf(stdout, "machine     %s\ncollection  %s: %d documents, %d questions\nmodel       %s\n\n", machine.Describe(), *data, len(c.Documents), len(c.Queries), embedder.Model().Fingerprint)
-	r := m.result()
 	fmt.Fprintf(stdout, "answered %d, abstained %d\nfirst citation right %.3f\ntoken F1 %.3f, of the whole first section %.3f\np50 a question %v\n",
 		r.Answered, r.Abstained, r.FirstCitationRight, r.TokenF1, r.BaselineTokenF1, m.durations[len(m.durations)/2].Round(100*time.Microsecond))
+	if r.Abstention != nil {
+		r.Abstention.print(stdout)
+	}
 	return nil
 }
 

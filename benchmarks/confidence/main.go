@@ -288,7 +288,7 @@ func report(w io.Writer, sets []set) {
 			p := fitted.Probability(x.signals)
 			if x.answerable {
 				yes, shippedYes = append(yes, p), append(shippedYes, x.shipped)
-				if x.shipped >= defaultThreshold {
+				if x.shipped >= rag.DefaultMinConfidence {
 					answered++
 				}
 				if x.first {
@@ -297,7 +297,7 @@ func report(w io.Writer, sets []set) {
 				continue
 			}
 			no, shippedNo = append(no, p), append(shippedNo, x.shipped)
-			if x.shipped < defaultThreshold {
+			if x.shipped < rag.DefaultMinConfidence {
 				refused++
 			}
 		}
@@ -312,9 +312,6 @@ func report(w io.Writer, sets []set) {
 		fmt.Fprintf(w, "  %-16s %8.3f\n", name, all.Weights[i])
 	}
 }
-
-// defaultThreshold is the default of rag.Options.MinConfidence.
-const defaultThreshold = 0.6
 
 // wrongCost is what a wrong answer costs when a refused question costs 1: whoever reads a
 // wrong answer acts on it, whoever reads a refusal looks it up.

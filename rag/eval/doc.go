@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package eval measures how good rankings are.
+// Package eval measures how good rankings, answers and confidences are.
 //
 // The nouns: [Judgements] say for a query how relevant each document is; a ranking is a
 // list of document ids, best first; [NDCG], [Recall] and [ReciprocalRank] score one
 // ranking, and [Mean] averages over queries. The definitions are those of trec_eval.
+// A [Forecast] is a confidence with what came of it: [AUROC], [RiskCoverage] and
+// [Reliability] say how good confidences are, and [MinConfidence] finds the threshold by which
+// an engine refuses the share of questions that its service wants.
 //
 // Everything is pure functions of plain data, safe for concurrent use, and fit for
 // assertions in a test.

@@ -61,11 +61,11 @@ type Query struct {
 
 // Read reads corpus.jsonl, queries.jsonl and qrels.tsv of a directory.
 func Read(dir string) (*Collection, error) {
-	documents, err := readLines[Document](filepath.Join(dir, "corpus.jsonl"))
+	documents, err := ReadDocuments(filepath.Join(dir, "corpus.jsonl"))
 	if err != nil {
 		return nil, err
 	}
-	queries, err := readLines[Query](filepath.Join(dir, "queries.jsonl"))
+	queries, err := ReadLines[Query](filepath.Join(dir, "queries.jsonl"))
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func Read(dir string) (*Collection, error) {
 		return nil, err
 	}
 	c := &Collection{Documents: documents, Judgements: judgements, Answers: make(map[string]Answer)}
-	answers, err := readLines[Answer](filepath.Join(dir, "answers.jsonl"))
+	answers, err := ReadLines[Answer](filepath.Join(dir, "answers.jsonl"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
@@ -92,8 +92,11 @@ func Read(dir string) (*Collection, error) {
 	return c, nil
 }
 
-// readLines reads a file with a JSON object on each line.
-func readLines[T any](path string) ([]T, error) {
+// ReadDocuments reads a file like corpus.jsonl.
+func ReadDocuments(path string) ([]Document, error) { return ReadLines[Document](path) }
+
+// ReadLines reads a file with a JSON object on each line. An error names the file and the object.
+func ReadLines[T any](path string) ([]T, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("collection: %w", err)
