@@ -5,6 +5,7 @@ package store
 import (
 	"cmp"
 	"math"
+	"slices"
 
 	"github.com/pacenote/pacenote/embed"
 )
@@ -16,12 +17,19 @@ const feedbackHits = 3
 // each candidate's cosine with their mean, weighted by their scores and scaled over the list to [0,1], is added to its fused
 // score with a weight. Scores stay in [0,1]. It is Rocchio's method (1971) on embeddings, within the pool.
 //
+// Nothing changes where one of the three is in another language than the question (Gated): texts in one language are near one
+// another whatever they say, and the question's own vector is the better judge.
+//
 // vector returns the unit vector of a candidate; fused is not changed. It costs n dot products and O(n log n).
 func Feedback[K cmp.Ordered](fused []Fused[K], weight float64, vector func(K) embed.Vector) []Fused[K] {
 	if weight <= 0 || len(fused) < 2 {
 		return fused
 	}
-	mean := meanVector(fused[:min(feedbackHits, len(fused))], vector)
+	best := fused[:min(feedbackHits, len(fused))]
+	if slices.ContainsFunc(best, func(f Fused[K]) bool { return f.Gated }) {
+		return fused
+	}
+	mean := meanVector(best, vector)
 	if mean == nil {
 		return fused
 	}

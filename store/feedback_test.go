@@ -4,6 +4,7 @@ package store
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -42,6 +43,11 @@ func TestFeedback(t *testing.T) {
 		if diff := cmp.Diff(test.want, keys(Feedback(test.fused, test.weight, vector))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.name, diff)
 		}
+	}
+	foreign := slices.Clone(fused)
+	foreign[2].Gated = true
+	if diff := cmp.Diff([]int{0, 1, 2, 3, 4}, keys(Feedback(foreign, .5, vector))); diff != "" {
+		t.Errorf("with a best hit in another language: %s", diff)
 	}
 	nothing := func(int) embed.Vector { return embed.Vector{0, 0} }
 	if diff := cmp.Diff([]int{0, 1, 2, 3, 4}, keys(Feedback(fused, 1, nothing))); diff != "" {

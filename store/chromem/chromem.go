@@ -206,7 +206,11 @@ func (s *Store) hits(ctx context.Context, q *store.Query, results []chromemgo.Re
 	list = list[:min(len(list), store.Pool(q.K))]
 	pool := make([]store.Candidate[int], len(list))
 	for i, f := range list {
-		pool[i] = store.Candidate[int]{Key: i, Vector: f.cosine, HasVector: true}
+		language := f.record.chunks[f.ordinal].Language
+		pool[i] = store.Candidate[int]{
+			Key: i, Vector: f.cosine, HasVector: true,
+			Gated: q.Language != "" && language != "" && language != q.Language,
+		}
 	}
 	fused := store.Feedback(store.Fuse(pool, 1), q.Feedback, func(i int) embed.Vector { return list[i].vector })
 	hits := make([]store.Hit, min(q.K, len(fused)))
