@@ -13,6 +13,7 @@ import (
 
 	"github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/internal/lang"
+	"github.com/pacenote/pacenote/internal/measure"
 	"github.com/pacenote/pacenote/rag/semantic"
 	"github.com/pacenote/pacenote/store"
 )
@@ -203,11 +204,12 @@ func (r *run) search(ctx context.Context, k int) ([]store.Hit, error) {
 	}
 	err = r.step("retrieve", func() (string, error) {
 		var err error
+		words, converted := keywords(r.question.Text)
 		hits, err = r.engine.options.Retriever.Retrieve(ctx, store.Query{
-			As: r.question.As, Text: r.question.Text, Language: r.language, Vector: r.vector,
+			As: r.question.As, Text: words, Language: r.language, Vector: r.vector,
 			K: k, Filter: r.question.Filter, Feedback: store.DefaultFeedback,
 		})
-		return fmt.Sprintf("%d hits", len(hits)), err
+		return fmt.Sprintf("%d hits", len(hits)) + converted, err
 	})
 	if err != nil || r.engine.options.Reranker == nil {
 		return hits, err
@@ -218,6 +220,17 @@ func (r *run) search(ctx context.Context, k int) ([]store.Hit, error) {
 		return fmt.Sprintf("%d hits", len(hits)), err
 	})
 	return hits, err
+}
+
+// keywords returns what is looked for by words: the question, and its amounts as they are given in other units ("36 psi" is
+// "248 kPa"). converted says for the trace what was added.
+func keywords(question string) (words, converted string) {
+	equivalents := measure.Equivalents(question)
+	added := strings.Join(equivalents, ", ")
+	if added == "" || len(question)+1+len(added) > store.MaxText {
+		return question, ""
+	}
+	return question + "\n" + added, "; looked for " + added + " too"
 }
 
 func (r *run) detect() (string, error) {

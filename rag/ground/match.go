@@ -222,7 +222,7 @@ const rather = 0.35
 // figure writes a number of the claim with its unit.
 func (m *matching) figure(at int) string {
 	text := m.words[at].text
-	if at+1 < len(m.words) && measures[m.words[at+1].text] != nil {
+	if at+1 < len(m.words) && isUnit(m.words[at+1].text) {
 		text += " " + m.words[at+1].text
 	}
 	return text
