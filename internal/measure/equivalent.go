@@ -11,7 +11,7 @@ import (
 )
 
 // amount matches a number and the unit behind it, with or without a blank: "36 psi", "2,5bar", "-40 °F".
-var amount = regexp.MustCompile(`(?:^|[^\p{L}\p{N}.,/-])(-?\d[\d.,]*)[ \x{a0}\x{202f}]?(°[cCfF]|["″]|\p{L}+(?:[/·-]\p{L}+)?)`)
+var amount = regexp.MustCompile(`(?:^|[^\p{L}\p{N}.,/-])(-?\d(?:[\d.,]*\d)?)[ \x{a0}\x{202f}]?(°[cCfF]|["″]|\p{L}+(?:[/·-]\p{L}+)?)`)
 
 // preposition is the one unit that more often is another word: "36 in stock".
 const preposition = "in"
@@ -52,7 +52,6 @@ var grouped = regexp.MustCompile(`^-?(?:\d+|\d{1,3}(?:[.,]\d{3})+)$`)
 
 // number reads digits with separators. One that stands before three digits, and is not the last of two kinds, groups them.
 func number(text string) (float64, bool) {
-	text = strings.TrimRight(text, ".,")
 	last := strings.LastIndexAny(text, ".,")
 	decimal := last > 0 && (len(text)-last-1 != 3 || strings.ContainsAny(text[:last], ".,") && strings.IndexByte(text, text[last]) == last ||
 		strings.TrimLeft(text[:last], "-0") == "")

@@ -26,6 +26,7 @@ func TestEquivalents(t *testing.T) {
 		{"9.9.9 bar, 1,2,3 psi", ""},
 		{"90000 bar", ""}, // longer numbers are codes
 		{"psi 36", ""},
+		{"nel 2013, l'identit\u00e0; 36. bar", ""},
 		{"", ""},
 	} {
 		if got := strings.Join(Equivalents(test.text), ", "); got != test.want {
