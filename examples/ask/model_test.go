@@ -21,7 +21,7 @@ func TestModel(t *testing.T) {
 	if address == "" {
 		t.Skip("PACENOTE_LLM does not name a server: see internal/devtools/llm/llm.sh")
 	}
-	generator, err := writer("openai:local", address, &llm.Options{MaxTokens: 120})
+	generator, err := writer("openai:local", address, &llm.Options{MaxTokens: 60, Passages: 4})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,8 +32,8 @@ func TestModel(t *testing.T) {
 	defer l.close()
 	answered, written, dropped, tokens := 0, 0, 0, 0
 	for i, q := range questions(t) {
-		if i%6 != 0 {
-			continue // a sixth of them: the model takes ten seconds for each
+		if i%9 != 0 {
+			continue // a few of them: the model takes many seconds for each
 		}
 		a, err := l.engine.Ask(t.Context(), l.ask(q.Question))
 		if err != nil {
@@ -51,7 +51,7 @@ func TestModel(t *testing.T) {
 				t.Errorf("%s: %q has no citation", q.Question, c.Text)
 			}
 			for _, n := range numbersOf(c.Text) {
-				if len(c.Figures) == 0 && !strings.Contains(quoted, n) {
+				if len(c.Figures) == 0 && !c.Quoted && !strings.Contains(quoted, n) {
 					t.Errorf("%s: %q says %s, its citations %q do not", q.Question, c.Text, n, quoted)
 				}
 			}

@@ -12,9 +12,9 @@ const [, , modelPath, portFile] = process.argv;
 const library = createRequire(pathToFileURL(modelPath)).resolve('node-llama-cpp');
 const {getLlama, LlamaChatSession, LlamaLogLevel} = await import(pathToFileURL(library));
 
-const llama = await getLlama({gpu: false, build: 'never', logLevel: LlamaLogLevel.error, maxThreads: 2});
+const llama = await getLlama({gpu: false, build: 'never', logLevel: LlamaLogLevel.error, maxThreads: 1});
 const model = await llama.loadModel({modelPath});
-const context = await model.createContext({contextSize: 4096, threads: 2});
+const context = await model.createContext({contextSize: 4096, threads: 1});
 const sequence = context.getSequence();
 
 // answer runs one chat and calls onText with each piece of it.
