@@ -5,8 +5,7 @@
 // The nouns: a [Model] is a language model behind some service; the packages openai, anthropic and gemini below
 // this one reach theirs over HTTP. A [Request] goes to it, its reply comes as [Part] values. A [Generator] is a
 // rag.Generator over a model: it writes the prompt, cuts the reply into sentences while it streams,
-// and says for each on which bytes of which passage it rests. [Judge] and [Rewriter] ask a
-// model about claims in doubt and for other wordings of a question.
+// and says for each on which bytes of which passage it rests.
 //
 // # What a model is trusted with
 //
