@@ -78,17 +78,23 @@ func New(model string, o Options) (*Embedder, error) {
 	return e, nil
 }
 
+// request asks for vectors.
+type request struct {
+	Model      string   `json:"model"`
+	Texts      []string `json:"texts"`
+	InputType  string   `json:"input_type"`
+	Types      []string `json:"embedding_types"`
+	Truncate   string   `json:"truncate"`
+	Dimensions int      `json:"output_dimension,omitempty"`
+}
+
 // call embeds one batch. What is too long is cut by the service.
 func (e *Embedder) call(ctx context.Context, kind embed.Kind, texts []string) ([]embed.Vector, error) {
-	body := map[string]any{
-		"model": e.name, "texts": texts, "input_type": "search_document",
-		"embedding_types": []string{"float"}, "truncate": "END",
+	body := request{
+		Model: e.name, Texts: texts, InputType: "search_document", Types: []string{"float"}, Truncate: "END", Dimensions: e.shorten,
 	}
 	if kind == embed.Query {
-		body["input_type"] = "search_query"
-	}
-	if e.shorten > 0 {
-		body["output_dimension"] = e.shorten
+		body.InputType = "search_query"
 	}
 	var reply struct {
 		Embeddings struct {

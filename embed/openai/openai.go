@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/embed/service"
@@ -74,11 +73,7 @@ func New(model string, o Options) (*Embedder, error) {
 	if o.Batch <= 0 {
 		o.Batch = 128
 	}
-	profile := httpapi.Profile{Name: "openai", URL: "https://api.openai.com/v1"}
-	if strings.Contains(o.Service.BaseURL, ".azure.") {
-		profile.KeyHeader = "api-key"
-	}
-	client, err := httpapi.New(profile, o.Service)
+	client, err := httpapi.New(httpapi.OpenAI(o.Service.BaseURL), o.Service)
 	if err != nil {
 		return nil, err
 	}
@@ -110,13 +105,18 @@ func New(model string, o Options) (*Embedder, error) {
 	return e, nil
 }
 
+// request asks for vectors.
+type request struct {
+	Model      string   `json:"model"`
+	Input      []string `json:"input"`
+	Encoding   string   `json:"encoding_format"`
+	Dimensions int      `json:"dimensions,omitempty"`
+}
+
 // call embeds one batch.
 func (e *Embedder) call(ctx context.Context, _ embed.Kind, texts []string) ([]embed.Vector, error) {
 	const path = "/embeddings"
-	body := map[string]any{"model": e.name, "input": texts, "encoding_format": "float"}
-	if e.shorten > 0 {
-		body["dimensions"] = e.shorten
-	}
+	body := request{Model: e.name, Input: texts, Encoding: "float", Dimensions: e.shorten}
 	var reply struct {
 		Data []struct {
 			Index     int          `json:"index"`

@@ -31,6 +31,18 @@ type Profile struct {
 	Header map[string]string
 }
 
+// OpenAI is the profile of the interfaces of OpenAI at an address; the default one if that is empty. Azure takes the key in a
+// header of its own.
+func OpenAI(base string) Profile {
+	p := Profile{Name: "openai", URL: "https://api.openai.com/v1"}
+	for _, cloud := range []string{".azure.com", ".azure.us", ".azure.cn"} {
+		if strings.Contains(base, cloud) {
+			p.KeyHeader = "api-key"
+		}
+	}
+	return p
+}
+
 // Client calls one service.
 type Client struct {
 	profile Profile

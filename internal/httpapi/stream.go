@@ -94,6 +94,42 @@ func (c *Client) within(path string, e Event) *service.Error {
 	return failed
 }
 
+// Call is what is sent: a value as JSON, to a path.
+type Call struct {
+	Path string
+	Body any
+}
+
+// Values sends a call and yields what read makes of the JSON values of its stream, of those of which it makes anything, up to
+// the event "[DONE]" that some services end with. An error, of the stream or of read, is the last thing yielded.
+func Values[T, V any](ctx context.Context, c *Client, call Call, read func(*T) (value V, says bool, err error)) iter.Seq2[V, error] {
+	return func(yield func(V, error) bool) {
+		var none V
+		for event, err := range c.Stream(ctx, call.Path, call.Body) {
+			if err != nil {
+				yield(none, err)
+				return
+			}
+			if string(event.Data) == "[DONE]" {
+				return
+			}
+			var of T
+			if err := json.Unmarshal(event.Data, &of); err != nil {
+				yield(none, c.fail(call.Path, fmt.Errorf("an event of the stream can't be read: %w", err)))
+				return
+			}
+			value, says, err := read(&of)
+			if err != nil {
+				yield(none, err)
+				return
+			}
+			if says && !yield(value, nil) {
+				return
+			}
+		}
+	}
+}
+
 // Events yields the events of a stream. Lines that are comments, ids or retry times are passed over; data of
 // several lines is joined by line feeds. A stream that ends within an event yields what there was of it: some
 // servers do not send the last blank line. Text that is no stream at all is yielded as one event.

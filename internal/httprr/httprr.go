@@ -62,6 +62,12 @@ func Open(t *testing.T, file string, secrets ...string) http.RoundTripper {
 	return p
 }
 
+// Client returns a client whose transport is that of Open.
+func Client(t *testing.T, file string, secrets ...string) *http.Client {
+	t.Helper()
+	return &http.Client{Transport: Open(t, file, secrets...)}
+}
+
 // player replays.
 type player struct {
 	t         *testing.T

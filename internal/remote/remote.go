@@ -70,12 +70,12 @@ func (b *Batches) ready(kind embed.Kind, text string) string {
 	if b.Prefix != nil {
 		text = b.Prefix(kind) + text
 	}
-	return Cut(b.Counter, text, b.Of.MaxTokens)
+	return cut(b.Counter, text, b.Of.MaxTokens)
 }
 
-// Cut returns the longest beginning of a text, by whole characters, that has at most so many tokens. A text of
+// cut returns the longest beginning of a text, by whole characters, that has at most so many tokens. A text of
 // no more bytes than that has no more tokens either.
-func Cut(counter embed.TokenCounter, text string, tokens int) string {
+func cut(counter embed.TokenCounter, text string, tokens int) string {
 	if counter == nil || tokens <= 0 || len(text) <= tokens || counter.CountTokens(text) <= tokens {
 		return text
 	}

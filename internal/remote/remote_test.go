@@ -102,8 +102,8 @@ func TestCut(t *testing.T) {
 		{"one two", 5, "one two"},
 		{"one", 0, "one"},
 	} {
-		if got := Cut(words{}, test.text, test.tokens); strings.TrimSpace(got) != strings.TrimSpace(test.want) {
-			t.Errorf("Cut(%q, %d) = %q, want %q", test.text, test.tokens, got, test.want)
+		if got := cut(words{}, test.text, test.tokens); strings.TrimSpace(got) != strings.TrimSpace(test.want) {
+			t.Errorf("cut(%q, %d) = %q, want %q", test.text, test.tokens, got, test.want)
 		}
 	}
 }

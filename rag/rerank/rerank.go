@@ -27,11 +27,25 @@ const (
 	TextEmbeddings
 )
 
+// wire is what differs between forms.
+type wire struct {
+	name string
+	url  string // the public address; empty: there is none
+	path string
+	// count is the field that says how many documents come back; empty: the form of TextEmbeddings.
+	count string
+}
+
+var wires = [...]wire{
+	Cohere:         {"cohere", "https://api.cohere.com", "/v2/rerank", "top_n"},
+	Voyage:         {"voyage", "https://api.voyageai.com", "/v1/rerank", "top_k"},
+	TextEmbeddings: {"text-embeddings-inference", "", "/rerank", ""},
+}
+
 // String returns "cohere", "voyage" or "text-embeddings-inference".
 func (f Form) String() string {
-	names := [...]string{"cohere", "voyage", "text-embeddings-inference"}
-	if int(f) < len(names) {
-		return names[f]
+	if int(f) < len(wires) {
+		return wires[f].name
 	}
 	return fmt.Sprintf("Form(%d)", uint8(f))
 }
@@ -62,29 +76,22 @@ type Reranker struct {
 	client  *httpapi.Client
 }
 
-// profiles and paths are those of the forms.
-var (
-	profiles = [...]httpapi.Profile{
-		{Name: "cohere", URL: "https://api.cohere.com"}, {Name: "voyage", URL: "https://api.voyageai.com"}, {Name: "text-embeddings-inference"},
-	}
-	paths = [...]string{"/v2/rerank", "/v1/rerank", "/rerank"}
-)
-
 // New returns a reranker that uses a model; TextEmbeddings needs no name of one. An address that is
 // none is an error; nothing is sent yet.
 func New(model string, o Options) (*Reranker, error) {
-	if int(o.Form) >= len(paths) {
+	if int(o.Form) >= len(wires) {
 		return nil, fmt.Errorf("rerank: make reranker: there is no form %s", o.Form)
 	}
 	if model == "" && o.Form != TextEmbeddings {
 		return nil, errors.New("rerank: make reranker: the model has no name")
 	}
-	client, err := httpapi.New(profiles[o.Form], o.Service)
+	wire := wires[o.Form]
+	client, err := httpapi.New(httpapi.Profile{Name: wire.name, URL: wire.url}, o.Service)
 	if err != nil {
 		return nil, err
 	}
 	if o.Path == "" {
-		o.Path = paths[o.Form]
+		o.Path = wire.path
 	}
 	if o.Top <= 0 {
 		o.Top = 50
@@ -150,12 +157,10 @@ func (r *Reranker) ask(ctx context.Context, question string, hits []store.Hit) (
 	}
 	var order []rated
 	var err error
-	switch r.options.Form {
-	case TextEmbeddings:
+	if r.options.Form == TextEmbeddings {
 		err = r.client.Post(ctx, r.options.Path, map[string]any{"query": question, "texts": texts, "truncate": true}, &order)
-	default:
-		body := map[string]any{"model": r.model, "query": question, "documents": texts}
-		body[map[Form]string{Cohere: "top_n", Voyage: "top_k"}[r.options.Form]] = len(texts)
+	} else {
+		body := map[string]any{"model": r.model, "query": question, "documents": texts, wires[r.options.Form].count: len(texts)}
 		var reply struct{ Results, Data []rated }
 		err = r.client.Post(ctx, r.options.Path, body, &reply)
 		order = append(reply.Results, reply.Data...)

@@ -4,7 +4,6 @@ package anthropic
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -25,9 +24,6 @@ type Options struct {
 
 // defaultTokens bounds a reply where the request does not: the interface asks for a bound.
 const defaultTokens = 1024
-
-// path is the interface's.
-const path = "/v1/messages"
 
 // Model is a language model. It is safe for concurrent use.
 type Model struct {
@@ -67,8 +63,23 @@ type block struct {
 	Citations map[string]bool `json:"citations,omitempty"`
 }
 
+// request asks for a message.
+type request struct {
+	Model       string    `json:"model"`
+	MaxTokens   int       `json:"max_tokens"`
+	System      string    `json:"system,omitempty"`
+	Stream      bool      `json:"stream"`
+	Temperature *float64  `json:"temperature,omitempty"`
+	Messages    []message `json:"messages"`
+}
+
+type message struct {
+	Role    string  `json:"role"`
+	Content []block `json:"content"`
+}
+
 // body returns what is sent for a request.
-func (m *Model) body(r llm.Request) map[string]any {
+func (m *Model) body(r llm.Request) request {
 	var content []block
 	for i, p := range r.Passages {
 		result := block{Type: "search_result", Source: fmt.Sprintf("passage %d", i+1), Title: title(p), Citations: map[string]bool{"enabled": true}}
@@ -81,20 +92,14 @@ func (m *Model) body(r llm.Request) map[string]any {
 		content = append(content, result)
 	}
 	content = append(content, block{Type: "text", Text: r.Question})
-	body := map[string]any{
-		"model": m.name, "max_tokens": r.MaxTokens, "stream": true,
-		"messages": []map[string]any{{"role": "user", "content": content}},
+	out := request{
+		Model: m.name, MaxTokens: r.MaxTokens, System: r.System, Stream: true, Temperature: m.options.Temperature,
+		Messages: []message{{Role: "user", Content: content}},
 	}
-	if r.MaxTokens <= 0 {
-		body["max_tokens"] = defaultTokens
+	if out.MaxTokens <= 0 {
+		out.MaxTokens = defaultTokens
 	}
-	if r.System != "" {
-		body["system"] = r.System
-	}
-	if m.options.Temperature != nil {
-		body["temperature"] = *m.options.Temperature
-	}
-	return body
+	return out
 }
 
 func title(p llm.Passage) string {
@@ -141,23 +146,8 @@ type citation struct {
 // Stream sends a request and yields the reply's parts. A block of the reply is yielded when it is whole, since
 // its citations come after its text; without passages, text is yielded as it comes.
 func (m *Model) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Part, error] {
-	return func(yield func(llm.Part, error) bool) {
-		s := stream{whole: len(r.Passages) > 0}
-		for e, err := range m.client.Stream(ctx, path, m.body(r)) {
-			if err != nil {
-				yield(llm.Part{}, err)
-				return
-			}
-			var what event
-			if err := json.Unmarshal(e.Data, &what); err != nil {
-				yield(llm.Part{}, &service.Error{Service: "anthropic", Path: path, Err: fmt.Errorf("an event of the stream can't be read: %w", err)})
-				return
-			}
-			if p, says := s.take(&what); says && !yield(p, nil) {
-				return
-			}
-		}
-	}
+	s := stream{whole: len(r.Passages) > 0}
+	return httpapi.Values(ctx, m.client, httpapi.Call{Path: "/v1/messages", Body: m.body(r)}, s.take)
 }
 
 // stream collects the blocks of a reply.
@@ -168,7 +158,7 @@ type stream struct {
 }
 
 // take returns the part that an event completes, if it does.
-func (s *stream) take(e *event) (llm.Part, bool) {
+func (s *stream) take(e *event) (llm.Part, bool, error) {
 	switch e.Type {
 	case "message_start":
 		u := e.Message.Usage
@@ -181,19 +171,19 @@ func (s *stream) take(e *event) (llm.Part, bool) {
 	case "content_block_delta":
 		s.cite(e.Delta.Citation)
 		if !s.whole {
-			return llm.Part{Text: e.Delta.Text}, e.Delta.Text != ""
+			return llm.Part{Text: e.Delta.Text}, e.Delta.Text != "", nil
 		}
 		s.block.Text += e.Delta.Text
 	case "content_block_stop":
 		block := s.block
 		s.block = llm.Part{}
-		return block, s.whole && block.Text != ""
+		return block, s.whole && block.Text != "", nil
 	case "message_delta":
 		s.usage.Answer = e.Usage.Output
 		usage := s.usage
-		return llm.Part{Usage: &usage, Stop: stopOf(e.Delta.StopReason)}, true
+		return llm.Part{Usage: &usage, Stop: stopOf(e.Delta.StopReason)}, true, nil
 	}
-	return llm.Part{}, false
+	return llm.Part{}, false, nil
 }
 
 func (s *stream) cite(c citation) {

@@ -4,9 +4,7 @@ package gemini
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"iter"
 	"net/url"
 
@@ -75,61 +73,49 @@ type chunk struct {
 	} `json:"usageMetadata"`
 }
 
+// request asks for content.
+type request struct {
+	System   *content  `json:"systemInstruction,omitempty"`
+	Contents []content `json:"contents"`
+	Config   config    `json:"generationConfig"`
+}
+
+type config struct {
+	MaxTokens   int      `json:"maxOutputTokens,omitempty"`
+	Temperature *float64 `json:"temperature,omitempty"`
+	Seed        *int64   `json:"seed,omitempty"`
+}
+
 // body returns what is sent for a request.
-func (m *Model) body(r llm.Request) map[string]any {
-	config := map[string]any{}
-	if r.MaxTokens > 0 {
-		config["maxOutputTokens"] = r.MaxTokens
-	}
-	if m.options.Temperature != nil {
-		config["temperature"] = *m.options.Temperature
-	}
-	if m.options.Seed != nil {
-		config["seed"] = *m.options.Seed
-	}
-	body := map[string]any{
-		"contents":         []content{{Role: "user", Parts: []part{{Text: r.Prompt()}}}},
-		"generationConfig": config,
+func (m *Model) body(r llm.Request) request {
+	out := request{
+		Contents: []content{{Role: "user", Parts: []part{{Text: r.Prompt()}}}},
+		Config:   config{max(r.MaxTokens, 0), m.options.Temperature, m.options.Seed},
 	}
 	if r.System != "" {
-		body["systemInstruction"] = content{Parts: []part{{Text: r.System}}}
+		out.System = &content{Parts: []part{{Text: r.System}}}
 	}
-	return body
+	return out
 }
 
 // Stream sends a request and yields the reply's parts. Thoughts are not part of it.
 func (m *Model) Stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Part, error] {
-	path := "/models/" + url.PathEscape(m.name) + ":streamGenerateContent"
-	return func(yield func(llm.Part, error) bool) {
-		for e, err := range m.client.Stream(ctx, path+"?alt=sse", m.body(r)) {
-			if err != nil {
-				yield(llm.Part{}, err)
-				return
-			}
-			var c chunk
-			if err := json.Unmarshal(e.Data, &c); err != nil {
-				yield(llm.Part{}, &service.Error{Service: "gemini", Path: path, Err: fmt.Errorf("an event of the stream can't be read: %w", err)})
-				return
-			}
-			if !yield(c.part(), nil) {
-				return
-			}
-		}
-	}
+	path := "/models/" + url.PathEscape(m.name) + ":streamGenerateContent?alt=sse"
+	return httpapi.Values(ctx, m.client, httpapi.Call{Path: path, Body: m.body(r)}, (*chunk).part)
 }
 
 // part returns what a chunk says.
-func (c *chunk) part() llm.Part {
+func (c *chunk) part() (llm.Part, bool, error) {
 	var p llm.Part
 	if u := c.Usage; u != nil {
 		p.Usage = &llm.Usage{Prompt: u.Prompt, Answer: u.Candidates + u.Thoughts}
 	}
 	if c.Feedback.BlockReason != "" {
 		p.Text, p.Stop = c.Feedback.BlockReason, llm.StopRefusal
-		return p
+		return p, true, nil
 	}
 	if len(c.Candidates) == 0 {
-		return p
+		return p, true, nil
 	}
 	for _, piece := range c.Candidates[0].Content.Parts {
 		if !piece.Thought {
@@ -137,7 +123,7 @@ func (c *chunk) part() llm.Part {
 		}
 	}
 	p.Stop = stopOf(c.Candidates[0].FinishReason)
-	return p
+	return p, true, nil
 }
 
 func stopOf(reason string) string {

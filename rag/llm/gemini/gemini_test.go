@@ -3,12 +3,8 @@
 package gemini_test
 
 import (
-	"net/http"
 	"os"
-	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/pacenote/pacenote/embed/service"
 	"github.com/pacenote/pacenote/internal/httprr"
@@ -32,18 +28,12 @@ func TestModel(t *testing.T) {
 			key := os.Getenv("GEMINI_API_KEY")
 			m, err := gemini.New("gemini-2.5-flash", gemini.Options{
 				Temperature: &zero,
-				Service:     service.Options{Key: key, HTTPClient: &http.Client{Transport: httprr.Open(t, "testdata/"+test.file+".json", key)}},
+				Service:     service.Options{Key: key, HTTPClient: httprr.Client(t, "testdata/"+test.file+".json", key)},
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := llmtest.Reply(t.Context(), m)
-			if (err != nil) != (test.fails != "") || err != nil && !strings.Contains(err.Error(), test.fails) {
-				t.Fatalf("got %v, want %q", err, test.fails)
-			}
-			if diff := cmp.Diff(test.want, got); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
+			llmtest.Check(t, m, test.want, test.fails)
 		})
 	}
 }

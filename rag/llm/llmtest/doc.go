@@ -3,5 +3,5 @@
 // Package llmtest checks implementations of llm.Model.
 //
 // [Request] is a request that shows what every model must pass on; [Reply] collects what comes
-// back. When not to use it: outside tests.
+// back as an [Outcome], and [Check] compares it. When not to use it: outside tests.
 package llmtest

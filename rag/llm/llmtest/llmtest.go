@@ -4,6 +4,10 @@ package llmtest
 
 import (
 	"context"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/pacenote/pacenote/rag/llm"
 )
@@ -45,4 +49,17 @@ func Reply(ctx context.Context, m llm.Model) (Outcome, error) {
 		}
 	}
 	return o, nil
+}
+
+// Check sends the request to a model and compares the outcome; the error must hold the words of fails, and there
+// must be none if that is empty.
+func Check(t *testing.T, m llm.Model, want Outcome, fails string) {
+	t.Helper()
+	got, err := Reply(t.Context(), m)
+	if (err != nil) != (fails != "") || err != nil && !strings.Contains(err.Error(), fails) {
+		t.Fatalf("got %v, want %q", err, fails)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
 }

@@ -4,11 +4,9 @@ package openai
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"iter"
 
-	"github.com/pacenote/pacenote/embed/service"
+	"github.com/pacenote/pacenote/internal/httpapi"
 	"github.com/pacenote/pacenote/rag/llm"
 )
 
@@ -38,7 +36,6 @@ type content struct {
 
 // chat asks by "chat completions".
 func (m *Model) chat(ctx context.Context, r llm.Request) iter.Seq2[llm.Part, error] {
-	const path = "/chat/completions"
 	body := map[string]any{
 		"model":  m.name,
 		"stream": true, "stream_options": map[string]bool{"include_usage": true},
@@ -54,36 +51,23 @@ func (m *Model) chat(ctx context.Context, r llm.Request) iter.Seq2[llm.Part, err
 	if m.options.ReasoningEffort != "" {
 		body["reasoning_effort"] = m.options.ReasoningEffort
 	}
-	m.sampling(body)
-	return func(yield func(llm.Part, error) bool) {
-		for event, err := range m.client.Stream(ctx, path, body) {
-			if err != nil {
-				yield(llm.Part{}, err)
-				return
-			}
-			if string(event.Data) == "[DONE]" {
-				return
-			}
-			var c chunk
-			if err := json.Unmarshal(event.Data, &c); err != nil {
-				yield(llm.Part{}, unreadable(path, err))
-				return
-			}
-			if !yield(c.part(), nil) {
-				return
-			}
-		}
+	if m.options.Temperature != nil {
+		body["temperature"] = *m.options.Temperature
 	}
+	if m.options.Seed != nil {
+		body["seed"] = *m.options.Seed
+	}
+	return httpapi.Values(ctx, m.client, httpapi.Call{Path: "/chat/completions", Body: body}, (*chunk).part)
 }
 
 // part returns what a chunk says.
-func (c *chunk) part() llm.Part {
+func (c *chunk) part() (llm.Part, bool, error) {
 	var p llm.Part
 	if c.Usage != nil {
 		p.Usage = &llm.Usage{Prompt: c.Usage.PromptTokens, Answer: c.Usage.CompletionTokens}
 	}
 	if len(c.Choices) == 0 {
-		return p
+		return p, true, nil
 	}
 	choice := c.Choices[0]
 	p.Text = choice.Delta.Content + choice.Message.Content
@@ -94,19 +78,5 @@ func (c *chunk) part() llm.Part {
 	if p.Stop == "content_filter" {
 		p.Stop = llm.StopRefusal
 	}
-	return p
-}
-
-// sampling adds what says how words are chosen.
-func (m *Model) sampling(body map[string]any) {
-	if m.options.Temperature != nil {
-		body["temperature"] = *m.options.Temperature
-	}
-	if m.options.Seed != nil {
-		body["seed"] = *m.options.Seed
-	}
-}
-
-func unreadable(path string, err error) error {
-	return &service.Error{Service: "openai", Path: path, Err: fmt.Errorf("an event of the stream can't be read: %w", err)}
+	return p, true, nil
 }

@@ -51,7 +51,7 @@ func New(name string, o Options) (*Model, error) {
 	if name == "" {
 		return nil, errors.New("openai: make model: it has no name")
 	}
-	client, err := httpapi.New(profile(o.Service.BaseURL), o.Service)
+	client, err := httpapi.New(httpapi.OpenAI(o.Service.BaseURL), o.Service)
 	if err != nil {
 		return nil, err
 	}
@@ -62,15 +62,6 @@ func New(name string, o Options) (*Model, error) {
 		}
 	}
 	return &Model{name, o, client}, nil
-}
-
-// profile says how the service of an address takes keys: Azure in a header of its own.
-func profile(base string) httpapi.Profile {
-	p := httpapi.Profile{Name: "openai", URL: "https://api.openai.com/v1"}
-	if strings.Contains(base, ".azure.com") || strings.Contains(base, ".azure.us") || strings.Contains(base, ".azure.cn") {
-		p.KeyHeader = "api-key"
-	}
-	return p
 }
 
 // Name returns the model's name.

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/pacenote/pacenote/embed/service"
 	"github.com/pacenote/pacenote/internal/httprr"
 	"github.com/pacenote/pacenote/rag/llm"
@@ -43,18 +41,12 @@ func TestModel(t *testing.T) {
 			o := test.options
 			o.Temperature = &zero
 			o.Service.Key = key
-			o.Service.HTTPClient = &http.Client{Transport: httprr.Open(t, "testdata/"+test.file+".json", key)}
+			o.Service.HTTPClient = httprr.Client(t, "testdata/"+test.file+".json", key)
 			m, err := openai.New(test.model, o)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := llmtest.Reply(t.Context(), m)
-			if (err != nil) != (test.fails != "") || err != nil && !strings.Contains(err.Error(), test.fails) {
-				t.Fatalf("got %v, want %q", err, test.fails)
-			}
-			if diff := cmp.Diff(test.want, got); diff != "" {
-				t.Errorf("(-want +got):\n%s", diff)
-			}
+			llmtest.Check(t, m, test.want, test.fails)
 		})
 	}
 }

@@ -4,10 +4,10 @@ package openai
 
 import (
 	"context"
-	"encoding/json"
 	"iter"
 
 	"github.com/pacenote/pacenote/embed/service"
+	"github.com/pacenote/pacenote/internal/httpapi"
 	"github.com/pacenote/pacenote/rag/llm"
 )
 
@@ -30,51 +30,43 @@ type responseEvent struct {
 	} `json:"response"`
 }
 
-// responses asks by "responses".
-func (m *Model) responses(ctx context.Context, r llm.Request) iter.Seq2[llm.Part, error] {
-	const path = "/responses"
-	body := map[string]any{
-		"model": m.name, "input": r.Prompt(), "stream": true, "store": false,
-	}
-	if r.System != "" {
-		body["instructions"] = r.System
-	}
-	if r.MaxTokens > 0 {
-		body["max_output_tokens"] = r.MaxTokens
-	}
-	if m.options.ReasoningEffort != "" {
-		body["reasoning"] = map[string]string{"effort": m.options.ReasoningEffort}
-	}
-	m.sampling(body)
-	delete(body, "seed") // the interface has none
-	return func(yield func(llm.Part, error) bool) {
-		for event, err := range m.client.Stream(ctx, path, body) {
-			if err != nil {
-				yield(llm.Part{}, err)
-				return
-			}
-			if string(event.Data) == "[DONE]" {
-				return
-			}
-			var e responseEvent
-			if err := json.Unmarshal(event.Data, &e); err != nil {
-				yield(llm.Part{}, unreadable(path, err))
-				return
-			}
-			if failed := e.Response.Error; e.Type == "response.failed" && failed != nil {
-				yield(llm.Part{}, &service.Error{Service: "openai", Path: path, Code: failed.Code, Message: failed.Message})
-				return
-			}
-			if p, says := e.part(); says && !yield(p, nil) {
-				return
-			}
-		}
-	}
+// responseRequest asks for a response. The interface has no seed.
+type responseRequest struct {
+	Model        string     `json:"model"`
+	Instructions string     `json:"instructions,omitempty"`
+	Input        string     `json:"input"`
+	Stream       bool       `json:"stream"`
+	Store        bool       `json:"store"`
+	MaxTokens    int        `json:"max_output_tokens,omitempty"`
+	Temperature  *float64   `json:"temperature,omitempty"`
+	Reasoning    *reasoning `json:"reasoning,omitempty"`
 }
 
-// part returns what an event says, if it says anything.
-func (e *responseEvent) part() (llm.Part, bool) {
+type reasoning struct {
+	Effort string `json:"effort"`
+}
+
+// responsesPath is the interface's.
+const responsesPath = "/responses"
+
+// responses asks by "responses".
+func (m *Model) responses(ctx context.Context, r llm.Request) iter.Seq2[llm.Part, error] {
+	body := responseRequest{
+		Model: m.name, Instructions: r.System, Input: r.Prompt(), Stream: true,
+		MaxTokens: r.MaxTokens, Temperature: m.options.Temperature,
+	}
+	if m.options.ReasoningEffort != "" {
+		body.Reasoning = &reasoning{m.options.ReasoningEffort}
+	}
+	return httpapi.Values(ctx, m.client, httpapi.Call{Path: responsesPath, Body: body}, (*responseEvent).part)
+}
+
+// part returns what an event says, if it says anything, or the error that it tells of.
+func (e *responseEvent) part() (llm.Part, bool, error) {
 	var p llm.Part
+	if failed := e.Response.Error; e.Type == "response.failed" && failed != nil {
+		return p, false, &service.Error{Service: "openai", Path: responsesPath, Code: failed.Code, Message: failed.Message}
+	}
 	if u := e.Response.Usage; u != nil {
 		p.Usage = &llm.Usage{Prompt: u.Input, Answer: u.Output}
 	}
@@ -91,7 +83,7 @@ func (e *responseEvent) part() (llm.Part, bool) {
 			p.Stop = llm.StopRefusal
 		}
 	default:
-		return p, false
+		return p, false, nil
 	}
-	return p, true
+	return p, true, nil
 }
