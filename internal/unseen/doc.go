@@ -5,7 +5,7 @@
 // search finds them, reorder what is shown, and carry whole sentences to a machine.
 //
 // The nouns: a [Found] is a run of such characters; [Controls] lists them and [Strip]
-// leaves them out. [Clean] does both for a whole document: it is the one call that a
+// leaves them out; [Plain] leaves out more, for text that is shown beside other text. [Clean] does both for a whole document: it is the one call that a
 // parser ends with. A [List] collects hidden texts of any reason within bounds.
 //
 // Not found, since writing needs them: joiners within the scripts that join (Arabic, the

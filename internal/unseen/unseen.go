@@ -44,6 +44,22 @@ func Controls(text string) []Found {
 // Strip returns text without its unseen characters.
 func Strip(text string) string { return remove(text, Controls(text)) }
 
+// Plain returns text without all characters that show nothing, turn the direction of text or steer what shows it, also
+// those that writing needs; line feeds and tabs stay. It is for what is shown beside other text or given to a model, where a text
+// must not read otherwise than it looks.
+func Plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n', r == '\t':
+			return r
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), isTag(r), r == '\u2028', r == '\u2029', r == unicode.ReplacementChar,
+			unicode.Is(unicode.Variation_Selector, r), r == '\u115F', r == '\u1160', r == '\u3164', r == '\uFFA0': // the last four fill Korean syllables
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, ""))
+}
+
 // remove returns text without the ranges found.
 func remove(text string, found []Found) string {
 	if len(found) == 0 {

@@ -138,3 +138,16 @@ func FuzzClean(f *testing.F) {
 		}
 	})
 }
+
+func TestPlain(t *testing.T) {
+	for text, want := range map[string]string{
+		"a\u200bb\u00adc\u202ed\u202c":  "abcd",
+		"a\tb\nc\x00\x1b[1m\r":          "a\tb\nc[1m",
+		"\U000E0041\uFE0F\u3164\u2028x": "x",
+		"\xffé 汽车":                      "é 汽车",
+	} {
+		if got := Plain(text); got != want {
+			t.Errorf("Plain(%q) = %q, want %q", text, got, want)
+		}
+	}
+}

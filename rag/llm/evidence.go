@@ -5,9 +5,11 @@ package llm
 import (
 	"context"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/pacenote/pacenote/internal/sentence"
+	"github.com/pacenote/pacenote/internal/unseen"
 	"github.com/pacenote/pacenote/rag"
 	"github.com/pacenote/pacenote/rag/ground"
 	"github.com/pacenote/pacenote/store"
@@ -20,9 +22,9 @@ type evidence struct {
 	// starts are the bytes of each passage's chunk at which its blocks begin, and its end.
 	starts  [][]int
 	checker *ground.Checker
-	// one holds each passage made ready for comparing, all the passages together.
+	// one holds each passage made ready for comparing, all the passages together: not many sentences need them.
 	one []*ground.Evidence
-	all *ground.Evidence
+	all func() *ground.Evidence
 }
 
 func newEvidence(hits []store.Hit) *evidence {
@@ -33,14 +35,14 @@ func newEvidence(hits []store.Hit) *evidence {
 		starts := blocksOf(h.Chunk.Text)
 		p := Passage{Title: h.Document.Title, Place: place(h)}
 		for k := range len(starts) - 1 {
-			p.Blocks = append(p.Blocks, strings.Map(safe, h.Chunk.Text[starts[k]:starts[k+1]]))
+			p.Blocks = append(p.Blocks, unseen.Plain(h.Chunk.Text[starts[k]:starts[k+1]]))
 		}
 		e.passages, e.starts = append(e.passages, p), append(e.starts, starts)
 		passage := ground.Passage{Text: h.Chunk.Text, Language: h.Chunk.Language, Around: h.Chunk.Head(h.Document.Title)}
 		all = append(all, passage)
 		e.one = append(e.one, ground.NewEvidence([]ground.Passage{passage}))
 	}
-	e.all = ground.NewEvidence(all)
+	e.all = sync.OnceValue(func() *ground.Evidence { return ground.NewEvidence(all) })
 	return e
 }
 
@@ -51,17 +53,6 @@ func place(h *store.Hit) string {
 		parts = append([]string{at}, parts...)
 	}
 	return strings.Join(parts, " › ")
-}
-
-// safe drops characters that show nothing: instructions can hide in them.
-func safe(r rune) rune {
-	if r == '\n' || r == '\t' {
-		return r
-	}
-	if unicode.Is(unicode.Cf, r) && r != '\u00ad' || unicode.IsControl(r) || r >= 0xE0000 && r <= 0xE007F {
-		return -1
-	}
-	return r
 }
 
 // blocksOf returns the bytes at which the sentences of a text begin, and its end. The first is 0.
@@ -105,7 +96,7 @@ func (e *evidence) attribute(ctx context.Context, s said) (rag.Sentence, error) 
 		out.Quotes = joined(spans)
 		return out, nil
 	}
-	r, err := e.checker.Check(ctx, e.all, s.text)
+	r, err := e.checker.Check(ctx, e.all(), s.text)
 	if err != nil {
 		return out, err
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/pacenote/pacenote/internal/unseen"
 	"github.com/pacenote/pacenote/rag/ground"
 )
 
@@ -16,7 +17,6 @@ type reply struct {
 	text  strings.Builder
 	cited []citedRange
 	done  int  // bytes of text that were given out
-	line  bool // the next sentence begins a line
 	cut   bool // the model was cut off
 }
 
@@ -104,7 +104,7 @@ func (r *reply) ofLine(out []stretch, from, end int) []stretch {
 	for i, c := range claims {
 		start, stop := 0, len(text)
 		if i > 0 {
-			start = c.Start - enumeratorBefore(text[:c.Start])
+			start = c.Start - len(enumerator.FindString(text[:c.Start]))
 			out[len(out)-1].end = from + start
 		}
 		// Marks at the beginning of a sentence end the one before it.
@@ -120,10 +120,8 @@ func (r *reply) ofLine(out []stretch, from, end int) []stretch {
 	return out
 }
 
-// enumeratorBefore returns the length of the number of a step at the end of a text, such as "2. ".
-func enumeratorBefore(text string) int { return len(enumerator.FindString(text)) }
-
 var (
+	// enumerator matches the number of a step at the end of a text, such as "2. ".
 	enumerator   = regexp.MustCompile(`(?:^|\s)(?:\d{1,3}[.)]|[-*•])\s*$`)
 	bullet       = regexp.MustCompile(`^\s*[-*•]\s+`)
 	mark         = regexp.MustCompile(`[\[【]\^?(?i:passages?|sources?|documents?|doc)?\s*(\d{1,3}(?:\s*[,;]\s*(?i:passage|source)?\s*\d{1,3})*)(?:†[^\]】\n]*)?[\]】]`)
@@ -144,7 +142,7 @@ func (r *reply) give(stretches []stretch) []said {
 	var out []said
 	for _, s := range stretches {
 		written := r.text.String()[s.start:s.end]
-		one := said{text: plain(written), line: s.line || r.line}
+		one := said{text: plain(written), line: s.line}
 		for _, m := range mark.FindAllStringSubmatch(written, -1) {
 			for _, digits := range number.FindAllString(m[1], -1) {
 				n, err := strconv.Atoi(digits)
@@ -158,7 +156,7 @@ func (r *reply) give(stretches []stretch) []said {
 				one.native = append(one.native, c.citations...)
 			}
 		}
-		r.done, r.line = s.end, false
+		r.done = s.end
 		if one.text != "" {
 			out = append(out, one)
 		}
@@ -171,15 +169,6 @@ func plain(written string) string {
 	text := bullet.ReplaceAllString(mark.ReplaceAllString(written, ""), "")
 	text = strings.NewReplacer("**", "", "__", "", "`", "").Replace(text)
 	text = strings.TrimLeft(text, "#> \t")
-	text = strings.Map(visible, strings.Join(strings.Fields(text), " "))
+	text = strings.Join(strings.Fields(unseen.Plain(text)), " ")
 	return strings.TrimSpace(spaceBefore.ReplaceAllString(text, "$1"))
-}
-
-// visible drops characters that show nothing or turn the direction of text: with them a text reads
-// otherwise than it looks.
-func visible(r rune) rune {
-	if unicode.Is(unicode.Cf, r) || unicode.IsControl(r) {
-		return -1
-	}
-	return r
 }

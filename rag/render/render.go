@@ -8,8 +8,8 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"unicode"
 
+	"github.com/pacenote/pacenote/internal/unseen"
 	"github.com/pacenote/pacenote/rag"
 )
 
@@ -150,25 +150,9 @@ func address(links Links, c rag.Citation) string {
 
 // clean drops characters that show nothing, turn the direction of text or steer a terminal, and makes one blank of
 // several: four begin a block of code.
-func clean(text string) string {
-	return spaces.ReplaceAllString(visible(text), " ")
-}
+func clean(text string) string { return spaces.ReplaceAllString(unseen.Plain(text), " ") }
 
 var spaces = regexp.MustCompile(`[\s\p{Zs}]+`)
-
-func visible(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t':
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == '\u2028', r == '\u2029', r == unicode.ReplacementChar:
-			return -1
-		case unicode.Is(unicode.Variation_Selector, r), r == '\u115F', r == '\u1160', r == '\u3164', r == '\uFFA0':
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(text, ""))
-}
 
 // addressed matches what a renderer may make a link of by itself: addresses with a scheme or a path, mail addresses, names of
 // hosts, and so also of files.
