@@ -338,11 +338,7 @@ func (s *selection) continues(u, v int) bool {
 	if !s.sameHit(u, v) || s.units[v].row != nil || s.units[v].term != "" || s.units[v].title {
 		return false
 	}
-	switch s.units[v].veto {
-	case vetoCode, vetoLabel, vetoName, vetoSide, vetoRunning:
-		return false
-	}
-	return true
+	return !aboutElse(s.units[v].veto) && s.units[v].veto != vetoRunning
 }
 
 // pointsBack reports whether a sentence can't be understood without the one before it.

