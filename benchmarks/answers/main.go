@@ -27,12 +27,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/collection"
+	"github.com/pacenote/pacenote/benchmarks/internal/command"
 	"github.com/pacenote/pacenote/benchmarks/internal/machine"
 	"github.com/pacenote/pacenote/benchmarks/internal/model"
 	"github.com/pacenote/pacenote/ingest"
@@ -40,16 +40,7 @@ import (
 	"github.com/pacenote/pacenote/rag/eval"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		if !errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(os.Stderr, "answers:", err)
-		}
-		os.Exit(1)
-	}
-}
+func main() { command.Main("answers", run) }
 
 // Result is what is printed: counts and means over the questions that were answered.
 type Result struct {

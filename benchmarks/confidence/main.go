@@ -24,13 +24,13 @@ import (
 	"io"
 	"maps"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/collection"
+	"github.com/pacenote/pacenote/benchmarks/internal/command"
 	"github.com/pacenote/pacenote/benchmarks/internal/machine"
 	"github.com/pacenote/pacenote/benchmarks/internal/model"
 	"github.com/pacenote/pacenote/embed"
@@ -39,16 +39,7 @@ import (
 	"github.com/pacenote/pacenote/rag/eval"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		if !errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(os.Stderr, "confidence:", err)
-		}
-		os.Exit(1)
-	}
-}
+func main() { command.Main("confidence", run) }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("confidence", flag.ContinueOnError)

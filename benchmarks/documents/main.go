@@ -32,8 +32,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 
+	"github.com/pacenote/pacenote/benchmarks/internal/command"
 	"github.com/pacenote/pacenote/benchmarks/internal/machine"
 	"github.com/pacenote/pacenote/ingest/isolate"
 	"github.com/pacenote/pacenote/rag"
@@ -41,18 +41,12 @@ import (
 
 func main() {
 	host := isolate.Start(rag.DefaultParsers()...) // never returns in a parser's process
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	var err error
-	if len(os.Args) == 2 && (os.Args[1] == readCommand || os.Args[1] == outcomeCommand) {
-		err = work(ctx, os.Args[1], os.Stdin, os.Stdout)
-	} else {
-		err = (&program{host, os.Stdout, os.Stderr}).run(ctx, os.Args[1:])
-	}
-	stop()
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "documents:", err)
-		os.Exit(1)
-	}
+	command.Main("documents", func(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+		if len(args) == 1 && (args[0] == readCommand || args[0] == outcomeCommand) {
+			return work(ctx, args[0], os.Stdin, stdout)
+		}
+		return (&program{host, stdout, stderr}).run(ctx, args)
+	})
 }
 
 // program is what run needs of the process.

@@ -29,25 +29,19 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"github.com/pacenote/pacenote/benchmarks/internal/command"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	var err error
-	if len(os.Args) > 1 && os.Args[1] == workerCommand {
-		err = work(ctx, os.Args[2:], os.Stdin, os.Stdout)
-	} else {
-		err = run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	}
-	stop()
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "encoder:", err)
-		os.Exit(1)
-	}
+	command.Main("encoder", func(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+		if len(args) > 0 && args[0] == workerCommand {
+			return work(ctx, args[1:], os.Stdin, stdout)
+		}
+		return run(ctx, args, stdout, stderr)
+	})
 }
 
 // options are the flags.

@@ -12,16 +12,15 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/collection"
+	"github.com/pacenote/pacenote/benchmarks/internal/command"
 	"github.com/pacenote/pacenote/benchmarks/internal/machine"
 	"github.com/pacenote/pacenote/benchmarks/internal/model"
 	"github.com/pacenote/pacenote/embed"
@@ -31,16 +30,7 @@ import (
 	"github.com/pacenote/pacenote/store/local"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		if !errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(os.Stderr, "fusion:", err)
-		}
-		os.Exit(1)
-	}
-}
+func main() { command.Main("fusion", run) }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("fusion", flag.ContinueOnError)

@@ -24,26 +24,19 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
-	"fmt"
+	"github.com/pacenote/pacenote/benchmarks/internal/command"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	var err error
-	if len(os.Args) > 1 && os.Args[1] == workerCommand {
-		err = work(ctx, os.Args[2:], os.Stdout)
-	} else {
-		err = run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	}
-	stop()
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "ingest:", err)
-		os.Exit(1)
-	}
+	command.Main("ingest", func(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+		if len(args) > 0 && args[0] == workerCommand {
+			return work(ctx, args[1:], stdout)
+		}
+		return run(ctx, args, stdout, stderr)
+	})
 }
 
 // options are the flags.

@@ -20,9 +20,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
 
+	"github.com/pacenote/pacenote/benchmarks/internal/command"
 	"github.com/pacenote/pacenote/benchmarks/internal/machine"
 	"github.com/pacenote/pacenote/benchmarks/internal/model"
 	"github.com/pacenote/pacenote/ingest"
@@ -31,15 +31,7 @@ import (
 	"github.com/pacenote/pacenote/store/acl"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "pages:", err)
-		os.Exit(1)
-	}
-}
+func main() { command.Main("pages", run) }
 
 // question is a line of the collection.
 type question struct {

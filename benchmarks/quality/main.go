@@ -19,24 +19,15 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"time"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/collection"
+	"github.com/pacenote/pacenote/benchmarks/internal/command"
 	"github.com/pacenote/pacenote/benchmarks/internal/machine"
 	"github.com/pacenote/pacenote/benchmarks/internal/model"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		if !errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(os.Stderr, "quality:", err)
-		}
-		os.Exit(1)
-	}
-}
+func main() { command.Main("quality", run) }
 
 type options struct {
 	data, model, store, language string

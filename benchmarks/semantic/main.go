@@ -22,23 +22,14 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"runtime/pprof"
+
+	"github.com/pacenote/pacenote/benchmarks/internal/command"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		if !errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(os.Stderr, "semantic:", err)
-		}
-		os.Exit(1)
-	}
-}
+func main() { command.Main("semantic", run) }
 
 // options are the flags.
 type options struct {

@@ -13,7 +13,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -21,9 +20,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
 
+	"github.com/pacenote/pacenote/benchmarks/internal/collection"
+	"github.com/pacenote/pacenote/benchmarks/internal/command"
 	"github.com/pacenote/pacenote/benchmarks/internal/model"
 	"github.com/pacenote/pacenote/embed/service"
 	"github.com/pacenote/pacenote/ingest"
@@ -35,16 +35,7 @@ import (
 	"github.com/pacenote/pacenote/store/acl"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		if !errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(os.Stderr, "collect:", err)
-		}
-		os.Exit(1)
-	}
-}
+func main() { command.Main("collect", run) }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("collect", flag.ContinueOnError)
@@ -60,7 +51,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		flags.Usage()
 		return errors.New("-docs, -questions and -llm are needed")
 	}
-	questions, err := readQuestions(*file)
+	questions, err := collection.ReadLines[question](*file)
 	if err != nil {
 		return err
 	}
@@ -88,24 +79,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 type question struct {
 	Question string `json:"question"`
 	Lang     string `json:"lang"`
-}
-
-func readQuestions(file string) ([]question, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	var out []question
-	s := bufio.NewScanner(f)
-	for n := 1; s.Scan(); n++ {
-		var q question
-		if err := json.Unmarshal(s.Bytes(), &q); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", file, n, err)
-		}
-		out = append(out, q)
-	}
-	return out, s.Err()
 }
 
 // open indexes directories in a temporary store.

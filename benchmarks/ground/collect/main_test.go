@@ -8,6 +8,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/pacenote/pacenote/benchmarks/internal/collection"
+
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/store"
 )
@@ -40,7 +42,7 @@ func TestEvidence(t *testing.T) {
 }
 
 func TestReadQuestions(t *testing.T) {
-	questions, err := readQuestions("../testdata/questions.jsonl")
+	questions, err := collection.ReadLines[question]("../testdata/questions.jsonl")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +55,7 @@ func TestReadQuestions(t *testing.T) {
 	if err := os.WriteFile(bad, []byte("{\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := readQuestions(bad); err == nil {
+	if _, err := collection.ReadLines[question](bad); err == nil {
 		t.Error("a line that is no object is read")
 	}
 }

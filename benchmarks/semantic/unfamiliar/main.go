@@ -6,29 +6,19 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"path/filepath"
 
+	"github.com/pacenote/pacenote/benchmarks/internal/command"
 	"github.com/pacenote/pacenote/rag/semantic"
 	"github.com/pacenote/pacenote/store/acl"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, os.Args[1:], os.Stdout)
-	stop()
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "unfamiliar:", err)
-		os.Exit(1)
-	}
-}
+func main() { command.Main("unfamiliar", run) }
 
-func run(ctx context.Context, args []string, out io.Writer) error {
+func run(ctx context.Context, args []string, out, _ io.Writer) error {
 	flags := flag.NewFlagSet("unfamiliar", flag.ContinueOnError)
 	data := flags.String("data", "", "`directory` with spider-de and sql-eval")
 	models := flags.String("models", "benchmarks/semantic/unfamiliar/models", "`directory` with the models and their views")
