@@ -4,8 +4,6 @@ package cohere
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/embed/service"
@@ -55,25 +53,19 @@ func (e *Embedder) Embed(ctx context.Context, kind embed.Kind, texts []string) (
 
 // New returns the embedder of a model. Unknown dimensions and an address that is none are errors; nothing is sent yet.
 func New(model string, o Options) (*Embedder, error) {
-	if model == "" {
-		return nil, errors.New("cohere: make embedder: the model has no name")
-	}
-	full := own[model]
-	if o.Dimensions <= 0 {
-		o.Dimensions = full
-	}
-	if o.Dimensions <= 0 {
-		return nil, fmt.Errorf("cohere: make embedder: the dimensions of %q are not known: set Options.Dimensions", model)
+	dimensions, err := remote.Dimensions("cohere", model, o.Dimensions, own)
+	if err != nil {
+		return nil, err
 	}
 	client, err := httpapi.New(httpapi.Profile{Name: "cohere", URL: "https://api.cohere.com"}, o.Service)
 	if err != nil {
 		return nil, err
 	}
 	e := &Embedder{name: model, client: client}
-	if full == dimensionsV4 && o.Dimensions != full {
-		e.shorten = o.Dimensions
+	if own[model] == dimensionsV4 && dimensions != dimensionsV4 {
+		e.shorten = dimensions
 	}
-	e.batches.Of = embed.Model{ID: "cohere/" + model, Dimensions: o.Dimensions, Fingerprint: remote.Fingerprint("cohere", model, o.Dimensions)}
+	e.batches.Of = embed.Model{ID: "cohere/" + model, Dimensions: dimensions, Fingerprint: remote.Fingerprint("cohere", model, dimensions)}
 	e.batches.Texts, e.batches.Bytes, e.batches.Call = maxTexts, maxBytes, e.call
 	return e, nil
 }

@@ -4,7 +4,6 @@ package openai
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/pacenote/pacenote/embed"
@@ -60,15 +59,9 @@ func (e *Embedder) Embed(ctx context.Context, kind embed.Kind, texts []string) (
 
 // New returns the embedder of a model. Unknown dimensions and an address that is none are errors; nothing is sent yet.
 func New(model string, o Options) (*Embedder, error) {
-	if model == "" {
-		return nil, errors.New("openai: make embedder: the model has no name")
-	}
-	full, known := own[model]
-	if o.Dimensions <= 0 {
-		o.Dimensions = full
-	}
-	if o.Dimensions <= 0 {
-		return nil, fmt.Errorf("openai: make embedder: the dimensions of %q are not known: set Options.Dimensions", model)
+	dimensions, err := remote.Dimensions("openai", model, o.Dimensions, own)
+	if err != nil {
+		return nil, err
 	}
 	if o.Batch <= 0 {
 		o.Batch = 128
@@ -78,12 +71,12 @@ func New(model string, o Options) (*Embedder, error) {
 		return nil, err
 	}
 	e := &Embedder{name: model, client: client}
-	if known {
+	if full, known := own[model]; known {
 		if o.MaxTokens <= 0 {
 			o.MaxTokens = 8191
 		}
-		if o.Dimensions < full {
-			e.shorten = o.Dimensions
+		if dimensions < full {
+			e.shorten = dimensions
 		}
 		counter, err := tiktoken.New(tiktoken.CL100K)
 		if err != nil {
@@ -92,8 +85,8 @@ func New(model string, o Options) (*Embedder, error) {
 		e.batches.Counter = counter
 	}
 	e.batches.Of = embed.Model{
-		ID: "openai/" + model, Dimensions: o.Dimensions, MaxTokens: o.MaxTokens,
-		Fingerprint: remote.Fingerprint("openai", model, o.Dimensions, o.QueryPrefix, o.DocumentPrefix, o.Weights),
+		ID: "openai/" + model, Dimensions: dimensions, MaxTokens: o.MaxTokens,
+		Fingerprint: remote.Fingerprint("openai", model, dimensions, o.QueryPrefix, o.DocumentPrefix, o.Weights),
 	}
 	e.batches.Texts, e.batches.Bytes, e.batches.Call = o.Batch, maxBytes, e.call
 	e.batches.Prefix = func(kind embed.Kind) string {

@@ -180,6 +180,20 @@ func normalise(v embed.Vector) bool {
 	return true
 }
 
+// Dimensions returns the length of a model's vectors: what is asked for, or what is known of the models of a service. A model without
+// a name, and one of which neither is there, is an error.
+func Dimensions(of, model string, asked int, known map[string]int) (int, error) {
+	switch {
+	case model == "":
+		return 0, fmt.Errorf("%s: make embedder: the model has no name", of)
+	case asked > 0:
+		return asked, nil
+	case known[model] > 0:
+		return known[model], nil
+	}
+	return 0, fmt.Errorf("%s: make embedder: the dimensions of %q are not known: set Options.Dimensions", of, model)
+}
+
 // Fingerprint returns a model's fingerprint from all that its vectors depend on.
 func Fingerprint(parts ...any) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%q", parts))
