@@ -5,9 +5,13 @@ package rag
 import (
 	"cmp"
 	"context"
+	"errors"
 	"math"
 	"slices"
 	"strings"
+	"unicode"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/internal/lang"
@@ -19,9 +23,14 @@ const (
 	// headShare is how much a term counts that stands in the headings above a unit
 	// and not in the unit itself.
 	headShare = 0.6
-	// encodedUnits is the greatest number of units that are compared with the question
-	// by their embeddings; encoding is what an answer spends its time on.
-	encodedUnits = 20
+	// encodedBytes is how much of a unit is embedded, to be compared with the question, and
+	// allBytes of all units together: encoding is what an answer spends its time on. Twice as
+	// much makes no better answers (decision 0027).
+	encodedBytes = 150
+	allBytes     = 1200
+	// leadingChunks is the number of chunks whose best unit is compared before any other is: what
+	// embeddings tell apart best is which chunk answers.
+	leadingChunks = 4
 	// background is the rank from which hits are taken for the background: chunks
 	// that the retriever found near but that rarely answer.
 	background = 10
@@ -51,11 +60,7 @@ func assess(ctx context.Context, r *run, hits []store.Hit, evidence int) (*asses
 		}
 		a.units = append(a.units, units...)
 	}
-	focus, err := r.focus(ctx, hits[:min(evidence, 3)])
-	if err != nil {
-		return nil, err
-	}
-	if err := r.compare(ctx, hits, a.units, focus); err != nil {
+	if err := r.compare(ctx, hits, a.units, r.focus(hits[:min(evidence, 3)])); err != nil {
 		return nil, err
 	}
 	r.asked = newAsked(r.question.Text)
@@ -81,11 +86,11 @@ func assess(ctx context.Context, r *run, hits []store.Hit, evidence int) (*asses
 	return a, nil
 }
 
-// focus embeds what a question asks of the thing it is about: the question without the
+// focus returns what a question asks of the thing it is about: the question without the
 // words that stand in the titles and headings of the best evidence. "How wide is the
 // Lakeshore?" is near everything that is said about the Lakeshore; "How wide is the" is
-// not. A question that consists of such words is its own focus.
-func (r *run) focus(ctx context.Context, hits []store.Hit) (embed.Vector, error) {
+// not. It is empty for a question that consists of such words, or has none: that is its own focus.
+func (r *run) focus(hits []store.Hit) string {
 	subject := make(map[string]bool)
 	neutral := lang.ForLanguage("")
 	for i := range hits {
@@ -112,38 +117,30 @@ func (r *run) focus(ctx context.Context, hits []store.Hit) (embed.Vector, error)
 		kept.WriteByte(' ')
 	}
 	if content == 0 || content == len(words) {
-		return r.vector, nil
+		return ""
 	}
-	return r.embedQuery(ctx, kept.String())
+	return kept.String()
 }
 
-// compare embeds the most promising units and sets their cosines. The others get the
-// least of these, so that they can be taken as neighbours but not for their meaning.
-func (r *run) compare(ctx context.Context, hits []store.Hit, units []unit, focus embed.Vector) error {
-	promising := make([]int, len(units))
-	for i := range promising {
-		promising[i] = i
-	}
-	rough := func(i int) float64 {
-		u := &units[i]
-		return u.coverage + hits[u.hit].Score - 0.02*float64(u.hit)
-	}
-	slices.SortStableFunc(promising, func(i, j int) int { return cmp.Compare(rough(j), rough(i)) })
-	promising = promising[:min(len(promising), encodedUnits)]
+// compare embeds the most promising units and sets their cosines with the question and its
+// focus. The others get the least of these, so that they can be taken as neighbours but not
+// for their meaning.
+func (r *run) compare(ctx context.Context, hits []store.Hit, units []unit, focus string) error {
+	promising := mostPromising(hits, units)
 	texts := make([]string, len(promising))
 	encoded := make([]bool, len(units))
 	for i, p := range promising {
-		texts[i] = units[p].meaning(hits)
+		texts[i] = shortened(units[p].meaning(hits))
 		r.count(texts[i])
 	}
-	vectors, err := r.engine.embedder.Embed(ctx, embed.Document, texts)
+	vectors, focused, err := r.embedPassages(ctx, texts, focus)
 	if err != nil {
 		return err
 	}
 	least, leastFocus := math.Inf(1), math.Inf(1)
 	for i, p := range promising[:min(len(promising), len(vectors))] {
 		units[p].cosine = dot(r.vector, vectors[i])
-		units[p].focus = dot(focus, vectors[i])
+		units[p].focus = dot(focused, vectors[i])
 		least, leastFocus = min(least, units[p].cosine), min(leastFocus, units[p].focus)
 		encoded[p] = true
 	}
@@ -153,6 +150,66 @@ func (r *run) compare(ctx context.Context, hits []store.Hit, units []unit, focus
 		}
 	}
 	return nil
+}
+
+// mostPromising returns the units that are worth comparing by their embeddings, by the words
+// they share with the question and by how well their chunks rank.
+func mostPromising(hits []store.Hit, units []unit) []int {
+	order := make([]int, len(units))
+	for i := range order {
+		order[i] = i
+	}
+	rough := func(i int) float64 {
+		u := &units[i]
+		return u.coverage + hits[u.hit].Score - 0.02*float64(u.hit)
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(rough(j), rough(i)) })
+	var first, others []int
+	seen := make(map[int]bool)
+	for _, i := range order {
+		if hit := units[i].hit; !seen[hit] && len(seen) < leadingChunks {
+			seen[hit] = true
+			first = append(first, i)
+			continue
+		}
+		others = append(others, i)
+	}
+	order = append(first, others...)
+	size := 0
+	for n, i := range order {
+		if size += len(shortened(units[i].meaning(hits))); size > allBytes {
+			return order[:n]
+		}
+	}
+	return order
+}
+
+// embedPassages embeds passages and, at the same time, a question's focus; an empty one is the
+// question. Vectors of passages are kept: good passages are found again and again.
+func (r *run) embedPassages(ctx context.Context, texts []string, focus string) (passages []embed.Vector, focused embed.Vector, err error) {
+	focused = r.vector
+	g, ctx := errgroup.WithContext(ctx)
+	if focus != "" {
+		g.Go(func() error {
+			var err error
+			focused, err = r.embedQuery(ctx, focus)
+			return err
+		})
+	}
+	passages, err = r.engine.passages.Embed(ctx, embed.Document, texts)
+	return passages, focused, errors.Join(err, g.Wait())
+}
+
+// shortened returns the words of a text up to encodedBytes, the last one whole.
+func shortened(text string) string {
+	if len(text) <= encodedBytes {
+		return text
+	}
+	end := strings.IndexFunc(text[encodedBytes:], unicode.IsSpace)
+	if end < 0 {
+		return text
+	}
+	return text[:encodedBytes+end]
 }
 
 // dot returns the cosine of two unit vectors; of vectors of different models, 0.

@@ -67,6 +67,9 @@ type Options struct {
 	Logger *slog.Logger
 }
 
+// passageBytes is the size of the vectors of passages that are kept, of 384 dimensions some 9,000.
+const passageBytes = 16 << 20
+
 // DefaultMinConfidence is the confidence below which an engine abstains by default. It is
 // chosen by cost: a wrong answer at twice a refusal.
 const DefaultMinConfidence = 0.6
@@ -102,6 +105,8 @@ type Engine struct {
 	closing context.Context
 	close   context.CancelFunc
 
+	// passages is the embedder with a memory for the passages of answers.
+	passages *embed.Cache
 	// unrelated caches the vectors of passages that answer nothing.
 	calibrating sync.Mutex
 	unrelated   []embed.Vector
@@ -135,7 +140,8 @@ func New(st store.Store, embedder embed.Embedder, opts *Options) (*Engine, error
 	if st == nil || embedder == nil {
 		return nil, errors.New("rag: make engine: a store and an embedder are needed")
 	}
-	e := &Engine{store: st, embedder: embedder, syncing: make(chan struct{}, 1)}
+	passages := embed.NewCache(embedder, &embed.CacheOptions{MaxBytes: passageBytes})
+	e := &Engine{store: st, embedder: embedder, passages: passages, syncing: make(chan struct{}, 1)}
 	e.closing, e.close = context.WithCancel(context.Background())
 	if opts != nil {
 		e.options = *opts

@@ -36,7 +36,7 @@ func (e *Encoder) window(ctx context.Context, kind embed.Kind, texts []string) (
 	for i, t := range texts {
 		sequences[i].ids = e.encode(kind, t)
 	}
-	batches := group(sequences)
+	batches := group(sequences, cap(e.documents))
 	workers := 1
 	if kind != embed.Query {
 		workers = min(cap(e.documents), len(batches))
@@ -83,17 +83,23 @@ func finished(sequences []sequence) []embed.Vector {
 }
 
 // group cuts sequences into batches of similar length, the longest first, so that no
-// long batch is left to one worker at the end.
-func group(sequences []sequence) [][]*sequence {
+// long batch is left to one worker at the end. Few sequences make smaller batches, so that
+// there is one for each worker.
+func group(sequences []sequence, workers int) [][]*sequence {
 	sorted := make([]*sequence, len(sequences))
 	for i := range sequences {
 		sorted[i] = &sequences[i]
 	}
 	slices.SortStableFunc(sorted, func(a, b *sequence) int { return cmp.Compare(len(b.ids), len(a.ids)) })
+	all := 0
+	for _, s := range sorted {
+		all += len(s.ids)
+	}
+	most := min(batchTokens, (all+workers-1)/workers)
 	var batches [][]*sequence
 	for len(sorted) > 0 {
 		n, tokens := 1, len(sorted[0].ids)
-		for n < len(sorted) && tokens+len(sorted[n].ids) <= batchTokens {
+		for n < len(sorted) && tokens+len(sorted[n].ids) <= most {
 			tokens += len(sorted[n].ids)
 			n++
 		}

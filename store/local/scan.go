@@ -8,8 +8,11 @@ import (
 	"context"
 	"math"
 	"math/bits"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/pacenote/pacenote/internal/vec"
 )
@@ -33,11 +36,15 @@ func (t *tenant) compareChunks(a, b place) int {
 		return 0
 	}
 	sa, sb := t.views[a.view].seg, t.views[b.view].seg
-	da, db := &sa.documents[sa.documentOf(a.local)], &sb.documents[sb.documentOf(b.local)]
+	return compareIn(&sa.documents[sa.documentOf(a.local)], &sb.documents[sb.documentOf(b.local)], a.local, b.local)
+}
+
+// compareIn orders the chunks a and b of two documents, by their local ids.
+func compareIn(da, db *segmentDocument, a, b uint32) int {
 	return cmp.Or(
 		strings.Compare(da.id.Source, db.id.Source),
 		strings.Compare(da.id.ID, db.id.ID),
-		cmp.Compare(a.local-da.first, b.local-db.first))
+		cmp.Compare(a-da.first, b-db.first))
 }
 
 // before reports whether a ranks before b.
@@ -91,29 +98,64 @@ func (t *top) threshold() float64 {
 	return t.list[0].score
 }
 
-// scanBlock is the number of rows between two looks at the context.
-const scanBlock = 4096
+// scanBlock is the number of rows between two looks at the context, and partRows the least number
+// that is worth a goroutine of its own: some 25 MB of 384 dimensions.
+const (
+	scanBlock = 4096
+	partRows  = 16_384
+)
 
 // scanVectors returns the size nearest of the accepted chunks, best first: exactly
-// those, as every accepted row is compared. It costs O(rows × dimensions).
+// those, as every accepted row is compared. It costs O(rows × dimensions), shared by as many
+// goroutines as there are processors and rows for them.
 func (t *tenant) scanVectors(ctx context.Context, query []float32, accept []accepted, size int) ([]scored, error) {
-	best := &top{tenant: t, size: size}
-	for i := range t.views {
-		if accept[i].count == 0 {
-			continue
-		}
-		if err := t.scanView(ctx, i, query, accept[i].set, best); err != nil {
-			return nil, err
-		}
+	parts := t.parts(accept)
+	found := make([]*top, len(parts))
+	workers, wctx := errgroup.WithContext(ctx)
+	workers.SetLimit(runtime.GOMAXPROCS(0))
+	for i, p := range parts {
+		found[i] = &top{tenant: t, size: size}
+		workers.Go(func() error { return t.scanPart(wctx, p, query, found[i]) })
 	}
-	t.sort(best.list)
-	return best.list, nil
+	if err := workers.Wait(); err != nil {
+		return nil, err
+	}
+	var all []scored
+	for _, f := range found {
+		all = append(all, f.list...)
+	}
+	t.sort(all)
+	return all[:min(size, len(all))], nil
 }
 
-func (t *tenant) scanView(ctx context.Context, index int, query []float32, set bitmap, best *top) error {
-	seg := t.views[index].seg
+// part is a run of rows of a view, with those that are accepted.
+type part struct {
+	view  int
+	first int // the first row, a multiple of 64
+	set   bitmap
+}
+
+// parts cuts the accepted rows of all views into runs of about equal length.
+func (t *tenant) parts(accept []accepted) []part {
+	rows := 0
+	for i := range t.views {
+		rows += accept[i].count
+	}
+	words := max(partRows, rows/runtime.GOMAXPROCS(0)+1)/64 + 1
+	var parts []part
+	for i := range t.views {
+		set := accept[i].set
+		for first := 0; accept[i].count > 0 && first < len(set); first += words {
+			parts = append(parts, part{i, 64 * first, set[first:min(len(set), first+words)]})
+		}
+	}
+	return parts
+}
+
+func (t *tenant) scanPart(ctx context.Context, p part, query []float32, best *top) error {
+	seg := t.views[p.view].seg
 	var scores [64]float32
-	for word, rest := range set {
+	for word, rest := range p.set {
 		if word%(scanBlock/64) == 0 {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -122,12 +164,12 @@ func (t *tenant) scanView(ctx context.Context, index int, query []float32, set b
 		if rest == 0 {
 			continue
 		}
-		first := word * 64
+		first := p.first + word*64
 		seg.dots(&scores, query, first, rest)
 		for ; rest != 0; rest &= rest - 1 {
 			at := bits.TrailingZeros64(rest)
 			if score := float64(scores[at]); score >= best.threshold() {
-				best.offer(scored{place{index, uint32(first + at)}, score})
+				best.offer(scored{place{p.view, uint32(first + at)}, score})
 			}
 		}
 	}

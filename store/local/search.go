@@ -113,7 +113,7 @@ const fuseBlock = 64
 func (s *search) fuse(ctx context.Context, found map[place]*ranked) ([]ranked, error) {
 	// The position in the order of documents is the key of the fusion, so that equal
 	// scores rank alike whatever the segments.
-	order := slices.SortedFunc(maps.Keys(found), s.compareChunks)
+	order := s.inOrder(found)
 	pool := make([]store.Candidate[int], len(order))
 	// A query that names a code is about the chunks that hold it, whatever their language.
 	gate := s.words != nil && s.q.Language != "" && !s.words.FindsCode()
@@ -142,6 +142,26 @@ func (s *search) fuse(ctx context.Context, found map[place]*ranked) ([]ranked, e
 		hits[i].score = fused[i].Score
 	}
 	return hits, nil
+}
+
+// inOrder returns the places in the order of documents. Each document is looked up once and not
+// for each comparison.
+func (s *search) inOrder(found map[place]*ranked) []place {
+	type located struct {
+		place
+		document *segmentDocument
+	}
+	all := make([]located, 0, len(found))
+	for p := range found {
+		seg := s.views[p.view].seg
+		all = append(all, located{p, &seg.documents[seg.documentOf(p.local)]})
+	}
+	slices.SortFunc(all, func(a, b located) int { return compareIn(a.document, b.document, a.local, b.local) })
+	order := make([]place, len(all))
+	for i := range all {
+		order[i] = all[i].place
+	}
+	return order
 }
 
 // complete computes the score of the leg that did not have a candidate among its best:
