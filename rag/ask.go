@@ -202,17 +202,25 @@ func (r *run) search(ctx context.Context, k int) ([]store.Hit, error) {
 	if err != nil {
 		return nil, err
 	}
+	words, converted := keywords(r.question.Text)
+	q := store.Query{
+		As: r.question.As, Text: words, Language: r.language, Vector: r.vector,
+		K: max(k, poolHits), Filter: r.question.Filter, Feedback: store.DefaultFeedback,
+	}
 	err = r.step("retrieve", func() (string, error) {
 		var err error
-		words, converted := keywords(r.question.Text)
-		hits, err = r.engine.options.Retriever.Retrieve(ctx, store.Query{
-			As: r.question.As, Text: words, Language: r.language, Vector: r.vector,
-			K: k, Filter: r.question.Filter, Feedback: store.DefaultFeedback,
-		})
+		hits, err = r.engine.options.Retriever.Retrieve(ctx, q)
 		return fmt.Sprintf("%d hits", len(hits)) + converted, err
 	})
-	if err != nil || r.engine.options.Reranker == nil {
-		return hits, err
+	if err != nil {
+		return nil, err
+	}
+	if hits, err = r.route(ctx, q, hits); err != nil {
+		return nil, err
+	}
+	hits = hits[:min(k, len(hits))]
+	if r.engine.options.Reranker == nil {
+		return hits, nil
 	}
 	err = r.step("rerank", func() (string, error) {
 		var err error

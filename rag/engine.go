@@ -44,6 +44,10 @@ type Options struct {
 	// Figures answers questions about numbers from databases, such as a
 	// *semantic.Engine. Default: none, and every question is for the documents.
 	Figures Figures
+	// NoRouting leaves hits as the retriever ranked them. By default those of documents whose
+	// metadata or title the question names (a model year, a brand, a device) come first; the
+	// trace's step "route" says which.
+	NoRouting bool
 	// Reranker reorders what was found. Default: none.
 	Reranker Reranker
 	// Generator writes answers. Default: one that quotes sentences, steps and table

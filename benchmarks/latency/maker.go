@@ -23,8 +23,8 @@ const noise = 0.3
 // maker is an encoder that knows the vectors of documents that it made.
 type maker struct {
 	*bert.Encoder
-	random  *rand.Rand
-	made    map[string]embed.Vector // by title
+	random *rand.Rand
+	made   map[string]embed.Vector // by title
 }
 
 func newMaker(e *bert.Encoder) *maker {

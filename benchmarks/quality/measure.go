@@ -149,6 +149,11 @@ func (m *measurement) rank(ctx context.Context, mode, text string, k int) ([]str
 	if err != nil {
 		return nil, err
 	}
+	return fold(hits), nil
+}
+
+// fold returns the documents of hits, each where its best chunk stands.
+func fold(hits []store.Hit) []string {
 	var ranking []string
 	seen := make(map[string]bool)
 	for _, h := range hits {
@@ -157,7 +162,7 @@ func (m *measurement) rank(ctx context.Context, mode, text string, k int) ([]str
 			ranking = append(ranking, id)
 		}
 	}
-	return ranking, nil
+	return ranking
 }
 
 func (m *measurement) search(ctx context.Context, mode, text string, k int) ([]store.Hit, error) {

@@ -51,6 +51,8 @@ type Document struct {
 	ID    string `json:"_id"`
 	Title string `json:"title"`
 	Text  string `json:"text"`
+	// Metadata is what Source says of the document.
+	Metadata ingest.Metadata `json:"-"`
 }
 
 // Query is a line of queries.jsonl.
@@ -161,7 +163,7 @@ func (s Source) Items(context.Context) iter.Seq2[ingest.Item, error] {
 			if s.Without[d.ID] {
 				continue
 			}
-			item := ingest.Item{ID: d.ID, Media: Media, Size: -1, Access: acl.Everyone, Open: func(context.Context) (io.ReadCloser, error) {
+			item := ingest.Item{ID: d.ID, Media: Media, Size: -1, Access: acl.Everyone, Metadata: d.Metadata, Open: func(context.Context) (io.ReadCloser, error) {
 				data, err := json.Marshal(d)
 				return io.NopCloser(strings.NewReader(string(data))), err
 			}}
