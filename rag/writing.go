@@ -60,6 +60,14 @@ func (w *writing) accept(ctx context.Context, s Sentence) error {
 			reason = reasonTwice
 		case step && w.broken:
 			reason = reasonStep
+		case reason == "" && how == worded && doubt == "":
+			repeated := w.found.repeats(s, w.check.evidence)
+			if w.found.likely(repeated) {
+				return w.quote(ctx, repeated)
+			}
+			if len(repeated) > 0 {
+				reason = reasonRepeats
+			}
 		}
 	}
 	switch {
@@ -74,6 +82,17 @@ func (w *writing) accept(ctx context.Context, s Sentence) error {
 			w.add(before)
 		}
 		w.held = nil
+	}
+	return nil
+}
+
+// quote adds the passages that a sentence repeats with a few words around them: what is a document's is shown as
+// that, and nothing that it asks for is said in the answer's own name.
+func (w *writing) quote(ctx context.Context, repeated []*unit) error {
+	for _, u := range repeated {
+		if err := w.accept(ctx, u.quotation(w.check.evidence)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -132,6 +151,7 @@ func (w *writing) add(one checked) {
 const (
 	reasonBeside    = "it is beside the question: "
 	reasonTwice     = "it was said before"
+	reasonRepeats   = "it repeats a passage that is beside the question"
 	reasonQuestion  = "it is a question"
 	reasonStep      = "a step before it was dropped"
 	reasonAnnounced = "nothing is left of what it announces"

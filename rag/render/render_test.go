@@ -3,18 +3,11 @@
 package render_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
-	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/text"
-	"golang.org/x/net/html"
-
 	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/internal/rendercheck"
 	"github.com/pacenote/pacenote/rag"
 	"github.com/pacenote/pacenote/rag/render"
 	"github.com/pacenote/pacenote/store"
@@ -48,31 +41,8 @@ func answer(payload string) *rag.Answer {
 	return a
 }
 
-// payloads are ways to make a reader's program call an address, some 300.
-func payloads() []string {
-	addresses := []string{
-		"https://evil.example/?q=SECRET", "http://evil.example", "//evil.example/a", "HTTPS://EVIL.EXAMPLE", "ftp://evil.example/x", "javascript:alert(1)",
-		"data:text/html;base64,PHNjcmlwdD4=", "vbscript:x", "file:///etc/passwd", "mailto:a@evil.example?body=SECRET", "www.evil.example/a",
-		"a@evil.example", "evil.example", "https://docs.example/manual.pdf?leak=SECRET", "https:\\\\evil.example", "xmpp:a@evil.example", "tel:+123456789",
-		"https://ev\u200bil.example", "https://\u202eelpmaxe.live", "https&#58;//evil.example", "java\tscript:alert(1)", "jаvascript:alert(1)",
-	}
-	forms := []string{
-		"%s", "<%s>", "[click](%s)", "[click](<%s>)", "![image](%s)", "[![image](%s)](%[1]s)", "[click][1]\n\n[1]: %s", "[1]\n\n[1]: %s 'title'",
-		"<a href=\"%s\">x</a>", "<img src=%s>", "<script src='%s'></script>", "<svg onload=fetch('%s')>", "&lt;img src=%s&gt;", "\\[click](%s)",
-		"`[click](%s)", "```\n%s\n``` [x](%[1]s)", "| a |\n|---|\n| ![x](%s) |", "# [x](%s)", "> <%s>", "- [ ] %s", "[^1]\n\n[^1]: %s", "<!-- --><iframe src=%s>",
-		"text%stext", "*%s*", "(%s)", "“![x](%s)", "[\\[1\\]](%s)", "\u200b[x](%s)", "](%s)", "]: %s", ") [x](%s",
-	}
-	var out []string
-	for _, form := range forms {
-		for _, address := range addresses {
-			out = append(out, strings.ReplaceAll(fmt.Sprintf(strings.ReplaceAll(form, "%[1]s", "\x01"), address), "\x01", address))
-		}
-	}
-	return out
-}
-
 func TestNothingForeignIsALink(t *testing.T) {
-	all := payloads()
+	all := rendercheck.Payloads()
 	if len(all) < 200 {
 		t.Fatalf("only %d payloads", len(all))
 	}
@@ -82,52 +52,20 @@ func TestNothingForeignIsALink(t *testing.T) {
 	}
 }
 
-// checkMarkdown reads what was rendered as chat programs do, which also make links of addresses in text.
 func checkMarkdown(t *testing.T, payload string) {
 	t.Helper()
-	rendered := []byte(render.Markdown(answer(payload), links))
-	p := goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote, extension.DefinitionList), goldmark.WithParserOptions(parser.WithAttribute())).Parser()
-	good := 0
-	_ = ast.Walk(p.Parse(text.NewReader(rendered)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		if !entering {
-			return ast.WalkContinue, nil
-		}
-		switch n := n.(type) {
-		case *ast.Link:
-			if string(n.Destination) != registered {
-				t.Errorf("%q: a link to %q in\n%s", payload, n.Destination, rendered)
-			}
-			good++
-		case *ast.AutoLink, *ast.Image, *ast.RawHTML, *ast.HTMLBlock, *ast.Heading, *ast.FencedCodeBlock, *ast.Blockquote:
-			t.Errorf("%q: %s in\n%s", payload, n.Kind(), rendered)
-		}
-		return ast.WalkContinue, nil
-	})
-	if good != 4 {
-		t.Errorf("%q: %d links, want 4, in\n%s", payload, good, rendered)
+	rendered := render.Markdown(answer(payload), links)
+	good, found := rendercheck.Markdown(rendered, registered)
+	if len(found) > 0 || good != 4 {
+		t.Errorf("%q: %d links, want 4; %q in\n%s", payload, good, found, rendered)
 	}
 }
 
 func checkHTML(t *testing.T, payload string) {
 	t.Helper()
 	rendered := render.HTML(answer(payload), links)
-	root, err := html.Parse(strings.NewReader(rendered))
-	if err != nil {
-		t.Fatal(err)
-	}
-	allowed := map[string]bool{"html": true, "head": true, "body": true, "p": true, "ul": true, "li": true, "br": true, "a": true}
-	for n := range root.Descendants() {
-		if n.Type != html.ElementNode {
-			continue
-		}
-		for _, a := range n.Attr {
-			if a.Key != "class" && a.Key != "rel" && (n.Data != "a" || a.Key != "href" || a.Val != registered) {
-				t.Errorf("%q: <%s %s=%q>", payload, n.Data, a.Key, a.Val)
-			}
-		}
-		if !allowed[n.Data] {
-			t.Errorf("%q: <%s>", payload, n.Data)
-		}
+	if found := rendercheck.HTML(rendered, registered); len(found) > 0 {
+		t.Errorf("%q: %q in\n%s", payload, found, rendered)
 	}
 }
 
