@@ -3,6 +3,7 @@
 package rag
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,6 +30,9 @@ type Question struct {
 	K int
 	// Today is the day from which figures count "last month"; zero: the current day.
 	Today time.Time
+	// History has the earlier questions of a conversation, oldest first, each as it was understood
+	// (Answer.Understood): a follow-up is rewritten with them. Nil: the question stands alone.
+	History []string
 	// Previous is the query of the figure before this question in a conversation, which
 	// a follow-up ("and in Toledo?") goes on from. Nil: there is none.
 	Previous *semantic.Query
@@ -92,6 +96,8 @@ type Answer struct {
 	// if unsure.
 	Question string `json:"question"`
 	Language string `json:"language,omitempty"`
+	// Rewritten is what a follow-up was taken to mean; empty if the question stands alone.
+	Rewritten string `json:"rewritten,omitempty"`
 	// Outcome and Code say how it ended.
 	Outcome Outcome `json:"outcome"`
 	Code    Code    `json:"code,omitempty"`
@@ -208,6 +214,10 @@ func (a *Answer) Marked() string {
 	b.WriteString(a.Text[done:])
 	return b.String()
 }
+
+// Understood returns the question as it was answered: rewritten, if it is a follow-up. It is what the next
+// question's History has of this one.
+func (a *Answer) Understood() string { return cmp.Or(a.Rewritten, a.Question) }
 
 // Usage counts what a question cost.
 type Usage struct {

@@ -34,6 +34,9 @@ func (e *Engine) Search(ctx context.Context, q Question) ([]store.Hit, error) {
 	if !hasWords(q.Text) {
 		return nil, nil
 	}
+	if err := r.rewrite(ctx); err != nil {
+		return nil, fmt.Errorf("rag: search: %w", err)
+	}
 	hits, err := r.search(ctx, q.K)
 	if err != nil {
 		return nil, fmt.Errorf("rag: search: %w", err)
@@ -67,7 +70,7 @@ func (e *Engine) Stream(ctx context.Context, q Question) iter.Seq2[Event, error]
 	return func(yield func(Event, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		r := run{engine: e, question: q}
+		r := run{engine: e, question: q, original: q.Text}
 		r.emit = func(event Event) bool {
 			if !r.left && !yield(event, nil) {
 				r.left = true
@@ -81,6 +84,7 @@ func (e *Engine) Stream(ctx context.Context, q Question) iter.Seq2[Event, error]
 		case err != nil:
 			yield(nil, fmt.Errorf("rag: ask: %w", err))
 		default:
+			answer.Question, answer.Rewritten = q.Text, r.rewritten
 			yield(AnswerEvent{answer}, nil)
 		}
 	}
@@ -93,6 +97,9 @@ type run struct {
 	emit     func(Event) bool
 	left     bool // the consumer has left the stream
 	withheld bool // a sentence was not borne out, and the policy is to abstain then
+
+	original  string // the question as it was asked
+	rewritten string // what a follow-up was taken to mean; empty if it stands alone
 
 	language string
 	vector   embed.Vector
@@ -108,6 +115,9 @@ type run struct {
 func (r *run) ask(ctx context.Context) (*Answer, error) {
 	if !hasWords(r.question.Text) {
 		return r.abstain(EmptyQuestion, 0), nil
+	}
+	if err := r.rewrite(ctx); err != nil {
+		return nil, err
 	}
 	to, err := r.plan(ctx)
 	if err != nil {

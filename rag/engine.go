@@ -39,6 +39,8 @@ type Options struct {
 	// time. Default: none.
 	Progress func(Progress)
 	Embedded func(Embedding)
+	// Rewriter makes follow-ups of a conversation stand alone. Default: FollowUps.
+	Rewriter Rewriter
 	// Retriever finds evidence. Default: the store, by keywords and vectors.
 	Retriever Retriever
 	// Figures answers questions about numbers from databases, such as a
@@ -173,6 +175,9 @@ func (e *Engine) setDefaults() {
 	o.Limits = o.Limits.WithDefaults()
 	if o.Concurrency <= 0 {
 		o.Concurrency = runtime.GOMAXPROCS(0)
+	}
+	if o.Rewriter == nil {
+		o.Rewriter = FollowUps{}
 	}
 	if o.Retriever == nil {
 		o.Retriever = storeRetriever{e.store}

@@ -153,6 +153,9 @@ func understood(a *semantic.Answer) bool {
 
 func (r *run) askFigures(ctx context.Context, text string) (*semantic.Answer, error) {
 	start := time.Now()
+	if r.question.Previous != nil && r.rewritten == text {
+		text = r.original // the databases go on from their own last query
+	}
 	a, err := r.engine.options.Figures.Ask(ctx, semantic.Question{
 		Text: text, As: r.question.As, Language: r.question.Language, Today: r.question.Today, Previous: r.question.Previous,
 	})

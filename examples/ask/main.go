@@ -11,6 +11,8 @@
 //	-docs DIR    answer from the files below a directory instead
 //	-store DIR   keep the index there (default: in the user's cache directory)
 //	-search      show what was found instead of an answer
+//	-after QUESTION
+//	             the question before this one in a conversation; may be given several times
 //	-explain     show what each step saw
 //	-json        print one JSON object for programs
 //	-model NAME  e5 (multilingual, the default) or minilm (English)
@@ -81,6 +83,7 @@ type options struct {
 	generator             rag.Generator // nil: answers are quotes
 	search, explain, json bool
 	question              string
+	history               []string // the questions before it
 }
 
 func parse(args []string, stderr io.Writer) (options, error) {
@@ -93,6 +96,10 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	model := flags.String("llm", "", "`service:model` that words the answer: openai, anthropic or gemini; default: none, answers are quotes")
 	address := flags.String("llm-url", "", "`address` of the service of -llm; default: its public one")
 	flags.BoolVar(&o.search, "search", false, "show what was found instead of an answer")
+	flags.Func("after", "the `question` before this one in a conversation; may be given several times, oldest first", func(q string) error {
+		o.history = append(o.history, q)
+		return nil
+	})
 	flags.BoolVar(&o.explain, "explain", false, "show what each step saw")
 	flags.BoolVar(&o.json, "json", false, "print JSON")
 	flags.Usage = func() {
@@ -135,6 +142,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	defer library.close()
 	question := library.ask(o.question)
+	for _, earlier := range o.history {
+		if len(question.History) > 0 {
+			if earlier, err = (rag.FollowUps{}).Rewrite(ctx, earlier, "", question.History); err != nil {
+				return err
+			}
+		}
+		question.History = append(question.History, earlier)
+	}
 	if !o.json {
 		stdout = terminal.Printable{W: stdout}
 	}

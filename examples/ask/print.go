@@ -71,6 +71,9 @@ func printAnswer(w io.Writer, o options, a *rag.Answer, elapsed time.Duration) e
 		}
 		return printJSON(w, out)
 	}
+	if a.Rewritten != "" {
+		fmt.Fprintf(w, "Understood as: %s\n", a.Rewritten)
+	}
 	fmt.Fprintf(w, "%s\n", a.Marked())
 	if len(a.Citations)+len(a.Figures) > 0 {
 		fmt.Fprintln(w)
