@@ -74,7 +74,7 @@ var (
 // expletive those that stand for nothing.
 var (
 	possessive = regexp.MustCompile(`(?i)\b(?:its|their|theirs|ihre[mnrs]?)\b`)
-	pronoun = regexp.MustCompile(`(?i)(?:^|[\s'’-])(?:it|its|they|them|their|theirs|this one|that one|these ones|the same|` +
+	pronoun    = regexp.MustCompile(`(?i)(?:^|[\s'’-])(?:it|its|they|them|their|theirs|this one|that one|these ones|the same|` +
 		`elle|elles|ils|celui-ci|celle-ci|ça|cela|(?:comment|puis-je|peut-on|dois-je|faut-il) (?:le |la |les |l['’])\pL+|` +
 		`er|ihn|ihm|ihre[mnrs]?|davon|damit|dafür|darin|daran|dazu|` +
 		`esso|essa|essi|esse|\pL+(?:ar|er|ir)l[aoei]|` +
