@@ -21,6 +21,9 @@
 //	             openai, anthropic or gemini, with the key in OPENAI_API_KEY, ANTHROPIC_API_KEY or
 //	             GEMINI_API_KEY; with -llm-url any server that speaks one of their interfaces, such as
 //	             -llm openai:qwen3:8b -llm-url http://127.0.0.1:11434/v1
+//	-judge SERVICE:MODEL
+//	             ask a language model, at -llm-url if that is given, about sentences of which words do not decide
+//	             whether the documents say them
 //
 // It exits with status 0 whether the documents answer the question or not, with 2 if the
 // arguments are wrong, and with 1 if anything else fails.
@@ -39,6 +42,8 @@ import (
 
 	"github.com/pacenote/pacenote/examples/internal/terminal"
 	"github.com/pacenote/pacenote/rag"
+	"github.com/pacenote/pacenote/rag/ground"
+	"github.com/pacenote/pacenote/rag/llm"
 )
 
 func main() {
@@ -80,7 +85,8 @@ func statusOf(err error) int {
 // options are the flags.
 type options struct {
 	docs, store, model    string
-	generator             rag.Generator // nil: answers are quotes
+	generator             rag.Generator   // nil: answers are quotes
+	checker               *ground.Checker // nil: the default one
 	search, explain, json bool
 	question              string
 	history               []string // the questions before it
@@ -94,6 +100,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.StringVar(&o.store, "store", "", "`directory` of the index; default: in the user's cache directory")
 	flags.StringVar(&o.model, "model", "e5", "encoder: e5 (multilingual) or minilm (English)")
 	model := flags.String("llm", "", "`service:model` that words the answer: openai, anthropic or gemini; default: none, answers are quotes")
+	judge := flags.String("judge", "", "`service:model` that is asked about sentences in doubt; default: none")
 	address := flags.String("llm-url", "", "`address` of the service of -llm; default: its public one")
 	flags.BoolVar(&o.search, "search", false, "show what was found instead of an answer")
 	flags.Func("after", "the `question` before this one in a conversation; may be given several times, oldest first", func(q string) error {
@@ -127,6 +134,13 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		if o.generator, err = writer(*model, *address, nil); err != nil {
 			return o, &usageError{err, false}
 		}
+	}
+	if *judge != "" {
+		m, err := languageModel(*judge, *address)
+		if err != nil {
+			return o, &usageError{err, false}
+		}
+		o.checker = ground.New(&ground.Options{Judge: llm.NewJudge(m, nil)})
 	}
 	return o, nil
 }

@@ -15,8 +15,17 @@ import (
 	"github.com/pacenote/pacenote/rag/llm/openai"
 )
 
-// writer returns a generator with the language model of a flag, such as "openai:gpt-4.1-mini", at an address.
+// writer returns a generator with the language model of a flag.
 func writer(name, address string, o *llm.Options) (rag.Generator, error) {
+	model, err := languageModel(name, address)
+	if err != nil {
+		return nil, err
+	}
+	return llm.New(model, o), nil
+}
+
+// languageModel returns the model of a flag, such as "openai:gpt-4.1-mini", at an address.
+func languageModel(name, address string) (llm.Model, error) {
 	of, name, _ := strings.Cut(name, ":")
 	at := service.Options{BaseURL: address, Key: os.Getenv(strings.ToUpper(of) + "_API_KEY")}
 	var model llm.Model
@@ -31,8 +40,5 @@ func writer(name, address string, o *llm.Options) (rag.Generator, error) {
 	default:
 		err = fmt.Errorf("unknown service %q: openai, anthropic or gemini", of)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return llm.New(model, o), nil
+	return model, err
 }

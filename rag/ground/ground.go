@@ -4,6 +4,7 @@ package ground
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 )
@@ -56,6 +57,9 @@ type Judge interface {
 	Judge(ctx context.Context, claim, evidence string) (float64, error)
 }
 
+// ErrUndecided is a judge's error if it has no opinion or can't be asked: the checker then decides as without one.
+var ErrUndecided = errors.New("ground: the judge is undecided")
+
 // Options tell a Checker how to decide.
 type Options struct {
 	// Threshold is the score from which a claim is supported. Default: [DefaultThreshold].
@@ -88,7 +92,7 @@ func New(o *Options) *Checker {
 	return c
 }
 
-// Check compares a claim with evidence. The error is the judge's.
+// Check compares a claim with evidence. The error is the judge's, but for ErrUndecided.
 func (c *Checker) Check(ctx context.Context, e *Evidence, claim string) (Result, error) {
 	m := match(e, claim)
 	r := Result{Passage: -1}
@@ -104,10 +108,12 @@ func (c *Checker) Check(ctx context.Context, e *Evidence, claim string) (Result,
 	}
 	if j := c.options.Judge; j != nil && r.Passage >= 0 && math.Abs(r.Score-c.options.Threshold) < c.options.Doubt {
 		score, err := j.Judge(ctx, claim, e.passages[r.Passage].Text)
-		if err != nil {
+		switch {
+		case err == nil:
+			r.Score = score
+		case !errors.Is(err, ErrUndecided):
 			return r, fmt.Errorf("ground: judge: %w", err)
 		}
-		r.Score = score
 	}
 	if r.Score >= c.options.Threshold {
 		r.Verdict = Supported
