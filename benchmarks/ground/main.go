@@ -2,7 +2,7 @@
 
 // Command ground measures the checker of claims (package rag/ground).
 //
-//	go run ./benchmarks/ground [-json] -pairs FILE.jsonl
+//	go run ./benchmarks/ground [-json] -pairs FILE.jsonl [-engine]
 //	go run ./benchmarks/ground [-json] -probes DIR
 //	go run ./benchmarks/ground -fit FILE.jsonl,FILE.jsonl
 //
@@ -11,7 +11,8 @@
 // has such pairs from a language model's answers. Printed are the area under
 // the ROC curve of supported against not, the macro F1 at the shipped threshold, the shares of
 // claims that are not supported and of supported ones that it withholds, and the
-// processor time a claim; with -show also the claims that the checker gets wrong. With -probes, DIR has corpus.jsonl and answers.jsonl: human answers are
+// processor time a claim; with -show also the claims that the checker gets wrong. With -engine a generator says
+// each claim to an engine, in answer to the pair's "question", which asks for more than the checker. With -probes, DIR has corpus.jsonl and answers.jsonl: human answers are
 // checked against their section, and so are the same sentences with a number changed or a side
 // flipped. With -fit it fits the weights of the score to pairs and prints them, with the area
 // under the curve of five folds, each file by itself and all together.
@@ -38,6 +39,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	pairs := flags.String("pairs", "", "`file` of judged pairs")
 	probes := flags.String("probes", "", "`directory` with corpus.jsonl and answers.jsonl")
 	fit := flags.String("fit", "", "`files` of judged pairs to fit the weights to, parted by commas")
+	whole := flags.Bool("engine", false, "with -pairs: let an engine judge the claims, as sentences of a generator")
 	show := flags.Int("show", 0, "number of wrong verdicts to print")
 	asJSON := flags.Bool("json", false, "print JSON")
 	if err := flags.Parse(args); err != nil {
@@ -46,6 +48,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	var result any
 	var err error
 	switch {
+	case *pairs != "" && *whole:
+		result, err = measureEngine(ctx, *pairs)
 	case *pairs != "":
 		result, err = measurePairs(ctx, *pairs, *show, stderr)
 	case *probes != "":

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -24,6 +25,8 @@ type pair struct {
 	Claim     string   `json:"claim"`
 	Sentences []string `json:"sentences"`
 	Label     string   `json:"label"`
+	// Question is what the claim answers; a file may lack it.
+	Question string `json:"question"`
 }
 
 func (p *pair) supported() bool { return strings.HasPrefix(p.Label, "SUPPORT") }
@@ -50,6 +53,7 @@ func readPairs(file string) ([]pair, error) {
 		}
 		if p.Sentences == nil && len(out) > 0 {
 			p.Sentences = out[len(out)-1].Sentences
+			p.Question = cmp.Or(p.Question, out[len(out)-1].Question)
 		}
 		out = append(out, p)
 	}
