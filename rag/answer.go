@@ -84,8 +84,6 @@ const (
 	// NoEvidence: nothing that the asker may read answers the question. Evidence that
 	// exists and may not be read is not told from evidence that does not exist.
 	NoEvidence Code = "no_evidence"
-	// Conflicting: the documents contradict each other.
-	Conflicting Code = "conflicting"
 	// EmptyQuestion: there are no words to look for.
 	EmptyQuestion Code = "empty_question"
 )
@@ -109,6 +107,8 @@ type Answer struct {
 	Claims []Claim `json:"claims,omitempty"`
 	// Citations are the quoted places, in order of first use.
 	Citations []Citation `json:"citations,omitempty"`
+	// Conflicts are the things of which documents say different amounts; Text says so at its end.
+	Conflicts []Conflict `json:"conflicts,omitempty"`
 	// Figures are the numbers that came from databases.
 	Figures []Figure `json:"figures,omitempty"`
 	// Options are the readings of a question that needs clarifying.
@@ -160,6 +160,8 @@ type Citation struct {
 	Document    store.DocumentID `json:"document"`
 	Title       string           `json:"title,omitempty"`
 	HeadingPath []string         `json:"heading_path,omitempty"`
+	// Modified is when the document was last changed, as its source says; zero if it does not.
+	Modified time.Time `json:"modified,omitzero"`
 	// Location is where the quote stands in the document.
 	Location ingest.Location `json:"location"`
 }

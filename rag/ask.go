@@ -144,6 +144,7 @@ func (r *run) askDocuments(ctx context.Context) (*Answer, error) {
 	}
 	r.subject = newSubject(r.question.Text, r.language)
 	hits = r.subject.promote(distinctFirst(hits), r.engine.options.Evidence)
+	hits = withOthers(hits, r.engine.options.Evidence)
 	evidence := hits[:min(len(hits), r.engine.options.Evidence)]
 	r.traceHits(evidence)
 	if len(evidence) == 0 {

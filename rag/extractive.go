@@ -9,6 +9,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -128,14 +129,19 @@ func (s *selection) passages() [][]int {
 		}
 		passages = append(passages, passage)
 	}
+	s.newerFirst(passages)
 	return passages
 }
 
-// repeats reports whether a unit says again what one already taken says.
+// repeats reports whether a unit says again what one already taken says. What another document says with other
+// numbers is no repetition.
 func (s *selection) repeats(u int) bool {
 	language := s.chunk(u).Language
 	mine := termSet(language, s.units[u].text(s.prompt.Evidence))
 	for t := range s.taken {
+		if s.conflict(t, u) {
+			continue
+		}
 		other := termSet(language, s.units[t].text(s.prompt.Evidence))
 		common := 0
 		for term := range mine {
@@ -148,6 +154,27 @@ func (s *selection) repeats(u int) bool {
 		}
 	}
 	return false
+}
+
+// conflict reports whether two units of different documents say the same with other numbers.
+func (s *selection) conflict(u, v int) bool {
+	a, b := &s.prompt.Evidence[s.units[u].hit], &s.prompt.Evidence[s.units[v].hit]
+	return a.Document.DocumentID != b.Document.DocumentID &&
+		differ(a.Chunk.Language, s.units[u].text(s.prompt.Evidence), s.units[v].text(s.prompt.Evidence))
+}
+
+// newerFirst puts the passage of a document that was changed later before one that it is in conflict with.
+func (s *selection) newerFirst(passages [][]int) {
+	for i := 1; i < len(passages); i++ {
+		old, late := passages[0], passages[i]
+		if s.modified(late).After(s.modified(old)) && slices.ContainsFunc(old, func(u int) bool { return s.conflict(u, late[0]) }) {
+			passages[0], passages[i] = late, old
+		}
+	}
+}
+
+func (s *selection) modified(passage []int) time.Time {
+	return s.prompt.Evidence[s.units[passage[0]].hit].Document.Modified
 }
 
 // further returns the share that a further passage needs: more of it in another language than

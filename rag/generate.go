@@ -52,6 +52,7 @@ func (r *run) generateWith(ctx context.Context, generator Generator, evidence []
 	if err != nil {
 		return nil, err
 	}
+	answer.addConflicts()
 	answer.Trace, answer.Usage = r.trace, r.usage
 	return answer, nil
 }

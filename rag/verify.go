@@ -135,7 +135,7 @@ func (v *verifier) citation(ctx context.Context, q QuoteRange) (Citation, bool, 
 		return Citation{
 			Chunk: c.ID, Start: q.Start, End: q.End, Quote: c.Quote(q.Start, q.End),
 			Document: key.document, Title: hit.Document.Title, HeadingPath: c.HeadingPath,
-			Location: c.LocationOf(q.Start, q.End),
+			Modified: hit.Document.Modified, Location: c.LocationOf(q.Start, q.End),
 		}, true, nil
 	}
 	return Citation{}, false, nil

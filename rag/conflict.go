@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rag
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pacenote/pacenote/internal/measure"
+	"github.com/pacenote/pacenote/store"
+)
+
+// Conflict is one thing of which documents say different amounts: two revisions of a bulletin, or the manuals of
+// two models where the question names none.
+type Conflict struct {
+	// Claims index Answer.Claims: one of each document, that of the document changed last first. Their citations have
+	// the dates.
+	Claims []int `json:"claims"`
+}
+
+// differ reports whether two passages say the same with other numbers. Amounts in other units may be the same
+// ("36 psi" and "248 kPa"), and where one passage has no number it says less and not something else.
+func differ(language, a, b string) bool {
+	numbersA, wordsA := partNumbers(termSet(language, a))
+	numbersB, wordsB := partNumbers(termSet(language, b))
+	if len(numbersA) == 0 || len(numbersB) == 0 || !alike(wordsA, wordsB) {
+		return false
+	}
+	return hasOther(numbersA, b) && hasOther(numbersB, a)
+}
+
+// partNumbers parts terms with digits from the others.
+func partNumbers(terms map[string]bool) (numbers, words map[string]bool) {
+	numbers, words = make(map[string]bool), make(map[string]bool)
+	for t := range terms {
+		if hasDigit(t) {
+			numbers[t] = true
+		} else {
+			words[t] = true
+		}
+	}
+	return numbers, words
+}
+
+// hasOther reports whether one of the numbers does not stand in a text, whatever the unit.
+func hasOther(numbers map[string]bool, text string) bool {
+	have := termSet("", text+"\n"+strings.Join(measure.Equivalents(text), "\n"))
+	for n := range numbers {
+		if !have[n] {
+			return true
+		}
+	}
+	return false
+}
+
+// conflicts returns the conflicts among the quotations of an answer.
+func (a *Answer) conflicts() []Conflict {
+	var all []Conflict
+	taken := make(map[int]bool)
+	for i := range a.Claims {
+		group := []int{i}
+		for j := i + 1; j < len(a.Claims) && !taken[i]; j++ {
+			if !taken[j] && a.contradict(i, j) {
+				group = append(group, j)
+			}
+		}
+		if len(group) == 1 {
+			continue
+		}
+		for _, j := range group {
+			taken[j] = true
+		}
+		slices.SortStableFunc(group, func(i, j int) int { return a.cited(j).Modified.Compare(a.cited(i).Modified) })
+		all = append(all, Conflict{group})
+	}
+	return all
+}
+
+// contradict reports whether two claims are quotations of different documents that differ.
+func (a *Answer) contradict(i, j int) bool {
+	x, y := &a.Claims[i], &a.Claims[j]
+	if !x.Quoted || !y.Quoted || len(x.Citations) == 0 || len(y.Citations) == 0 {
+		return false
+	}
+	return a.cited(i).Document != a.cited(j).Document && differ(a.Language, x.Text, y.Text)
+}
+
+func (a *Answer) cited(claim int) *Citation { return &a.Citations[a.Claims[claim].Citations[0]] }
+
+// addConflicts lists the conflicts of an answer and says in its text that there are some, and of when the documents are.
+func (a *Answer) addConflicts() {
+	a.Conflicts = a.conflicts()
+	for _, c := range a.Conflicts {
+		var sides []string
+		for _, claim := range c.Claims {
+			cited := a.cited(claim)
+			side := fmt.Sprintf("[%d]", cited.Number)
+			if !cited.Modified.IsZero() {
+				side += " " + cited.Modified.Format("2006-01-02")
+			}
+			sides = append(sides, side)
+		}
+		a.Text += "\n" + pick(a.Language, "The documents differ", "Les documents divergent", "Die Dokumente weichen voneinander ab",
+			"I documenti non concordano", "Los documentos no coinciden") + ": " + strings.Join(sides, ", ") + "."
+	}
+}
+
+// othersSaying returns the hits behind the first n that are in conflict with one of the best two by a sentence or row of theirs: they
+// belong to the evidence, since an answer that hides them looks surer than it is.
+func othersSaying(hits []store.Hit, n int) []int {
+	var found []int
+	for i := n; i < len(hits) && len(found) < maxOthers; i++ {
+		for j := range min(2, n) {
+			if hits[i].Document.DocumentID != hits[j].Document.DocumentID && differ(hits[i].Chunk.Language, hits[j].Chunk.Text, hits[i].Chunk.Text) {
+				found = append(found, i)
+				break
+			}
+		}
+	}
+	return found
+}
+
+// maxOthers is the greatest number of hits that come into the evidence for what they say otherwise.
+const maxOthers = 2
+
+// withOthers returns hits whose first n have those in their last places that are in conflict with the best ones.
+func withOthers(hits []store.Hit, n int) []store.Hit {
+	if len(hits) <= n || n < 2*maxOthers {
+		return hits
+	}
+	others := othersSaying(hits, n)
+	if len(others) == 0 {
+		return hits
+	}
+	kept := n - len(others)
+	ordered := slices.Clone(hits[:kept])
+	for _, i := range others {
+		ordered = append(ordered, hits[i])
+	}
+	for i := kept; i < len(hits); i++ {
+		if !slices.Contains(others, i) {
+			ordered = append(ordered, hits[i])
+		}
+	}
+	return ordered
+}
