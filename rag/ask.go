@@ -78,13 +78,19 @@ func (e *Engine) Stream(ctx context.Context, q Question) iter.Seq2[Event, error]
 			}
 			return !r.left
 		}
-		answer, err := r.ask(ctx)
+		answer, version := e.kept.get(q)
+		var err error
+		if answer != nil {
+			answer = r.recall(answer)
+		} else if answer, err = r.ask(ctx); err == nil {
+			answer.Question, answer.Rewritten = q.Text, r.rewritten
+			e.kept.put(q, version, answer)
+		}
 		switch {
 		case r.left:
 		case err != nil:
 			yield(nil, fmt.Errorf("rag: ask: %w", err))
 		default:
-			answer.Question, answer.Rewritten = q.Text, r.rewritten
 			yield(AnswerEvent{answer}, nil)
 		}
 	}

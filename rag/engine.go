@@ -68,6 +68,10 @@ type Options struct {
 	// Negative: the engine leaves abstaining to the generator. A service that wants a certain
 	// share of refusals finds it from its own questions with eval.MinConfidence.
 	MinConfidence float64
+	// CacheAnswers is the number of answers that are kept, for the same question by the same principal, until something in
+	// the store changes. Nothing is kept over a store that is not Versioned, with a Retriever of one's own, or with
+	// Figures, which change without a word. Default: 0, none.
+	CacheAnswers int
 	// Logger gets what goes wrong in the background and a line for each sync. Nil is
 	// silent. Texts of documents and questions are never logged.
 	Logger *slog.Logger
@@ -111,6 +115,8 @@ type Engine struct {
 	closing context.Context
 	close   context.CancelFunc
 
+	// kept are answers; nil if none are.
+	kept *answers
 	// passages is the embedder with a memory for the passages of answers.
 	passages *embed.Cache
 	// unrelated caches the vectors of passages that answer nothing.
@@ -153,6 +159,7 @@ func New(st store.Store, embedder embed.Embedder, opts *Options) (*Engine, error
 		e.options = *opts
 	}
 	e.setDefaults()
+	e.kept = newAnswers(&e.options, st)
 	e.parsers = make(map[string]ingest.Parser)
 	for _, p := range e.options.Parsers {
 		for _, media := range p.Media() {

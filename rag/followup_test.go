@@ -70,3 +70,18 @@ func TestConversation(t *testing.T) {
 		t.Errorf("a question that stands alone was understood as %q", again.Understood())
 	}
 }
+
+func FuzzFollowUps(f *testing.F) {
+	f.Add("How much pressure do the front tyres of the Ram 1750 need?", "And in the rear?")
+	f.Add("Où est l'İstanbul ?", "Et à l'arrière ?")
+	f.Add("\xff front", "and \xff rear (")
+	f.Fuzz(func(t *testing.T, last, question string) {
+		if len(last)+len(question) > 400 {
+			return
+		}
+		got, err := rag.FollowUps{}.Rewrite(context.Background(), question, "", []string{last})
+		if err != nil || len(got) > 2*(len(last)+len(question))+16 {
+			t.Errorf("%q after %q: %q, %v", question, last, got, err)
+		}
+	})
+}

@@ -180,3 +180,12 @@ func (s *Store) closeMappings() {
 		}
 	}
 }
+
+// Version returns a number that is another one after every change that a search can see, and after maintenance of the
+// index. It takes no lock.
+func (s *Store) Version() uint64 {
+	if current := s.current.Load(); current != nil {
+		return uint64(current.transaction)
+	}
+	return 0
+}
