@@ -12,6 +12,7 @@ import (
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/rag"
+	"github.com/pacenote/pacenote/store"
 	"github.com/pacenote/pacenote/store/acl"
 )
 
@@ -42,6 +43,7 @@ func TestCache(t *testing.T) {
 		"anonymous":   {Text: q.Text},
 		"other user":  {Text: q.Text, As: acl.User("bob", "shop")},
 		"other group": {Text: q.Text, As: acl.User("ann", "office")},
+		"filter":      {Text: q.Text, As: q.As, Filter: store.Exists{Field: "@id"}},
 		"history":     {Text: q.Text, As: q.As, History: []string{"Why?"}},
 	} {
 		if a := ask(t, e, other); cached(a) {

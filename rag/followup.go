@@ -33,6 +33,9 @@ func (FollowUps) Rewrite(_ context.Context, question, language string, history [
 	}
 	trimmed := strings.TrimSpace(question)
 	lead := leads.FindString(trimmed)
+	if of := oneLetter[strings.ToLower(strings.Trim(lead, " ,¿¡"))]; of != "" && of != language {
+		lead = "" // "E 250 brakes"
+	}
 	rest := strings.TrimSpace(trimmed[len(lead):])
 	switch {
 	case lead != "" && !interrogative.MatchString(rest) && len(strings.Fields(rest)) <= maxFragment:
@@ -60,8 +63,8 @@ var (
 	leads = regexp.MustCompile(`(?i)^[¿¡\s]*(?:(?:and|but|or|so|also)[ ,]+)?(?:(?:what|how) about\b|and\b|same for\b|` +
 		`(?:et |mais )?qu['’]en est-il (?:de |du |des |pour )?|et\b|mais\b|` +
 		`(?:und |aber )?(?:was ist mit|wie (?:ist|sieht) es (?:mit|bei|aus mit|aus bei))\b|und\b|aber\b|` +
-		`(?:e |ma )?che (?:ne è|dire) (?:di |del |della )?|ed?\b|` +
-		`(?:y |pero )?qu[eé] (?:hay|tal|pasa) (?:de|con|en)\b|y\b|pero\b)[ ,]*`)
+		`(?:e |ma )?che (?:ne è|dire) (?:di |del |della )?|ed?[ ,]|` +
+		`(?:y |pero )?qu[eé] (?:hay|tal|pasa) (?:de|con|en)\b|y[ ,]|pero\b)[ ,]*`)
 	interrogative = regexp.MustCompile(`(?i)^[¿\s]*(?:(?:in |at |on |to |for |with |bei |mit |in |à |de |quel |per |con |en |a )?` +
 		`(?:what|which|who|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|may|must|should|will|` +
 		`quel|quels|quelle|quelles|qui|quand|où|pourquoi|comment|combien|est-ce|que|peut-on|faut-il|puis-je|dois-je|` +
@@ -69,6 +72,9 @@ var (
 		`che|quale|quali|chi|quando|dove|perché|come|quanto|quanta|quanti|quante|posso|devo|` +
 		`qué|cuál|cuáles|quién|cuándo|dónde|por qué|cómo|cuánto|cuánta|cuántos|cuántas|puedo|debo))(?:[\s?,]|$)`)
 )
+
+// oneLetter are leads that are a word in one language only.
+var oneLetter = map[string]string{"e": "it", "ed": "it", "y": "es"}
 
 // pronoun finds words that stand for what was said before, possessive those that stand for an owner, such as a vehicle, and
 // expletive those that stand for nothing.

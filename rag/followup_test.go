@@ -26,6 +26,7 @@ func TestFollowUps(t *testing.T) {
 		{"Wo ist die Sicherung des Radios?", "Wie wechsle ich sie? Was gehört dazu?", "Sicherung"},
 		{"Come si accende il riscaldamento?", "Come posso spegnerlo?", "riscaldamento"},
 		{"¿Cómo se enciende la calefacción?", "¿Cómo puedo apagarla?", "calefacción"},
+		{"Qual è la pressione degli pneumatici anteriori?", "E di quelli posteriori?", "posteriori"},
 		{"¿Qué presión llevan los neumáticos delanteros?", "¿Y los traseros?", "traseros"},
 	} {
 		got, err := rag.FollowUps{}.Rewrite(context.Background(), test.question, "", []string{"What is the clear coat?", test.last})
@@ -38,7 +39,7 @@ func TestFollowUps(t *testing.T) {
 func TestStandsAlone(t *testing.T) {
 	for _, question := range []string{
 		"What torque do the wheel nuts of the Lakeshore need?", "How long does it take to charge the hybrid's battery?", "Is it safe to drive with a flat tyre?",
-		"Why does the hybrid switch its engine on when the battery is full and the heater runs?", "Android Auto?", "Etalonnage du capteur ?", "Undercoat thickness",
+		"Why does the hybrid switch its engine on when the battery is full and the heater runs?", "Android Auto?", "Etalonnage du capteur ?", "Undercoat thickness", "E 250 brakes?", "Y axis limits",
 		"What does it mean if the lamp flashes?", "Quel est le couple des écrous ?", "Wie lange dauert es, die Batterie zu laden?", "¿Cuál es la presión de los neumáticos?",
 		"Qual è la velocità massima?", "Who are they?",
 	} {

@@ -6,9 +6,12 @@ import (
 	"cmp"
 	"container/heap"
 	"context"
+	"errors"
+	"fmt"
 	"math"
 	"math/bits"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -115,9 +118,13 @@ func (t *tenant) scanVectors(ctx context.Context, query []float32, accept []acce
 	workers.SetLimit(runtime.GOMAXPROCS(0))
 	for i, p := range parts {
 		found[i] = &top{tenant: t, size: size}
-		workers.Go(func() error { return t.scanPart(wctx, p, query, found[i]) })
+		workers.Go(func() error { return panicked(func() error { return t.scanPart(wctx, p, query, found[i]) }) })
 	}
 	if err := workers.Wait(); err != nil {
+		var fault *panicError
+		if errors.As(err, &fault) {
+			panic(fault.value) // for the guard of the goroutine that searches
+		}
 		return nil, err
 	}
 	var all []scored
@@ -126,6 +133,23 @@ func (t *tenant) scanVectors(ctx context.Context, query []float32, accept []acce
 	}
 	t.sort(all)
 	return all[:min(size, len(all))], nil
+}
+
+// panicError is a panic of another goroutine.
+type panicError struct{ value any }
+
+func (e *panicError) Error() string { return fmt.Sprint(e.value) }
+
+// panicked runs work and returns its panic as a *panicError. A memory fault, as where a mapped file was cut, is made a
+// panic: that is set for each goroutine by itself.
+func panicked(work func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			err = &panicError{p}
+		}
+	}()
+	return work()
 }
 
 // part is a run of rows of a view, with those that are accepted.
