@@ -11,6 +11,10 @@
 // default; whatever a generator says is held against its quotes, and what they do not confirm is
 // left out, marked, or makes an abstention ([Policy]).
 //
+// A follow-up of a conversation (Question.History) is first rewritten by a [Rewriter] so that it stands
+// alone; documents that the question names by their metadata come first among the hits; where documents
+// differ, the answer quotes both sides (a [Conflict]). Over a [Versioned] store answers may be kept.
+//
 // An Engine is safe for concurrent use. Ending without an answer is a value and not an
 // error; errors mean that the question could not be processed.
 //
