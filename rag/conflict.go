@@ -19,15 +19,29 @@ type Conflict struct {
 	Claims []int `json:"claims"`
 }
 
-// differ reports whether two passages say the same with other numbers. Amounts in other units may be the same
+// statement is a passage as it is compared with others: its numbers and its other terms.
+type statement struct {
+	text           string
+	numbers, words map[string]bool
+}
+
+func newStatement(language, text string) statement {
+	numbers, words := partNumbers(termSet(language, text))
+	return statement{text, numbers, words}
+}
+
+// differs reports whether another passage says the same with other numbers. Amounts in other units may be the same
 // ("36 psi" and "248 kPa"), and where one passage has no number it says less and not something else.
-func differ(language, a, b string) bool {
-	numbersA, wordsA := partNumbers(termSet(language, a))
-	numbersB, wordsB := partNumbers(termSet(language, b))
-	if len(numbersA) == 0 || len(numbersB) == 0 || !alike(wordsA, wordsB) {
+func (s statement) differs(o statement) bool {
+	if len(s.numbers) == 0 || len(o.numbers) == 0 || !alike(s.words, o.words) {
 		return false
 	}
-	return hasOther(numbersA, b) && hasOther(numbersB, a)
+	return hasOther(s.numbers, o.text) && hasOther(o.numbers, s.text)
+}
+
+// differ reports whether two passages in a language say the same with other numbers.
+func differ(language, a, b string) bool {
+	return newStatement(language, a).differs(newStatement(language, b))
 }
 
 // partNumbers parts terms with digits from the others.
@@ -106,13 +120,18 @@ func (a *Answer) addConflicts() {
 	}
 }
 
-// othersSaying returns the hits behind the first n that are in conflict with one of the best two by a sentence or row of theirs: they
+// othersSaying returns the hits behind the first n that are in conflict with one of the best two: they
 // belong to the evidence, since an answer that hides them looks surer than it is.
 func othersSaying(hits []store.Hit, n int) []int {
+	best := make([]statement, min(2, n))
+	for j := range best {
+		best[j] = newStatement(hits[j].Chunk.Language, hits[j].Chunk.Text)
+	}
 	var found []int
 	for i := n; i < len(hits) && len(found) < maxOthers; i++ {
-		for j := range min(2, n) {
-			if hits[i].Document.DocumentID != hits[j].Document.DocumentID && differ(hits[i].Chunk.Language, hits[j].Chunk.Text, hits[i].Chunk.Text) {
+		other := newStatement(hits[i].Chunk.Language, hits[i].Chunk.Text)
+		for j := range best {
+			if hits[i].Document.DocumentID != hits[j].Document.DocumentID && best[j].differs(other) {
 				found = append(found, i)
 				break
 			}

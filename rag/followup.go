@@ -27,6 +27,9 @@ type FollowUps struct{}
 
 // Rewrite returns the question that a follow-up means. It has no error.
 func (FollowUps) Rewrite(_ context.Context, question, language string, history []string) (string, error) {
+	if len(history) == 0 {
+		return question, nil
+	}
 	last := history[len(history)-1]
 	if language == "" {
 		language, _ = lang.Detect(last + " " + question)

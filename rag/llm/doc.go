@@ -5,7 +5,8 @@
 // The nouns: a [Model] is a language model behind some service; the packages openai, anthropic and gemini below
 // this one reach theirs over HTTP. A [Request] goes to it, its reply comes as [Part] values. A [Generator] is a
 // rag.Generator over a model: it writes the prompt, cuts the reply into sentences while it streams,
-// and says for each on which bytes of which passage it rests.
+// and says for each on which bytes of which passage it rests. A [Judge] decides about claims of which words do
+// not, a [Rewriter] says what a follow-up of a conversation means.
 //
 // # What a model is trusted with
 //
