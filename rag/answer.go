@@ -33,6 +33,8 @@ type Question struct {
 	// History has the earlier questions of a conversation, oldest first, each as it was understood
 	// (Answer.Understood): a follow-up is rewritten with them. Nil: the question stands alone.
 	History []string
+	// Effort says how much work the question is worth. Zero: Standard.
+	Effort Effort
 	// Previous is the query of the figure before this question in a conversation, which
 	// a follow-up ("and in Toledo?") goes on from. Nil: there is none.
 	Previous *semantic.Query

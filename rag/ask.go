@@ -37,7 +37,7 @@ func (e *Engine) Search(ctx context.Context, q Question) ([]store.Hit, error) {
 	if err := r.rewrite(ctx); err != nil {
 		return nil, fmt.Errorf("rag: search: %w", err)
 	}
-	hits, err := r.search(ctx, q.K)
+	hits, err := r.searchParts(ctx, q.K)
 	if err != nil {
 		return nil, fmt.Errorf("rag: search: %w", err)
 	}
@@ -113,6 +113,7 @@ type run struct {
 	asked    asked
 	subject  subject
 	lead     *semantic.Answer // the figure that an answer from documents begins with
+	begun    *Answer          // the answer to earlier parts of the question; nil if there are none
 	trace    Trace
 	usage    Usage
 }
@@ -135,7 +136,7 @@ func (r *run) ask(ctx context.Context) (*Answer, error) {
 	case to.figures != nil && !to.first:
 		return r.both(ctx, to)
 	}
-	answer, err := r.askDocuments(ctx)
+	answer, err := r.askParts(ctx)
 	if err == nil && to.figures != nil && answer.Outcome != Answered {
 		answer = r.figured(to.figures)
 	}
@@ -144,6 +145,7 @@ func (r *run) ask(ctx context.Context) (*Answer, error) {
 
 // askDocuments answers from the documents.
 func (r *run) askDocuments(ctx context.Context) (*Answer, error) {
+	r.trace.Hits, r.trace.Passages, r.trace.Signals = nil, nil, nil // of a search before this one
 	hits, err := r.search(ctx, poolHits)
 	if err != nil {
 		return nil, err

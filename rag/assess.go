@@ -268,6 +268,7 @@ func (r *run) setLevel(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	r.level = 0
 	for _, v := range vectors {
 		r.level += dot(r.vector, v) / float64(len(vectors))
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/pacenote/pacenote/store"
 )
@@ -26,6 +27,9 @@ func (r *run) generate(ctx context.Context, evidence []store.Hit, found *assessm
 // generateWith runs one generator.
 func (r *run) generateWith(ctx context.Context, generator Generator, evidence []store.Hit, found *assessment) (*Answer, error) {
 	answer := &Answer{Question: r.question.Text, Language: r.language, Confidence: found.confidence}
+	if r.begun != nil {
+		answer.Text, answer.Claims, answer.Citations = r.begun.Text, slices.Clone(r.begun.Claims), slices.Clone(r.begun.Citations)
+	}
 	if r.lead != nil {
 		r.addFigure(answer, r.lead)
 	}

@@ -5,12 +5,13 @@
 // would, asks every query by keywords, by vectors, by both, and as an engine without options does, folds the chunks found to
 // their documents, and prints nDCG@10, recall@10 and recall@100.
 //
-//	go run ./benchmarks/quality -data DIR [-json] [-model e5|minilm] [-store DIR] [-siblings DIR]
+//	go run ./benchmarks/quality -data DIR [-json] [-model e5|minilm] [-store DIR] [-siblings DIR | -compound]
 //
 // With -siblings the collection is indexed together with the files of a directory, each like
 // corpus.jsonl and about another device. Printed are, for an engine without options, nDCG@10 alone and
 // together, the hits of other devices with a filter, and how often the first hit is of the right
-// device if the question names one, with routing and without.
+// device if the question names one, with routing and without. With -compound, each question is joined with another one, and
+// searched for with the usual effort and with high effort.
 //
 // With -json, standard output holds one JSON object and nothing else. With -store the
 // index is kept there and used again; otherwise it is made anew in a temporary directory.
@@ -36,7 +37,7 @@ func main() { command.Main("quality", run) }
 
 type options struct {
 	data, model, store, language, siblings string
-	json                                   bool
+	json, compound                         bool
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
@@ -48,6 +49,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.StringVar(&o.store, "store", "", "`directory` that keeps the index; default: a temporary one")
 	flags.StringVar(&o.language, "language", "auto", "what queries are taken to be in: auto (detected), none, or a `code` whatever they are in")
 	flags.StringVar(&o.siblings, "siblings", "", "`directory` with files like corpus.jsonl about other devices")
+	flags.BoolVar(&o.compound, "compound", false, "measure questions of two parts, by effort")
 	flags.BoolVar(&o.json, "json", false, "print JSON")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -66,6 +68,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	if o.siblings != "" {
 		return runSiblings(ctx, o, c, embedder, stdout)
+	}
+	if o.compound {
+		return runCompound(ctx, o, c, embedder, stdout)
 	}
 	dir := o.store
 	if dir == "" {

@@ -13,6 +13,7 @@
 //	-search      show what was found instead of an answer
 //	-after QUESTION
 //	             the question before this one in a conversation; may be given several times
+//	-parts       answer a question that consists of several part by part
 //	-explain     show what each step saw
 //	-json        print one JSON object for programs
 //	-model NAME  e5 (multilingual, the default) or minilm (English)
@@ -88,6 +89,7 @@ type options struct {
 	generator             rag.Generator   // nil: answers are quotes
 	checker               *ground.Checker // nil: the default one
 	search, explain, json bool
+	parts                 bool
 	question              string
 	history               []string // the questions before it
 }
@@ -107,6 +109,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		o.history = append(o.history, q)
 		return nil
 	})
+	flags.BoolVar(&o.parts, "parts", false, "answer a question that consists of several part by part")
 	flags.BoolVar(&o.explain, "explain", false, "show what each step saw")
 	flags.BoolVar(&o.json, "json", false, "print JSON")
 	flags.Usage = func() {
@@ -166,6 +169,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	if !o.json {
 		stdout = terminal.Printable{W: stdout}
+	}
+	if o.parts {
+		question.Effort = rag.High
 	}
 	start := time.Now()
 	if o.search {
