@@ -172,7 +172,7 @@ func (r *run) askDocuments(ctx context.Context) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(answer.Citations) == 0 || r.withheld {
+	if !r.cites(answer) || r.withheld {
 		return r.abstain(NoEvidence, found.confidence), nil
 	}
 	return answer, nil

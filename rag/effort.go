@@ -92,6 +92,14 @@ func (r *run) askParts(ctx context.Context) (*Answer, error) {
 	return answer, nil
 }
 
+// says reports whether an answer says anything that the parts before did not.
+func (r *run) says(a *Answer) bool {
+	return r.begun == nil && len(a.Claims) > 0 || r.begun != nil && len(a.Claims) > len(r.begun.Claims)
+}
+
+// cites reports whether an answer cites documents for what it says beyond the parts before.
+func (r *run) cites(a *Answer) bool { return r.says(a) && len(a.Citations) > 0 }
+
 // searchParts finds the k best chunks for the parts of a question: the best of each part, then the second
 // best of each, and so on.
 func (r *run) searchParts(ctx context.Context, k int) ([]store.Hit, error) {

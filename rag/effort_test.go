@@ -52,3 +52,21 @@ func TestEffort(t *testing.T) {
 		t.Errorf("%d hits, %v", len(hits), err)
 	}
 }
+
+// TestEffortOfGenerator answers in a generator's own words, of which nothing holds in the second part.
+func TestEffortOfGenerator(t *testing.T) {
+	says := func(text string) rag.Sentence {
+		return rag.Sentence{Text: text, Quotes: []rag.QuoteRange{{Evidence: 0, Start: 0, End: 10}}}
+	}
+	e := open(t, &rag.Options{MinConfidence: -1, Generator: scripted{says("The moon is blue.")}})
+	sync(t, e, public(manual()))
+	if a := ask(t, e, rag.Question{Text: "To how many N·m are the bolts tightened and how do I remove the door?", Effort: rag.High}); a.Outcome != rag.Abstained {
+		t.Errorf("%q", a.Text)
+	}
+	quoted := open(t, &rag.Options{Generator: scripted{says("The moon is blue.")}})
+	sync(t, quoted, public(manual()))
+	a := ask(t, quoted, rag.Question{Text: "To how many N·m are the door hinge bolts tightened and how many minutes does the clear coat cure at 140 degrees?", Effort: rag.High})
+	if !strings.Contains(a.Text, "25 N·m") || !strings.Contains(a.Text, "thirty minutes") {
+		t.Errorf("nothing was quoted in place of what does not hold: %q", a.Text)
+	}
+}

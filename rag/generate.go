@@ -15,7 +15,7 @@ import (
 // can be, though the engine judged that the evidence answers, the answer is quoted instead.
 func (r *run) generate(ctx context.Context, evidence []store.Hit, found *assessment) (*Answer, error) {
 	answer, err := r.generateWith(ctx, r.engine.options.Generator, evidence, found)
-	if err != nil || len(answer.Claims) > 0 || r.withheld || len(r.trace.Dropped) == 0 {
+	if err != nil || r.says(answer) || r.withheld || len(r.trace.Dropped) == 0 {
 		return answer, err
 	}
 	if _, quotes := r.engine.options.Generator.(Extractive); quotes || r.engine.options.MinConfidence < 0 {
