@@ -174,7 +174,7 @@ func (c Citation) String() string {
 	if place != "" {
 		place = ", " + place
 	}
-	return fmt.Sprintf("[%d] %s%s: “%s”", c.Number, c.Document.ID, place, strings.Join(strings.Fields(c.Quote), " "))
+	return fmt.Sprintf("[%d] %s%s: “%s”", c.Number, c.Document.ID, place, oneLine(c.Quote))
 }
 
 // Figure is a number, or a table of numbers, computed from databases.

@@ -150,7 +150,6 @@ func (r *run) askDocuments(ctx context.Context) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.subject = newSubject(r.question.Text, r.language)
 	hits = r.subject.promote(distinctFirst(hits), r.engine.options.Evidence)
 	hits = withOthers(hits, r.engine.options.Evidence)
 	evidence := hits[:min(len(hits), r.engine.options.Evidence)]
@@ -184,7 +183,7 @@ func distinctFirst(hits []store.Hit) []store.Hit {
 	seen := make(map[string]bool, len(hits))
 	var first, copies []store.Hit
 	for i := range hits {
-		text := strings.Join(strings.Fields(hits[i].Chunk.Text), " ")
+		text := oneLine(hits[i].Chunk.Text)
 		if seen[text] {
 			copies = append(copies, hits[i])
 			continue
@@ -221,6 +220,7 @@ func (r *run) search(ctx context.Context, k int) ([]store.Hit, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.subject = newSubject(r.question.Text, r.language)
 	words, converted := keywords(r.question.Text)
 	q := store.Query{
 		As: r.question.As, Text: words, Language: r.language, Vector: r.vector,

@@ -126,12 +126,10 @@ func (r *run) focus(hits []store.Hit) string {
 // focus. The others get the least of these, so that they can be taken as neighbours but not
 // for their meaning.
 func (r *run) compare(ctx context.Context, hits []store.Hit, units []unit, focus string) error {
-	promising := mostPromising(hits, units)
-	texts := make([]string, len(promising))
+	promising, texts := mostPromising(hits, units)
 	encoded := make([]bool, len(units))
-	for i, p := range promising {
-		texts[i] = shortened(units[p].meaning(hits))
-		r.count(texts[i])
+	for _, text := range texts {
+		r.count(text)
 	}
 	vectors, focused, err := r.embedPassages(ctx, texts, focus)
 	if err != nil {
@@ -153,8 +151,8 @@ func (r *run) compare(ctx context.Context, hits []store.Hit, units []unit, focus
 }
 
 // mostPromising returns the units that are worth comparing by their embeddings, by the words
-// they share with the question and by how well their chunks rank.
-func mostPromising(hits []store.Hit, units []unit) []int {
+// they share with the question and by how well their chunks rank, and the texts that stand for them.
+func mostPromising(hits []store.Hit, units []unit) (promising []int, texts []string) {
 	order := make([]int, len(units))
 	for i := range order {
 		order[i] = i
@@ -174,14 +172,15 @@ func mostPromising(hits []store.Hit, units []unit) []int {
 		}
 		others = append(others, i)
 	}
-	order = append(first, others...)
 	size := 0
-	for n, i := range order {
-		if size += len(shortened(units[i].meaning(hits))); size > allBytes {
-			return order[:n]
+	for _, i := range append(first, others...) {
+		text := shortened(units[i].meaning(hits))
+		if size += len(text); size > allBytes {
+			break
 		}
+		promising, texts = append(promising, i), append(texts, text)
 	}
-	return order
+	return promising, texts
 }
 
 // embedPassages embeds passages and, at the same time, a question's focus; an empty one is the

@@ -152,15 +152,5 @@ func withOthers(hits []store.Hit, n int) []store.Hit {
 	if len(others) == 0 {
 		return hits
 	}
-	kept := n - len(others)
-	ordered := slices.Clone(hits[:kept])
-	for _, i := range others {
-		ordered = append(ordered, hits[i])
-	}
-	for i := kept; i < len(hits); i++ {
-		if !slices.Contains(others, i) {
-			ordered = append(ordered, hits[i])
-		}
-	}
-	return ordered
+	return chosenFrom(hits, n-len(others), func(i int) bool { return slices.Contains(others, i) })
 }

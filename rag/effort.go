@@ -94,7 +94,11 @@ func (r *run) askParts(ctx context.Context) (*Answer, error) {
 
 // says reports whether an answer says anything that the parts before did not.
 func (r *run) says(a *Answer) bool {
-	return r.begun == nil && len(a.Claims) > 0 || r.begun != nil && len(a.Claims) > len(r.begun.Claims)
+	before := 0
+	if r.begun != nil {
+		before = len(r.begun.Claims)
+	}
+	return len(a.Claims) > before
 }
 
 // cites reports whether an answer cites documents for what it says beyond the parts before.
@@ -122,8 +126,7 @@ func (r *run) searchParts(ctx context.Context, k int) ([]store.Hit, error) {
 	return inTurn(found, k), nil
 }
 
-// inTurn takes hits from lists in turn, each chunk once, up to k. Scores of different searches can't be compared; each hit gets the
-// score of one that is no greater than that before it.
+// inTurn takes hits from lists in turn, each chunk once, up to k.
 func inTurn(lists [][]store.Hit, k int) []store.Hit {
 	var hits []store.Hit
 	seen := make(map[ingest.ChunkID]bool)
@@ -133,12 +136,8 @@ func inTurn(lists [][]store.Hit, k int) []store.Hit {
 			if i >= len(list) || seen[list[i].Chunk.ID] || len(hits) == k {
 				continue
 			}
-			h := list[i]
-			if len(hits) > 0 {
-				h.Score = min(h.Score, hits[len(hits)-1].Score)
-			}
-			seen[h.Chunk.ID] = true
-			hits = append(hits, h)
+			seen[list[i].Chunk.ID] = true
+			hits = appendBelow(hits, list[i])
 		}
 	}
 	return hits

@@ -379,13 +379,9 @@ func pointsBack(sentence string) bool {
 // sentence turns a unit into a sentence of the answer.
 func (s *selection) sentence(u int) Sentence {
 	x := &s.units[u]
-	text := strings.Join(strings.Fields(x.text(s.prompt.Evidence)), " ")
+	sentence := x.quotation(s.prompt.Evidence)
 	if x.row != nil {
-		text = rowAnswer(x.row, &s.prompt.Evidence[x.hit], s.prompt.Question.Text)
+		sentence.Text = rowAnswer(x.row, &s.prompt.Evidence[x.hit], s.prompt.Question.Text)
 	}
-	return Sentence{
-		Text:   text,
-		Break:  x.row != nil || x.kind == ingest.ListItem || x.kind == ingest.Code,
-		Quotes: []QuoteRange{{Evidence: x.hit, Start: x.start, End: x.end}},
-	}
+	return sentence
 }

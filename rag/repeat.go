@@ -4,7 +4,6 @@ package rag
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/store"
@@ -52,8 +51,8 @@ func repeatsWords(said, passage []string) bool {
 // quotation returns the sentence that quotes a unit word for word.
 func (u *unit) quotation(hits []store.Hit) Sentence {
 	return Sentence{
-		Text:   strings.Join(strings.Fields(u.text(hits)), " "),
-		Break:  u.kind == ingest.ListItem || u.kind == ingest.Code,
+		Text:   oneLine(u.text(hits)),
+		Break:  u.row != nil || u.kind == ingest.ListItem || u.kind == ingest.Code,
 		Quotes: []QuoteRange{{Evidence: u.hit, Start: u.start, End: u.end}},
 	}
 }

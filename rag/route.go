@@ -13,7 +13,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/pacenote/pacenote/ingest"
-	"github.com/pacenote/pacenote/internal/lang"
 	"github.com/pacenote/pacenote/store"
 )
 
@@ -33,7 +32,7 @@ func (r *run) route(ctx context.Context, q store.Query, hits []store.Hit) ([]sto
 	if r.engine.options.NoRouting {
 		return others, nil
 	}
-	named := newNaming(r.question.Text, r.language).values(hits)
+	named := newNaming(r.question.Text, &r.subject).values(hits)
 	if len(named) == 0 {
 		return others, nil
 	}
@@ -72,8 +71,7 @@ func (r *run) routed(ctx context.Context, q store.Query, named map[string][]inge
 	return nil, "", nil
 }
 
-// inFront returns the first hits followed by the others that are not among them, k at most. Scores
-// order hits, so those of the others are no greater than the first ones'.
+// inFront returns the first hits followed by the others that are not among them, k at most.
 func inFront(first, others []store.Hit, k int) []store.Hit {
 	have := make(map[ingest.ChunkID]bool, len(first))
 	for i := range first {
@@ -82,13 +80,19 @@ func inFront(first, others []store.Hit, k int) []store.Hit {
 	all := slices.Clone(first)
 	for _, h := range others {
 		if !have[h.Chunk.ID] {
-			if len(first) > 0 {
-				h.Score = min(h.Score, first[len(first)-1].Score)
-			}
-			all = append(all, h)
+			all = appendBelow(all, h)
 		}
 	}
 	return all[:min(k, len(all))]
+}
+
+// appendBelow appends a hit of another search. Scores of different searches can't be compared and order the
+// hits of one list, so it gets one that is no greater than that before it.
+func appendBelow(hits []store.Hit, h store.Hit) []store.Hit {
+	if len(hits) > 0 {
+		h.Score = min(h.Score, hits[len(hits)-1].Score)
+	}
+	return append(hits, h)
 }
 
 // naming is what a question names, as routing sees it.
@@ -99,30 +103,19 @@ type naming struct {
 	labels []label
 }
 
-func newNaming(question, language string) naming {
-	n := naming{lower: strings.ToLower(question), words: foldedTokens(question), names: make(map[string]bool), labels: labelsIn(question)}
+func newNaming(question string, s *subject) naming {
+	n := naming{lower: strings.ToLower(question), words: foldedTokens(question), names: make(map[string]bool), labels: s.labels}
 	for _, word := range wordPattern.FindAllString(question, -1) {
 		if utf8.RuneCountInString(word) > 1 && hasLower(question) && !hasLower(word) { // "BMW"
 			n.names[foldName(word)] = true
 		}
 	}
-	for _, name := range namesIn(question, language) {
+	for _, name := range s.names {
 		for _, word := range name {
 			n.names[foldName(word)] = true
 		}
 	}
 	return n
-}
-
-// foldedTokens returns the words of a text without accents and in lower case.
-func foldedTokens(text string) []string {
-	var words []string
-	for _, t := range lang.ForLanguage("").Tokens(text) {
-		if !t.Overlap {
-			words = append(words, t.Term)
-		}
-	}
-	return words
 }
 
 // namedValue is a value that a question names.

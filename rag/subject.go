@@ -425,16 +425,7 @@ func holdsName(words []string, name []string) bool {
 }
 
 // foldName returns a name without accents and in lower case.
-func foldName(name string) string {
-	tokens := lang.ForLanguage("").Tokens(name)
-	var b strings.Builder
-	for _, t := range tokens {
-		if !t.Overlap {
-			b.WriteString(t.Term)
-		}
-	}
-	return b.String()
-}
+func foldName(name string) string { return strings.Join(foldedTokens(name), "") }
 
 // nameLength is the length from which two names may differ by a letter: an ending, a slip of
 // the pen, or the spelling of another language ("Méridien", "Meridian").

@@ -157,7 +157,7 @@ func rowsOf(hit *store.Hit, q QuoteRange) string {
 // all the negations of the sentences that it is taken from: "tighten the nuts" is not what
 // "do not tighten the nuts" says, nor is "13" what "135" says.
 func contains(quote, text string) bool {
-	quote, text = strings.Join(strings.Fields(quote), " "), strings.Join(strings.Fields(text), " ")
+	quote, text = oneLine(quote), oneLine(text)
 	for from := 0; ; {
 		at := strings.Index(quote[from:], text)
 		if at < 0 {

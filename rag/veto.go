@@ -142,7 +142,18 @@ func prose(c *ingest.Chunk, from, to int) string {
 	return b.String()
 }
 
-// foldedWords returns the words of a text as names are compared.
+// foldedTokens returns the words of a text without accents and in lower case, each once where it stands.
+func foldedTokens(text string) []string {
+	var words []string
+	for _, t := range lang.ForLanguage("").Tokens(text) {
+		if !t.Overlap {
+			words = append(words, t.Term)
+		}
+	}
+	return words
+}
+
+// foldedWords returns the words of a text as names are compared: also the whole of what is joined and its parts.
 func foldedWords(text string) []string {
 	var words []string
 	for _, t := range lang.ForLanguage("").Tokens(text) {
@@ -193,16 +204,23 @@ func (s *subject) promote(hits []store.Hit, n int) []store.Hit {
 	if !s.named() || len(hits) <= n {
 		return hits
 	}
-	kept := n - n/3
-	var named, others []store.Hit
+	return chosenFrom(hits, n-n/3, func(i int) bool {
+		return s.in(hits[i].Document.ID + "\n" + hits[i].Chunk.Indexed(hits[i].Document.Title))
+	})
+}
+
+// chosenFrom returns hits of which the first keep their places; of the rest those that are chosen, by index, come
+// before the others.
+func chosenFrom(hits []store.Hit, kept int, chosen func(i int) bool) []store.Hit {
+	var some, others []store.Hit
 	for i := kept; i < len(hits); i++ {
-		if s.in(hits[i].Document.ID + "\n" + hits[i].Chunk.Indexed(hits[i].Document.Title)) {
-			named = append(named, hits[i])
+		if chosen(i) {
+			some = append(some, hits[i])
 		} else {
 			others = append(others, hits[i])
 		}
 	}
-	return slices.Concat(hits[:kept], named, others)
+	return slices.Concat(hits[:kept], some, others)
 }
 
 // in reports whether a text names all that the question names.
