@@ -7,14 +7,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/collection"
 	"github.com/pacenote/pacenote/embed"
-	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/rag"
 	"github.com/pacenote/pacenote/rag/eval"
 )
@@ -144,19 +142,11 @@ func readStrangers(file string) ([]collection.Query, error) {
 
 // askStore asks questions of a store of a collection's documents.
 func askStore(ctx context.Context, c *collection.Collection, embedder embed.Embedder, runs []asking) ([]asking, error) {
-	dir, err := os.MkdirTemp("", "pacenote-answers-")
+	engine, done, err := collection.Engine(ctx, collection.Source{Collection: c}, embedder, &rag.Options{MinConfidence: -1})
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
-	engine, err := rag.Open(ctx, dir, embedder, &rag.Options{Parsers: []ingest.Parser{collection.Parser{}}, MinConfidence: -1})
-	if err != nil {
-		return nil, err
-	}
-	defer engine.Close()
-	if _, err := engine.Sync(ctx, collection.Source{Collection: c}); err != nil {
-		return nil, err
-	}
+	defer done()
 	for i := range runs {
 		for _, q := range runs[i].questions {
 			a, err := engine.Ask(ctx, rag.Question{Text: q.Text})

@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/collection"
@@ -66,19 +65,11 @@ func observeDocuments(ctx context.Context, data string, embedder embed.Embedder)
 
 func observeFolder(ctx context.Context, dir string, asked []documentQuestion, embedder embed.Embedder) (set, error) {
 	var s set
-	tmp, err := os.MkdirTemp("", "pacenote-confidence-")
+	engine, done, err := collection.Engine(ctx, ingest.Dir(dir, acl.Everyone), embedder, &rag.Options{MinConfidence: -1})
 	if err != nil {
 		return s, err
 	}
-	defer os.RemoveAll(tmp)
-	engine, err := rag.Open(ctx, tmp, embedder, &rag.Options{MinConfidence: -1})
-	if err != nil {
-		return s, err
-	}
-	defer engine.Close()
-	if _, err := engine.Sync(ctx, ingest.Dir(dir, acl.Everyone)); err != nil {
-		return s, err
-	}
+	defer done()
 	for _, q := range asked {
 		answer, err := engine.Ask(ctx, rag.Question{Text: q.Question})
 		if err != nil {

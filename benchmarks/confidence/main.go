@@ -23,7 +23,6 @@ import (
 	"hash/fnv"
 	"io"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -34,7 +33,6 @@ import (
 	"github.com/pacenote/pacenote/benchmarks/internal/machine"
 	"github.com/pacenote/pacenote/benchmarks/internal/model"
 	"github.com/pacenote/pacenote/embed"
-	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/rag"
 	"github.com/pacenote/pacenote/rag/eval"
 )
@@ -129,19 +127,11 @@ func observe(ctx context.Context, dir string, embedder embed.Embedder, most int,
 	for _, d := range c.Documents {
 		without[d.ID] = !held(d.ID)
 	}
-	tmp, err := os.MkdirTemp("", "pacenote-confidence-")
+	engine, done, err := collection.Engine(ctx, collection.Source{Collection: c, Without: without}, embedder, &rag.Options{MinConfidence: -1})
 	if err != nil {
 		return s, err
 	}
-	defer os.RemoveAll(tmp)
-	engine, err := rag.Open(ctx, tmp, embedder, &rag.Options{Parsers: []ingest.Parser{collection.Parser{}}, MinConfidence: -1})
-	if err != nil {
-		return s, err
-	}
-	defer engine.Close()
-	if _, err := engine.Sync(ctx, collection.Source{Collection: c, Without: without}); err != nil {
-		return s, err
-	}
+	defer done()
 	step := max(1, len(c.Queries)/most)
 	for i := 0; i < len(c.Queries); i += step {
 		q := c.Queries[i]

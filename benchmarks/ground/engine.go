@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"os"
 	"strings"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/collection"
@@ -46,17 +45,6 @@ func measureEngine(ctx context.Context, file string) (EngineResult, error) {
 	if err != nil {
 		return EngineResult{}, err
 	}
-	dir, err := os.MkdirTemp("", "pacenote-ground-")
-	if err != nil {
-		return EngineResult{}, err
-	}
-	defer os.RemoveAll(dir)
-	says := &sayer{}
-	e, err := rag.Open(ctx, dir, embedder, &rag.Options{Parsers: []ingest.Parser{collection.Parser{}}, Generator: says, MinConfidence: -1, Evidence: 50})
-	if err != nil {
-		return EngineResult{}, err
-	}
-	defer e.Close()
 	c := &collection.Collection{}
 	documents := make(map[string]string) // the document of each text
 	for _, p := range pairs {
@@ -66,9 +54,12 @@ func measureEngine(ctx context.Context, file string) (EngineResult, error) {
 			c.Documents = append(c.Documents, collection.Document{ID: documents[text], Text: text})
 		}
 	}
-	if _, err := e.Sync(ctx, collection.Source{Collection: c}); err != nil {
+	says := &sayer{}
+	e, done, err := collection.Engine(ctx, collection.Source{Collection: c}, embedder, &rag.Options{Generator: says, MinConfidence: -1, Evidence: 50})
+	if err != nil {
 		return EngineResult{}, err
 	}
+	defer done()
 	var truth, shown, kept, quoted []bool
 	for _, p := range pairs {
 		if p.Question == "" {

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -120,26 +119,13 @@ func ofDevice(name string) ingest.Metadata {
 	return ingest.Metadata{deviceField: ingest.StringValue(name)}
 }
 
-// withEngine indexes a collection in a temporary store and calls use with an engine over it.
+// withEngine calls use with an engine over a collection.
 func withEngine(ctx context.Context, c *collection.Collection, embedder embed.Embedder, opts *rag.Options, use func(*rag.Engine) error) error {
-	dir, err := os.MkdirTemp("", "pacenote-quality-")
+	e, done, err := collection.Engine(ctx, collection.Source{Collection: c}, embedder, opts)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	var o rag.Options
-	if opts != nil {
-		o = *opts
-	}
-	o.Parsers = append(rag.DefaultParsers(), collection.Parser{})
-	e, err := rag.Open(ctx, dir, embedder, &o)
-	if err != nil {
-		return err
-	}
-	if _, err := e.Sync(ctx, collection.Source{Collection: c}); err != nil {
-		return errors.Join(err, e.Close())
-	}
-	return errors.Join(use(e), e.Close())
+	return errors.Join(use(e), done())
 }
 
 func (d *devices) ndcg(ctx context.Context, e *rag.Engine) (float64, error) {

@@ -4,8 +4,8 @@
 // (corpus.jsonl, queries.jsonl, qrels.tsv) and offers them as an ingest.Source.
 //
 // The nouns: a [Collection] has a [Document] list, a [Query] list and judgements; a
-// [Source] lists the documents and a [Parser] reads them. Values are read-only after
-// Read and may be shared between goroutines.
+// [Source] lists the documents and a [Parser] reads them; an [Engine] over them is temporary. Values are
+// read-only after Read and may be shared between goroutines.
 //
 // When not to use it: for a person's own files, which ingest.Dir lists.
 package collection
