@@ -9,27 +9,9 @@ package vec
 // agree up to float32 rounding.
 func Dot(a, b []float32) float32 { return best.Dot(a, b) }
 
-// Dots computes the dot product of query with each of len(dst) rows, which lie one
-// after the other in rows: len(rows) = len(dst)·len(query). It is what a scan of many
-// vectors uses; it takes O(len(rows)).
-func Dots(dst, query, rows []float32) { best.Dots(dst, query, rows) }
-
 // Dot is like the function [Dot] with this implementation.
 func (k *Kernels) Dot(a, b []float32) float32 {
 	return k.dot(a, b[:len(a):len(a)])
-}
-
-// Dots is like the function [Dots] with this implementation.
-func (k *Kernels) Dots(dst, query, rows []float32) {
-	if len(rows) != len(dst)*len(query) {
-		// Only a caller in this module can be wrong here, as with an index out of range.
-		panic("vec: dots: rows do not have the length of dst times query")
-	}
-	if len(query) == 0 {
-		clear(dst)
-		return
-	}
-	k.dots(dst, query, rows)
 }
 
 // dotGeneric keeps four sums, so that additions do not wait for each other.
@@ -47,11 +29,4 @@ func dotGeneric(a, b []float32) float32 {
 		s0 += a[i] * b[i]
 	}
 	return (s0 + s1) + (s2 + s3)
-}
-
-func dotsGeneric(dst, query, rows []float32) {
-	n := len(query)
-	for i := range dst {
-		dst[i] = dotGeneric(query, rows[i*n:i*n+n])
-	}
 }

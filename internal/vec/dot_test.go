@@ -41,37 +41,6 @@ func TestDot(t *testing.T) {
 	}
 }
 
-func TestDots(t *testing.T) {
-	rng := rand.New(rand.NewPCG(3, 4))
-	for _, k := range Variants() {
-		for _, n := range []int{0, 1, 3, 7, 8, 15, 16, 17, 31, 33, 63, 64, 65, 100, 127, 384, 385} {
-			for rows := range 11 {
-				query, table, got := floats(rng, n), floats(rng, n*rows), make([]float32, rows)
-				k.Dots(got, query, table)
-				for i, g := range got {
-					want, bound := dot64(query, table[i*n:(i+1)*n])
-					if math.Abs(float64(g)-want) > 1e-6*bound+1e-12 {
-						t.Fatalf("%s: Dots %d×%d row %d = %g, want %g", k.Name(), rows, n, i, g, want)
-					}
-				}
-			}
-		}
-	}
-}
-
-func TestDotsPanicsOnWrongLengths(t *testing.T) {
-	for _, k := range Variants() {
-		func() {
-			defer func() {
-				if recover() == nil {
-					t.Errorf("%s: Dots accepted rows of a wrong length", k.Name())
-				}
-			}()
-			k.Dots(make([]float32, 2), make([]float32, 3), make([]float32, 5))
-		}()
-	}
-}
-
 func BenchmarkDot384(b *testing.B) {
 	for _, k := range Variants() {
 		b.Run(k.Name(), func(b *testing.B) {
@@ -80,19 +49,6 @@ func BenchmarkDot384(b *testing.B) {
 			b.SetBytes(2 * 4 * 384)
 			for b.Loop() {
 				k.Dot(x, y)
-			}
-		})
-	}
-}
-
-func BenchmarkDots384(b *testing.B) {
-	for _, k := range Variants() {
-		b.Run(k.Name(), func(b *testing.B) {
-			rng := rand.New(rand.NewPCG(1, 2))
-			query, rows, dst := floats(rng, 384), floats(rng, 384*1000), make([]float32, 1000)
-			b.SetBytes(4 * 384 * 1000)
-			for b.Loop() {
-				k.Dots(dst, query, rows)
 			}
 		})
 	}

@@ -65,12 +65,14 @@ func TestKernelsStayInside(t *testing.T) {
 			for n := 1; n < 70; n++ {
 				x, y := a.floats(floats(rng, n)), a.floats(floats(rng, n))
 				k.Dot(x, y)
-				k.Dots(a.floats(make([]float32, 3)), x, a.floats(floats(rng, 3*n)))
 				k.LayerNorm(x, x, y, &Norm{Gain: a.floats(y), Bias: a.floats(y), Epsilon: 1e-12})
 				k.Softmax(x)
 				k.GELU(y)
 			}
 			for _, n := range []int{32, 64, 384} {
+				sums := (*int32)(unsafe.Pointer(unsafe.SliceData(a.bytes(4 * 3))))
+				query := (*int16)(unsafe.Pointer(unsafe.SliceData(a.bytes(2 * n))))
+				k.bytes(sums, query, (*int8)(unsafe.Pointer(unsafe.SliceData(a.bytes(3*n)))), 3, n)
 				x, two := a.floats(floats(rng, 2*n)), func() *float32 { return &a.floats(make([]float32, 2))[0] }
 				k.quantize(&a.bytes(2 * n)[0], two(), two(), &x[0], 2, n, n)
 				k.magnitudes(two(), &x[0], 2, n, n)

@@ -8,7 +8,6 @@ type Kernels struct {
 	name string
 
 	dot       func(a, b []float32) float32
-	dots      func(dst, query, rows []float32)
 	layerNorm func(dst, x, residual []float32, p *Norm)
 	softmax   func(row []float32)
 	gelu      func(x []float32)
@@ -30,6 +29,9 @@ type Kernels struct {
 	arrange func(dst *byte, cols int, sums *float32, scales *float32, rows *byte, width int)
 	// transpose makes columns of eight rows of float32: dst[i·apart+r] = src[r·stride+i].
 	transpose func(dst *float32, apart int, src *float32, stride, width int)
+
+	// bytes is behind DotsBytes.
+	bytes func(dst *int32, query *int16, rows *int8, n, width int)
 
 	// nibbles and expand are behind ExpandNibbles and ExpandBytes.
 	nibbles func(dst *float32, src *byte, blocks int)
@@ -117,7 +119,6 @@ func ByName(name string) *Kernels {
 var generic = &Kernels{
 	name:       "generic",
 	dot:        dotGeneric,
-	dots:       dotsGeneric,
 	layerNorm:  layerNormGeneric,
 	softmax:    softmaxGeneric,
 	gelu:       geluGeneric,
@@ -129,6 +130,7 @@ var generic = &Kernels{
 	transpose:  transposeGeneric,
 	nibbles:    nibblesGeneric,
 	expand:     expandGeneric,
+	bytes:      bytesGeneric,
 	integer: integerTiles{
 		tiles: tiles[integerTile]{cols: 16, sizes: []tile[integerTile]{{1, integerGeneric}}}, reach: magnitudesGeneric, full: limit, limit: limit,
 	},

@@ -29,7 +29,6 @@ func avx2() *Kernels {
 	return &Kernels{
 		name:       "avx2",
 		dot:        dotAVX2,
-		dots:       dotsAVX2,
 		layerNorm:  layerNorm(8, layerNormAVX2),
 		softmax:    softmax(8, softmaxAVX2),
 		gelu:       gelu(16, geluAVX2),
@@ -41,6 +40,7 @@ func avx2() *Kernels {
 		transpose:  transposeAVX2,
 		nibbles:    nibblesAVX2,
 		expand:     expandAVX2,
+		bytes:      bytesAVX2,
 		integer: integerTiles{tiles: tiles[integerTile]{cols: 16, sizes: []tile[integerTile]{
 			{6, integerAVX2_6}, {4, integerAVX2_4}, {2, integerAVX2_2}, {1, integerAVX2_1},
 		}}, reach: neighboursAVX2, full: limit, limit: 64},
@@ -59,7 +59,6 @@ func avx512() *Kernels {
 	return &Kernels{
 		name:       "avx512",
 		dot:        dotAVX512,
-		dots:       dotsAVX512,
 		layerNorm:  layerNorm(16, layerNormAVX512),
 		softmax:    softmax(16, softmaxAVX512),
 		gelu:       gelu(32, geluAVX512),
@@ -71,6 +70,7 @@ func avx512() *Kernels {
 		transpose:  transposeAVX2,
 		nibbles:    nibblesAVX2,
 		expand:     expandAVX2,
+		bytes:      bytesAVX2,
 		integer: integerTiles{tiles: tiles[integerTile]{cols: 32, sizes: []tile[integerTile]{
 			{12, integerAVX512_12}, {4, integerAVX512_4}, {2, integerAVX512_2}, {1, integerAVX512_1},
 		}}, reach: magnitudesAVX512, full: limit, limit: limit},

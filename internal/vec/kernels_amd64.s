@@ -69,82 +69,6 @@ dotend:
 	MOVSS X0, ret+48(FP)
 	RET
 
-// func dotsAVX2(dst []float32, query []float32, rows []float32)
-// Requires: AVX, FMA3
-TEXT ·dotsAVX2(SB), NOSPLIT, $0-72
-	MOVQ dst_base+0(FP), AX
-	MOVQ dst_len+8(FP), CX
-	MOVQ query_base+24(FP), DX
-	MOVQ query_len+32(FP), BX
-	MOVQ rows_base+48(FP), SI
-
-row:
-	TESTQ  CX, CX
-	JZ     done
-	MOVQ   DX, DI
-	MOVQ   BX, R8
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-
-dots32:
-	CMPQ        R8, $0x20
-	JL          dots8
-	VMOVUPS     (DI), Y4
-	VFMADD231PS (SI), Y4, Y0
-	VMOVUPS     32(DI), Y4
-	VFMADD231PS 32(SI), Y4, Y1
-	VMOVUPS     64(DI), Y4
-	VFMADD231PS 64(SI), Y4, Y2
-	VMOVUPS     96(DI), Y4
-	VFMADD231PS 96(SI), Y4, Y3
-	ADDQ        $0x80, DI
-	ADDQ        $0x80, SI
-	SUBQ        $0x20, R8
-	JMP         dots32
-
-dots8:
-	CMPQ        R8, $0x08
-	JL          dotssum
-	VMOVUPS     (DI), Y4
-	VFMADD231PS (SI), Y4, Y0
-	ADDQ        $0x20, DI
-	ADDQ        $0x20, SI
-	SUBQ        $0x08, R8
-	JMP         dots8
-
-dotssum:
-	VADDPS       Y1, Y0, Y0
-	VADDPS       Y3, Y2, Y2
-	VADDPS       Y2, Y0, Y0
-	VEXTRACTF128 $0x01, Y0, X1
-	VADDPS       X1, X0, X0
-	VPERMILPS    $0x4e, X0, X1
-	VADDPS       X1, X0, X0
-	VPERMILPS    $0xb1, X0, X1
-	VADDPS       X1, X0, X0
-
-dots1:
-	TESTQ       R8, R8
-	JZ          dotsend
-	VMOVSS      (DI), X4
-	VFMADD231SS (SI), X4, X0
-	ADDQ        $0x04, DI
-	ADDQ        $0x04, SI
-	DECQ        R8
-	JMP         dots1
-
-dotsend:
-	VMOVSS X0, (AX)
-	ADDQ   $0x04, AX
-	DECQ   CX
-	JMP    row
-
-done:
-	VZEROUPPER
-	RET
-
 // func dotAVX512(a []float32, b []float32) float32
 // Requires: AVX, AVX512F, SSE
 TEXT ·dotAVX512(SB), NOSPLIT, $0-52
@@ -210,89 +134,6 @@ dotsum:
 	VADDPS        X1, X0, X0
 	VZEROUPPER
 	MOVSS         X0, ret+48(FP)
-	RET
-
-// func dotsAVX512(dst []float32, query []float32, rows []float32)
-// Requires: AVX, AVX512F
-TEXT ·dotsAVX512(SB), NOSPLIT, $0-72
-	MOVQ dst_base+0(FP), AX
-	MOVQ dst_len+8(FP), CX
-	MOVQ query_base+24(FP), DX
-	MOVQ query_len+32(FP), BX
-	MOVQ rows_base+48(FP), SI
-
-row:
-	TESTQ  CX, CX
-	JZ     done
-	MOVQ   DX, DI
-	MOVQ   BX, R8
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-
-dots64:
-	CMPQ        R8, $0x40
-	JL          dots16
-	VMOVUPS     (DI), Z4
-	VFMADD231PS (SI), Z4, Z0
-	VMOVUPS     64(DI), Z4
-	VFMADD231PS 64(SI), Z4, Z1
-	VMOVUPS     128(DI), Z4
-	VFMADD231PS 128(SI), Z4, Z2
-	VMOVUPS     192(DI), Z4
-	VFMADD231PS 192(SI), Z4, Z3
-	ADDQ        $0x00000100, DI
-	ADDQ        $0x00000100, SI
-	SUBQ        $0x40, R8
-	JMP         dots64
-
-dots16:
-	CMPQ        R8, $0x10
-	JL          dotsrest
-	VMOVUPS     (DI), Z4
-	VFMADD231PS (SI), Z4, Z0
-	ADDQ        $0x40, DI
-	ADDQ        $0x40, SI
-	SUBQ        $0x10, R8
-	JMP         dots16
-
-dotsrest:
-	TESTQ R8, R8
-	JZ    dotssum
-
-	// The lowest n bits of the mask are set.
-	XORL        R9, R9
-	BTSL        R8, R9
-	MOVL        $0x00000001, R10
-	SUBL        R10, R9
-	KMOVW       R9, K1
-	VMOVUPS.Z   (DI), K1, Z4
-	VMOVUPS.Z   (SI), K1, Z5
-	VFMADD231PS Z5, Z4, Z1
-
-dotssum:
-	VADDPS        Z1, Z0, Z0
-	VADDPS        Z3, Z2, Z2
-	VADDPS        Z2, Z0, Z0
-	VEXTRACTF64X4 $0x01, Z0, Y1
-	VADDPS        Y1, Y0, Y0
-	VEXTRACTF128  $0x01, Y0, X1
-	VADDPS        X1, X0, X0
-	VPERMILPS     $0x4e, X0, X1
-	VADDPS        X1, X0, X0
-	VPERMILPS     $0xb1, X0, X1
-	VADDPS        X1, X0, X0
-
-	// A masked rest does not move the pointer.
-	LEAQ   (SI)(R8*4), SI
-	VMOVSS X0, (AX)
-	ADDQ   $0x04, AX
-	DECQ   CX
-	JMP    row
-
-done:
-	VZEROUPPER
 	RET
 
 DATA quarters<>+0(SB)/4, $0x00000000
@@ -3536,5 +3377,46 @@ loop:
 	ADDQ       $0x20, DX
 	DECQ       SI
 	JNZ        loop
+	VZEROUPPER
+	RET
+
+// func bytesAVX2(dst *int32, query *int16, rows *int8, n int, width int)
+// Requires: AVX, AVX2
+TEXT ·bytesAVX2(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), AX
+	MOVQ query+8(FP), CX
+	MOVQ rows+16(FP), DX
+	MOVQ n+24(FP), BX
+	MOVQ width+32(FP), SI
+	SHRQ $0x05, SI
+
+row:
+	MOVQ  CX, DI
+	MOVQ  SI, R8
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+
+loop:
+	VPMOVSXBW    (DX), Y2
+	VPMADDWD     (DI), Y2, Y2
+	VPADDD       Y2, Y0, Y0
+	VPMOVSXBW    16(DX), Y2
+	VPMADDWD     32(DI), Y2, Y2
+	VPADDD       Y2, Y1, Y1
+	ADDQ         $0x20, DX
+	ADDQ         $0x40, DI
+	DECQ         R8
+	JNZ          loop
+	VPADDD       Y1, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VPADDD       X1, X0, X0
+	VPERMILPS    $0x4e, X0, X1
+	VPADDD       X1, X0, X0
+	VPERMILPS    $0xb1, X0, X1
+	VPADDD       X1, X0, X0
+	VMOVD        X0, (AX)
+	ADDQ         $0x04, AX
+	DECQ         BX
+	JNZ          row
 	VZEROUPPER
 	RET

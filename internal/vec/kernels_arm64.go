@@ -23,7 +23,6 @@ func neon() *Kernels {
 	return &Kernels{
 		name:       "neon",
 		dot:        dotNEON,
-		dots:       dotsNEON,
 		layerNorm:  layerNorm(16, layerNormNEON),
 		softmax:    softmax(16, softmaxNEON),
 		gelu:       gelu(16, geluNEON),
@@ -35,6 +34,7 @@ func neon() *Kernels {
 		transpose:  transposeNEON,
 		nibbles:    nibblesNEON,
 		expand:     expandNEON,
+		bytes:      bytesNEON,
 		integer: integerTiles{tiles: tiles[integerTile]{cols: 16, sizes: []tile[integerTile]{
 			{2, integerNEON_2}, {1, integerNEON_1},
 		}}, reach: magnitudesNEON, full: limit, limit: limit, added: 128},

@@ -52,61 +52,6 @@ done:
 	FMOVS F0, ret+48(FP)
 	RET
 
-// func dotsNEON(dst []float32, query []float32, rows []float32)
-TEXT ·dotsNEON(SB), NOSPLIT, $0-72
-	MOVD dst_base+0(FP), R0
-	MOVD dst_len+8(FP), R1
-	MOVD query_base+24(FP), R2
-	MOVD query_len+32(FP), R3
-	MOVD rows_base+48(FP), R4
-	CBZ R1, none
-row:
-	MOVD R2, R5
-	MOVD R3, R6
-	VEOR V0.B16, V0.B16, V0.B16
-	VEOR V1.B16, V1.B16, V1.B16
-	VEOR V2.B16, V2.B16, V2.B16
-	VEOR V3.B16, V3.B16, V3.B16
-sixteen:
-	CMP $16, R6
-	BLT sixteenend
-	VLD1.P 64(R5), [V4.S4, V5.S4, V6.S4, V7.S4]
-	VLD1.P 64(R4), [V8.S4, V9.S4, V10.S4, V11.S4]
-	WORD $0x4e28cc80 // fmla v0.4s, v4.4s, v8.4s
-	WORD $0x4e29cca1 // fmla v1.4s, v5.4s, v9.4s
-	WORD $0x4e2accc2 // fmla v2.4s, v6.4s, v10.4s
-	WORD $0x4e2bcce3 // fmla v3.4s, v7.4s, v11.4s
-	SUB $16, R6
-	B sixteen
-sixteenend:
-four:
-	CMP $4, R6
-	BLT fourend
-	VLD1.P 16(R5), [V4.S4]
-	VLD1.P 16(R4), [V8.S4]
-	WORD $0x4e28cc80 // fmla v0.4s, v4.4s, v8.4s
-	SUB $4, R6
-	B four
-fourend:
-	WORD $0x4e21d400 // fadd v0.4s, v0.4s, v1.4s
-	WORD $0x4e23d442 // fadd v2.4s, v2.4s, v3.4s
-	WORD $0x4e22d400 // fadd v0.4s, v0.4s, v2.4s
-	WORD $0x6e20d400 // faddp v0.4s, v0.4s, v0.4s
-	WORD $0x6e20d400 // faddp v0.4s, v0.4s, v0.4s
-	CBZ R6, done
-single:
-	FMOVS.P 4(R5), F4
-	FMOVS.P 4(R4), F8
-	FMADDS F4, F0, F8, F0
-	SUBS $1, R6
-	BNE single
-done:
-	FMOVS.P F0, 4(R0)
-	SUBS $1, R1
-	BNE row
-none:
-	RET
-
 // func integerNEON_2(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
 TEXT ·integerNEON_2(SB), NOSPLIT, $0-64
 	MOVD act+16(FP), R0
@@ -3091,4 +3036,40 @@ loop:
 	ADD R1, R5
 	SUBS $1, R4
 	BNE loop
+	RET
+
+// func bytesNEON(dst *int32, query *int16, rows *int8, n int, width int)
+TEXT ·bytesNEON(SB), NOSPLIT, $0-40
+	MOVD dst+0(FP), R0
+	MOVD query+8(FP), R1
+	MOVD rows+16(FP), R2
+	MOVD n+24(FP), R3
+	MOVD width+32(FP), R4
+	LSR $4, R4
+row:
+	MOVD R1, R5
+	MOVD R4, R6
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+	VEOR V8.B16, V8.B16, V8.B16
+loop:
+	VLD1.P 16(R2), [V0.B16]
+	VLD1.P 32(R5), [V3.H8, V4.H8]
+	WORD $0x0f08a401 // sxtl v1.8h, v0.8b
+	WORD $0x4f08a402 // sxtl2 v2.8h, v0.16b
+	WORD $0x0e638025 // smlal v5.4s, v1.4h, v3.4h
+	WORD $0x4e638026 // smlal2 v6.4s, v1.8h, v3.8h
+	WORD $0x0e648047 // smlal v7.4s, v2.4h, v4.4h
+	WORD $0x4e648048 // smlal2 v8.4s, v2.8h, v4.8h
+	SUBS $1, R6
+	BNE loop
+	VADD V6.S4, V5.S4, V5.S4
+	VADD V8.S4, V7.S4, V7.S4
+	VADD V7.S4, V5.S4, V5.S4
+	VADDV V5.S4, V5
+	VDUP V5.S[0], V5.S4
+	FMOVS.P F5, 4(R0)
+	SUBS $1, R3
+	BNE row
 	RET

@@ -11,20 +11,10 @@ package vec
 //go:noescape
 func dotAVX2(a []float32, b []float32) float32
 
-// dotsAVX2 computes the dot product of query with each of len(dst) rows.
-//
-//go:noescape
-func dotsAVX2(dst []float32, query []float32, rows []float32)
-
 // dotAVX512 returns the dot product of a and b, which have the same length.
 //
 //go:noescape
 func dotAVX512(a []float32, b []float32) float32
-
-// dotsAVX512 computes the dot product of query with each of len(dst) rows.
-//
-//go:noescape
-func dotsAVX512(dst []float32, query []float32, rows []float32)
 
 // integerAVX2_6 is the integerTile of 6 rows.
 //
@@ -225,3 +215,8 @@ func arrangeAVX2(dst *byte, cols int, sums *float32, scales *float32, rows *byte
 //
 //go:noescape
 func transposeAVX2(dst *float32, apart int, src *float32, stride int, width int)
+
+// bytesAVX2 is bytesGeneric for a width that is a multiple of 32.
+//
+//go:noescape
+func bytesAVX2(dst *int32, query *int16, rows *int8, n int, width int)

@@ -11,11 +11,6 @@ package vec
 //go:noescape
 func dotNEON(a []float32, b []float32) float32
 
-// dotsNEON computes the dot product of query with each of len(dst) rows.
-//
-//go:noescape
-func dotsNEON(dst []float32, query []float32, rows []float32)
-
 // integerNEON_2 is the integerTile of 2 rows, for weights that lie with 128 added.
 //
 //go:noescape
@@ -120,3 +115,8 @@ func arrangeNEON(dst *byte, cols int, sums *float32, scales *float32, rows *byte
 //
 //go:noescape
 func transposeNEON(dst *float32, apart int, src *float32, stride int, width int)
+
+// bytesNEON is bytesGeneric for a width that is a multiple of 16.
+//
+//go:noescape
+func bytesNEON(dst *int32, query *int16, rows *int8, n int, width int)

@@ -162,6 +162,8 @@ func (c *checker) indexed(head *documentHead, d *store.Document, flat []float32)
 				c.fault(where, "the index has %d chunks of %s in its place", sd.end-sd.first, sd.id)
 			case !slices.Equal(flat, v.seg.vectors[int(sd.first)*size:int(sd.end)*size]):
 				c.fault(where, "the index has other vectors than the rows")
+			case !v.seg.rounded.holds(flat, int(sd.first)):
+				c.fault(where, "the index has other bytes than the vectors round to")
 			}
 		}
 	}

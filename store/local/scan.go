@@ -102,15 +102,15 @@ func (t *top) threshold() float64 {
 }
 
 // scanBlock is the number of rows between two looks at the context, and partRows the least number
-// that is worth a goroutine of its own: some 25 MB of 384 dimensions.
+// that is worth a goroutine of its own: some 6 MB of 384 dimensions.
 const (
 	scanBlock = 4096
 	partRows  = 16_384
 )
 
-// scanVectors returns the size nearest of the accepted chunks, best first: exactly
-// those, as every accepted row is compared. It costs O(rows × dimensions), shared by as many
-// goroutines as there are processors and rows for them.
+// scanVectors returns the size nearest of the accepted chunks, best first: those, as every accepted
+// row is compared (to within the errors of rounding that [rounded] allows for). It costs
+// O(rows × dimensions), shared by as many goroutines as there are processors and rows for them.
 func (t *tenant) scanVectors(ctx context.Context, query []float32, accept []accepted, size int) ([]scored, error) {
 	parts := t.parts(accept)
 	found := make([]*top, len(parts))
@@ -176,9 +176,12 @@ func (t *tenant) parts(accept []accepted) []part {
 	return parts
 }
 
+// scanPart offers the accepted rows of a part. Only where the bytes of a vector say that it may be
+// among the best is it looked at itself: the scores are those of the vectors.
 func (t *tenant) scanPart(ctx context.Context, p part, query []float32, best *top) error {
 	seg := t.views[p.view].seg
-	var scores [64]float32
+	rounded := seg.rounded.query(query)
+	var ceilings [64]float32
 	for word, rest := range p.set {
 		if word%(scanBlock/64) == 0 {
 			if err := ctx.Err(); err != nil {
@@ -189,31 +192,17 @@ func (t *tenant) scanPart(ctx context.Context, p part, query []float32, best *to
 			continue
 		}
 		first := p.first + word*64
-		seg.dots(&scores, query, first, rest)
+		seg.rounded.ceilings(&ceilings, rounded, first, rest)
 		for ; rest != 0; rest &= rest - 1 {
 			at := bits.TrailingZeros64(rest)
-			if score := float64(scores[at]); score >= best.threshold() {
-				best.offer(scored{place{p.view, uint32(first + at)}, score})
+			if float64(ceilings[at]) < best.threshold() {
+				continue
+			}
+			local := uint32(first + at)
+			if score := float64(vec.Dot(query, seg.vector(local))); score >= best.threshold() {
+				best.offer(scored{place{p.view, local}, score})
 			}
 		}
 	}
 	return nil
-}
-
-// denseBlock is the number of rows, of 64, from which computing all 64 in one call is
-// cheaper than computing each by itself.
-const denseBlock = 16
-
-// dots computes the dot products of the rows first+i for the bits i that are set. A
-// row's product does not depend on which others are computed, to the last bit.
-func (s *indexSegment) dots(scores *[64]float32, query []float32, first int, set uint64) {
-	if bits.OnesCount64(set) >= denseBlock {
-		n, d := min(64, s.info.Chunks-first), s.info.Dimensions
-		vec.Dots(scores[:n], query, s.vectors[first*d:(first+n)*d])
-		return
-	}
-	for ; set != 0; set &= set - 1 {
-		at := bits.TrailingZeros64(set)
-		scores[at] = vec.Dot(query, s.vector(uint32(first+at)))
-	}
 }

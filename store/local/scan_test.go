@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -22,9 +23,11 @@ func rowsOf(dimensions int, views ...int) (*tenant, []accepted) {
 	var accept []accepted
 	for v, rows := range views {
 		seg := &indexSegment{info: segmentInfo{Chunks: rows, Dimensions: dimensions}, vectors: make([]float32, rows*dimensions)}
-		for i := range seg.vectors {
-			seg.vectors[i] = random.Float32() - .5
+		for i := range rows {
+			unit(random, seg.vectors[i*dimensions:][:dimensions])
 		}
+		seg.rounded = newRounded(dimensions)
+		seg.rounded.add(seg.vectors)
 		for i := range uint32(rows) {
 			seg.documents = append(seg.documents, segmentDocument{id: store.DocumentID{ID: fmt.Sprint(v, "/", i)}, first: i, end: i + 1})
 		}
@@ -36,19 +39,24 @@ func rowsOf(dimensions int, views ...int) (*tenant, []accepted) {
 	return t, accept
 }
 
+// unit fills a vector with random components and makes its length 1.
+func unit(random *rand.Rand, v []float32) {
+	squares := 0.0
+	for i := range v {
+		v[i] = float32(random.NormFloat64())
+		squares += float64(v[i]) * float64(v[i])
+	}
+	for i := range v {
+		v[i] /= float32(math.Sqrt(squares))
+	}
+}
+
 // TestScanInParts compares rows that several goroutines share with one comparison of all.
 func TestScanInParts(t *testing.T) {
-	const dimensions, size = 4, 40
-	tenant, accept := rowsOf(dimensions, 3*partRows+17, 100, partRows)
-	query := []float32{.3, -.2, .9, .1}
-	var all []scored
-	for v := range tenant.views {
-		seg := tenant.views[v].seg
-		for i := range uint32(seg.info.Chunks) {
-			all = append(all, scored{place{v, i}, float64(vec.Dot(query, seg.vector(i)))})
-		}
-	}
-	tenant.sort(all)
+	const size = 40
+	tenant, accept := rowsOf(4, 3*partRows+17, 100, partRows)
+	query := []float32{.5, -.1, .7, .5}
+	all := compareAll(tenant, query)
 	for _, processors := range []int{1, 2, 3, 8} {
 		before := runtime.GOMAXPROCS(processors)
 		got, err := tenant.scanVectors(context.Background(), query, accept, size)
@@ -64,6 +72,55 @@ func TestScanInParts(t *testing.T) {
 	}
 }
 
+// compareAll ranks all rows by their vectors.
+func compareAll(tenant *tenant, query []float32) []scored {
+	var all []scored
+	for v := range tenant.views {
+		seg := tenant.views[v].seg
+		for i := range uint32(seg.info.Chunks) {
+			all = append(all, scored{place{v, i}, float64(vec.Dot(query, seg.vector(i)))})
+		}
+	}
+	tenant.sort(all)
+	return all
+}
+
+// TestScanFindsTheNearest compares the rows that are found by their bytes first with those that the vectors say,
+// of each number of dimensions and for whatever part of them is accepted.
+func TestScanFindsTheNearest(t *testing.T) {
+	random := rand.New(rand.NewPCG(9, 10))
+	for _, dimensions := range []int{1, 2, 31, 32, 33, 100, 384, 768} {
+		tenant, all := rowsOf(dimensions, 3000, 65)
+		near := tenant.views[0].seg.vectors[:100*dimensions] // many that are almost alike
+		for i := dimensions; i < len(near); i++ {
+			near[i] = near[i%dimensions]
+		}
+		tenant.views[0].seg.rounded = newRounded(dimensions)
+		tenant.views[0].seg.rounded.add(tenant.views[0].seg.vectors)
+		for round := range 10 {
+			query := make([]float32, dimensions)
+			unit(random, query)
+			if round == 0 {
+				copy(query, near)
+			}
+			want, accept := compareAll(tenant, query), slices.Clone(all)
+			if round%2 == 1 { // only every fifth row may be found, of some blocks of 64 few, of some many
+				want = slices.DeleteFunc(want, func(s scored) bool { return s.local%5 != 0 || s.local < 640 && s.local%50 != 0 })
+				for v := range accept {
+					accept[v].set = newBitmap(tenant.views[v].seg.info.Chunks)
+				}
+				for _, s := range want {
+					accept[s.view].set.addRange(s.local, s.local+1)
+				}
+			}
+			got, err := tenant.scanVectors(context.Background(), query, accept, 50)
+			if err != nil || !slices.Equal(got, want[:50]) {
+				t.Errorf("%d dimensions, round %d: other hits than by comparing all (error %v)", dimensions, round, err)
+			}
+		}
+	}
+}
+
 // TestScanPanics scans rows that are not there: the panic is one of the goroutine that searches, which is guarded.
 func TestScanPanics(t *testing.T) {
 	tenant, accept := rowsOf(4, 100)
@@ -71,7 +128,7 @@ func TestScanPanics(t *testing.T) {
 	var err error
 	func() {
 		defer guard("index")(&err)
-		_, err = tenant.scanVectors(context.Background(), make([]float32, 4), accept, 10)
+		_, err = tenant.scanVectors(context.Background(), []float32{0, 0, 0, 1}, accept, 10)
 	}()
 	var damaged *DamageError
 	if !errors.As(err, &damaged) {
@@ -86,5 +143,17 @@ func TestPanickedFaults(t *testing.T) {
 	var fault *panicError
 	if err := <-done; !errors.As(err, &fault) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// BenchmarkScan compares a query with 100,000 vectors of 384 dimensions.
+func BenchmarkScan(b *testing.B) {
+	tenant, accept := rowsOf(384, 100_000)
+	query := make([]float32, 384)
+	unit(rand.New(rand.NewPCG(1, 2)), query)
+	for b.Loop() {
+		if _, err := tenant.scanVectors(context.Background(), query, accept, 500); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

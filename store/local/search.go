@@ -18,7 +18,8 @@ import (
 )
 
 // Search implements store.Store. The vector leg compares every chunk that may be
-// found; the keyword leg reads the postings of the query's terms. Both are exact.
+// found, by its bytes first; the keyword leg reads the postings of the query's terms. Both are exact
+// (decision record 0029 says to what chance).
 func (s *Store) Search(ctx context.Context, q store.Query) (hits []store.Hit, err error) {
 	defer guard(s.dir)(&err)
 	if err := s.begin(ctx); err != nil {

@@ -28,6 +28,9 @@ const (
 	sectionLanguages = 4 // uint16 a chunk: index into segmentInfo.Languages
 	sectionVectors   = 5 // dimensions × float32 a chunk
 	sectionKeywords  = 6 // a segment of package lexical
+	sectionBytes     = 7 // the vectors again, as bytes
+	sectionScales    = 8 // two float32 a chunk, for its bytes
+	lastSection      = sectionScales
 )
 
 const documentRecord = 20
@@ -54,6 +57,7 @@ type indexSegment struct {
 	languages []uint16
 	// vectors is [chunks × dimensions], row by row; possibly mapped.
 	vectors  []float32
+	rounded  rounded
 	keywords *lexical.Segment
 	// mapping is what the slices point into; nil in memory.
 	mapping *vfs.Mapping
@@ -111,7 +115,7 @@ type segmentBuilder struct {
 
 func newSegmentBuilder(tenant string, dimensions int) *segmentBuilder {
 	return &segmentBuilder{
-		seg:      &indexSegment{info: segmentInfo{Tenant: tenant, Dimensions: dimensions}},
+		seg:      &indexSegment{info: segmentInfo{Tenant: tenant, Dimensions: dimensions}, rounded: newRounded(dimensions)},
 		keywords: lexical.NewBuilder(),
 		codes:    map[string]uint16{},
 	}
@@ -144,6 +148,7 @@ func (b *segmentBuilder) add(src *source) error {
 		s.languages = append(s.languages, b.code(language))
 	}
 	s.vectors = append(s.vectors, src.vectors...)
+	s.rounded.add(src.vectors)
 	s.documents = append(s.documents, segmentDocument{
 		number: src.number, id: src.document.DocumentID,
 		first: first, end: uint32(len(s.languages)),
@@ -223,6 +228,8 @@ func (s *indexSegment) write(file io.Writer) error {
 	w.Section(sectionLanguages, languages)
 	w.Section(sectionVectors, floatBytes(s.vectors))
 	w.Section(sectionKeywords, keywords.Bytes())
+	w.Section(sectionBytes, byteBytes(s.rounded.bytes))
+	w.Section(sectionScales, floatBytes(s.rounded.scales))
 	if err := w.Finish(); err != nil {
 		return err
 	}
@@ -236,8 +243,8 @@ func openSegment(name string, mapping *vfs.Mapping) (*indexSegment, error) {
 	if err != nil {
 		return nil, err
 	}
-	var raw [sectionKeywords + 1][]byte
-	for id := uint32(sectionInfo); id <= sectionKeywords; id++ {
+	var raw [lastSection + 1][]byte
+	for id := uint32(sectionInfo); id <= lastSection; id++ {
 		var ok bool
 		if raw[id], ok = r.Section(id); !ok {
 			return nil, fmt.Errorf("section %d is missing", id)
@@ -261,6 +268,8 @@ func openSegment(name string, mapping *vfs.Mapping) (*indexSegment, error) {
 		return nil, err
 	}
 	s.vectors = floats(raw[sectionVectors])
+	s.rounded = newRounded(s.info.Dimensions)
+	s.rounded.bytes, s.rounded.scales = signedBytes(raw[sectionBytes]), floats(raw[sectionScales])
 	s.keywords, err = lexical.OpenSegment(raw[sectionKeywords])
 	if err == nil && int(s.keywords.Slots()) != s.info.Chunks {
 		err = fmt.Errorf("%d chunks have keywords of %d", s.info.Chunks, s.keywords.Slots())
@@ -269,7 +278,7 @@ func openSegment(name string, mapping *vfs.Mapping) (*indexSegment, error) {
 }
 
 // checkSizes compares the sections' sizes with what the info says.
-func (s *indexSegment) checkSizes(raw *[sectionKeywords + 1][]byte) error {
+func (s *indexSegment) checkSizes(raw *[lastSection + 1][]byte) error {
 	i := s.info
 	if min(i.Documents, i.Chunks) < 0 || max(i.Documents, i.Chunks) > math.MaxInt32 || i.Dimensions < 1 || i.Dimensions > 1<<20 {
 		return fmt.Errorf("%d documents, %d chunks or %d dimensions are out of range", i.Documents, i.Chunks, i.Dimensions)
@@ -278,6 +287,8 @@ func (s *indexSegment) checkSizes(raw *[sectionKeywords + 1][]byte) error {
 		sectionDocuments: i.Documents * documentRecord,
 		sectionLanguages: i.Chunks * 2,
 		sectionVectors:   i.Chunks * i.Dimensions * 4,
+		sectionBytes:     i.Chunks * newRounded(i.Dimensions).width,
+		sectionScales:    i.Chunks * 8,
 	} {
 		if len(raw[id]) != want {
 			return fmt.Errorf("section %d has %d bytes, not %d", id, len(raw[id]), want)
@@ -365,4 +376,14 @@ func floatBytes(v []float32) []byte {
 		out = binary.LittleEndian.AppendUint32(out, math.Float32bits(x))
 	}
 	return out
+}
+
+// signedBytes returns bytes as signed ones, in place.
+func signedBytes(raw []byte) []int8 {
+	return unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(raw))), len(raw))
+}
+
+// byteBytes is the inverse of signedBytes.
+func byteBytes(v []int8) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), len(v))
 }

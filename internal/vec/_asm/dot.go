@@ -130,36 +130,5 @@ func dot(isa string, loop dotLoop) {
 	RET()
 }
 
-func dots(isa string, loop dotLoop) {
-	TEXT("dots"+isa, NOSPLIT, "func(dst, query, rows []float32)")
-	Pragma("noescape")
-	Doc(fmt.Sprintf("dots%s computes the dot product of query with each of len(dst) rows.", isa))
-	dst := Load(Param("dst").Base(), GP64())
-	count := Load(Param("dst").Len(), GP64())
-	query := Load(Param("query").Base(), GP64())
-	size := Load(Param("query").Len(), GP64())
-	rows := Load(Param("rows").Base(), GP64()).(reg.GPVirtual)
-	Label("row")
-	TESTQ(count, count)
-	JZ(LabelRef("done"))
-	a, n := GP64(), GP64()
-	MOVQ(query, a)
-	MOVQ(size, n)
-	s := loop("dots", a.(reg.GPVirtual), rows, n.(reg.GPVirtual))
-	if isa == "AVX512" {
-		Comment("A masked rest does not move the pointer.")
-		LEAQ(Mem{Base: rows, Index: n, Scale: 4}, rows)
-	}
-	VMOVSS(s.AsX(), at(dst, 0))
-	ADDQ(Imm(4), dst)
-	DECQ(count)
-	JMP(LabelRef("row"))
-	Label("done")
-	VZEROUPPER()
-	RET()
-}
-
-func dotAVX2()    { dot("AVX2", dotLoopAVX2) }
-func dotsAVX2()   { dots("AVX2", dotLoopAVX2) }
-func dotAVX512()  { dot("AVX512", dotLoopAVX512) }
-func dotsAVX512() { dots("AVX512", dotLoopAVX512) }
+func dotAVX2()   { dot("AVX2", dotLoopAVX2) }
+func dotAVX512() { dot("AVX512", dotLoopAVX512) }

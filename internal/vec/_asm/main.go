@@ -10,9 +10,7 @@ import . "github.com/mmcloughlin/avo/build"
 func main() {
 	ConstraintExpr("amd64,!purego")
 	dotAVX2()
-	dotsAVX2()
 	dotAVX512()
-	dotsAVX512()
 	makeQuarters()
 	for _, s := range []isa{avx2, avx512} {
 		heights := []int{6, 4, 2, 1}
@@ -40,5 +38,6 @@ func main() {
 	expand()
 	arrange()
 	transpose()
+	dotsBytes()
 	Generate()
 }

@@ -42,19 +42,3 @@ func dot() {
 	op("FMOVS F%d, ret+%d(FP)", sum, current.parameters["ret"].offset)
 	ret()
 }
-
-func dots() {
-	text("dotsNEON", "computes the dot product of query with each of len(dst) rows.", "dst []float32, query []float32, rows []float32", "")
-	dst, count, query, size, rows := load("dst_base"), load("dst_len"), load("query_base"), load("query_len"), load("rows_base")
-	a, n := general(), general()
-	op("CBZ %s, none", count)
-	label("row")
-	op("MOVD %s, %s", query, a)
-	op("MOVD %s, %s", size, n)
-	sum := dotLoop(a, rows, n)
-	op("FMOVS.P F%d, 4(%s)", sum, dst)
-	op("SUBS $1, %s", count)
-	op("BNE row")
-	label("none")
-	ret()
-}

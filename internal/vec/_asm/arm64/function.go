@@ -38,7 +38,7 @@ var current struct {
 }
 
 // sizes are those of parameters' types, in bytes.
-var sizes = map[string]int{"*float32": 8, "*byte": 8, "int": 8, "[]float32": 24, "float32": 4}
+var sizes = map[string]int{"*float32": 8, "*byte": 8, "*int8": 8, "*int16": 8, "*int32": 8, "int": 8, "[]float32": 24, "float32": 4}
 
 // text begins a function. Its parameters are written as in Go, each with its type; ret
 // is the type of a result or empty.

@@ -69,6 +69,10 @@ var (
 	saddlp = two("saddlp", 0x4e202800, "8h", "16b")
 	sadalp = two("sadalp", 0x4e606800, "4s", "8h")
 
+	// smlal adds to each lane of d the product of the lanes of n and m; the second halves with a 2.
+	smlal  = three("smlal", 0x0e608000, "4s", "4h", "4h")
+	smlal2 = three("smlal2", 0x4e608000, "4s", "8h", "8h")
+
 	// udot adds to each lane of d the products of four bytes of n and m.
 	udot = three("udot", 0x6e809400, "4s", "16b", "16b")
 )

@@ -21,7 +21,6 @@ func main() {
 	log.SetFlags(0)
 
 	dot()
-	dots()
 	for _, rows := range []int{2, 1} {
 		integerNEON(rows)
 	}
@@ -40,6 +39,7 @@ func main() {
 	expand()
 	arrange()
 	transpose()
+	dotsBytes()
 
 	for name, data := range map[string][]byte{*out: assembly.Bytes(), *stubs: declarations.Bytes()} {
 		if err := os.WriteFile(name, data, 0o644); err != nil {
