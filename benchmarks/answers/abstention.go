@@ -148,17 +148,16 @@ func askStore(ctx context.Context, c *collection.Collection, embedder embed.Embe
 	}
 	defer done()
 	for i := range runs {
-		for _, q := range runs[i].questions {
-			a, err := engine.Ask(ctx, rag.Question{Text: q.Text})
-			if err != nil {
-				return nil, fmt.Errorf("query %s: %w", q.ID, err)
+		results, err := eval.Run(ctx, engine, cases(&collection.Collection{Queries: runs[i].questions, Judgements: c.Judgements}))
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range results {
+			confidence := 0.0
+			if r.Answered() {
+				confidence = r.Answer.Confidence
 			}
-			confidence, right := 0.0, false
-			if a.Outcome == rag.Answered {
-				confidence = a.Confidence
-				right = c.Judgements[q.ID][a.Citations[0].Document.ID] > 0
-			}
-			runs[i].confidences, runs[i].right = append(runs[i].confidences, confidence), append(runs[i].right, right)
+			runs[i].confidences, runs[i].right = append(runs[i].confidences, confidence), append(runs[i].right, r.FirstCitationRight())
 		}
 	}
 	return runs, nil

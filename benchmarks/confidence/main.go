@@ -286,6 +286,7 @@ func report(w io.Writer, sets []set) {
 			percent(answered, len(yes)), percent(refused, len(no)), percent(first, len(yes)))
 	}
 	reportThresholds(w, sets)
+	reportCalibration(w, sets)
 	reportPassages(w, sets)
 	all := fit(sets)
 	fmt.Fprintf(w, "\nweights: intercept %.3f\n", all.Intercept)

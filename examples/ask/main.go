@@ -41,10 +41,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pacenote/pacenote/embed/service"
 	"github.com/pacenote/pacenote/examples/internal/terminal"
 	"github.com/pacenote/pacenote/rag"
 	"github.com/pacenote/pacenote/rag/ground"
 	"github.com/pacenote/pacenote/rag/llm"
+	"github.com/pacenote/pacenote/rag/llm/provider"
 )
 
 func main() {
@@ -133,13 +135,14 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		return o, &usageError{fmt.Errorf("unknown model %q: e5 or minilm", o.model), false}
 	}
 	if *model != "" {
-		var err error
-		if o.generator, err = writer(*model, *address, nil); err != nil {
+		m, err := provider.Open(*model, service.Options{BaseURL: *address})
+		if err != nil {
 			return o, &usageError{err, false}
 		}
+		o.generator = llm.New(m, nil)
 	}
 	if *judge != "" {
-		m, err := languageModel(*judge, *address)
+		m, err := provider.Open(*judge, service.Options{BaseURL: *address})
 		if err != nil {
 			return o, &usageError{err, false}
 		}

@@ -9,8 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pacenote/pacenote/embed/service"
 	"github.com/pacenote/pacenote/rag"
 	"github.com/pacenote/pacenote/rag/llm"
+	"github.com/pacenote/pacenote/rag/llm/provider"
 )
 
 // TestModel asks the sample questions with a small real language model, which invents much: whatever it says, what is
@@ -21,10 +23,11 @@ func TestModel(t *testing.T) {
 	if address == "" {
 		t.Skip("PACENOTE_LLM does not name a server: see internal/devtools/llm/llm.sh")
 	}
-	generator, err := writer("openai:local", address, &llm.Options{MaxTokens: 60, Passages: 4})
+	model, err := provider.Open("openai:local", service.Options{BaseURL: address})
 	if err != nil {
 		t.Fatal(err)
 	}
+	generator := llm.New(model, &llm.Options{MaxTokens: 60, Passages: 4})
 	l, err := open(t.Context(), options{model: "e5", store: filepath.Join(t.TempDir(), "index"), generator: generator}, io.Discard)
 	if err != nil {
 		t.Fatal(err)

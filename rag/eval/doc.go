@@ -9,8 +9,12 @@
 // [Reliability] say how good confidences are, and [MinConfidence] finds the threshold by which
 // an engine refuses the share of questions that its service wants.
 //
-// Everything is pure functions of plain data, safe for concurrent use, and fit for
-// assertions in a test.
+// A [Case] is a question with what is known of its answer, a [Result] what an engine made of it: [Run]
+// asks, and [Summarize] says how many were answered and refused, how good citations, wording and figures are, what was
+// withheld and how long each step took.
+//
+// All but Run are pure functions of plain data, safe for concurrent use. Everything is fit for assertions in a
+// test: a service keeps the questions that matter to it, and compares a Summary with the last one.
 //
 // When not to use it: with judgements for a few documents only, compare two rankings
 // with each other and do not read the figures as absolute.
