@@ -24,6 +24,9 @@ var falseRefusals = []float64{0.1, 0.05}
 // coverages are those at which the risk is printed.
 var coverages = []float64{0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1}
 
+// answerableShare is the share of questions that can be answered in the table of reliability.
+const answerableShare = 0.7
+
 // reliabilityBins is the number of rows of the reliability table.
 const reliabilityBins = 10
 
@@ -44,8 +47,8 @@ type Abstention struct {
 	// RiskCoverage is over all questions; wrong is an answer to one that can't be answered, or one
 	// whose first citation is elsewhere.
 	RiskCoverage []eval.CoveragePoint `json:"risk_coverage"`
-	// Reliability compares confidence and share answerable, each kind of question weighing as
-	// in the data; CalibrationError is its mean distance.
+	// Reliability compares confidence and share answerable, where seven of ten questions can be answered, as the confidence
+	// takes for granted; CalibrationError is its mean distance.
 	Reliability      []eval.Bin `json:"reliability"`
 	CalibrationError float64    `json:"calibration_error"`
 }
@@ -184,6 +187,13 @@ func newAbstention(yes asking, no []asking) *Abstention {
 	all.name = "all"
 	r.All = r.group(all, yes)
 	r.RiskCoverage = eval.RiskCoverage(right, coverages)
+	for i := range answerable {
+		kind, of := answerableShare, len(yes.confidences)
+		if !answerable[i].Right {
+			kind, of = 1-answerableShare, len(all.confidences)
+		}
+		answerable[i].Weight = kind / float64(of)
+	}
 	r.Reliability = eval.Reliability(answerable, reliabilityBins)
 	r.CalibrationError = eval.CalibrationError(r.Reliability)
 	return r
@@ -229,7 +239,7 @@ func (r *Abstention) print(w io.Writer) {
 	for _, p := range r.RiskCoverage {
 		fmt.Fprintf(w, "%8.2f %8.3f %10.3f\n", p.Coverage, p.Risk, p.Threshold)
 	}
-	fmt.Fprintf(w, "\nexpected calibration error %.3f\nconfidence      count   mean  answerable\n", r.CalibrationError)
+	fmt.Fprintf(w, "\nexpected calibration error %.3f, where 7 of 10 questions can be answered\nconfidence      count   mean  answerable\n", r.CalibrationError)
 	for _, b := range r.Reliability {
 		fmt.Fprintf(w, "%.1f to %.1f %10d %6.2f %11.2f\n", b.From, b.To, b.Count, b.Confidence, b.Right)
 	}

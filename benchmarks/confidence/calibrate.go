@@ -9,31 +9,25 @@ import (
 	"slices"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/logistic"
+	"github.com/pacenote/pacenote/rag/eval"
 )
 
-// answerableShare is the share of the questions that people ask which are taken to have an answer: the
+// answerableShare is the share of the questions that people ask which the shipped model takes to have an answer: the
 // two kinds of question of a collection are weighed so that it is this.
 const answerableShare = 0.7
 
-// forecast is a confidence with its weight among a collection's.
-type forecast struct {
-	confidence float64
-	answerable bool
-	weight     float64
-}
-
 // forecasts returns the shipped confidences of collections, each collection of weight 1.
-func forecasts(sets []set) []forecast {
-	var all []forecast
+func forecasts(sets []set) []eval.Forecast {
+	var all []eval.Forecast
 	for _, s := range sets {
 		yes := 0
 		for _, x := range s.examples {
 			yes += count(x.answerable)
 		}
 		for _, x := range s.examples {
-			f := forecast{x.shipped, x.answerable, answerableShare / float64(max(yes, 1))}
+			f := eval.Forecast{Confidence: x.shipped, Right: x.answerable, Weight: answerableShare / float64(max(yes, 1))}
 			if !x.answerable {
-				f.weight = (1 - answerableShare) / float64(max(len(s.examples)-yes, 1))
+				f.Weight = (1 - answerableShare) / float64(max(len(s.examples)-yes, 1))
 			}
 			all = append(all, f)
 		}
@@ -48,31 +42,17 @@ func odds(p float64) float64 {
 }
 
 // calibrate fits the logarithm of the odds of an answer to that of the confidence (Platt 1999).
-func calibrate(all []forecast) logistic.Model {
+func calibrate(all []eval.Forecast) logistic.Model {
 	var examples []logistic.Example
 	for _, f := range all {
-		examples = append(examples, logistic.Example{Signals: []float64{odds(f.confidence)}, Positive: f.answerable, Importance: f.weight})
+		examples = append(examples, logistic.Example{Signals: []float64{odds(f.Confidence)}, Positive: f.Right, Importance: f.Weight})
 	}
 	return logistic.Fit(examples)
 }
 
 // calibrationError returns the mean distance between confidence and share answerable over ten ranges of confidence.
-func calibrationError(all []forecast) float64 {
-	const bins = 10
-	var weight, confidence, right [bins]float64
-	total := 0.0
-	for _, f := range all {
-		b := min(int(f.confidence*bins), bins-1)
-		weight[b] += f.weight
-		confidence[b] += f.weight * f.confidence
-		right[b] += f.weight * float64(count(f.answerable))
-		total += f.weight
-	}
-	sum := 0.0
-	for b := range bins {
-		sum += math.Abs(confidence[b] - right[b])
-	}
-	return sum / total
+func calibrationError(all []eval.Forecast) float64 {
+	return eval.CalibrationError(eval.Reliability(all, 10))
 }
 
 // reportCalibration prints how far the shipped confidence is from a probability, and what a correction that was fitted to the
@@ -84,7 +64,7 @@ func reportCalibration(w io.Writer, sets []set) {
 		corrected := slices.Clone(own)
 		m := calibrate(forecasts(slices.Concat(sets[:i], sets[i+1:])))
 		for j, f := range own {
-			corrected[j].confidence = m.Probability([]float64{odds(f.confidence)})
+			corrected[j].Confidence = m.Probability([]float64{odds(f.Confidence)})
 		}
 		fmt.Fprintf(w, "%-28s %22.3f %26.3f\n", s.name, calibrationError(own), calibrationError(corrected))
 	}

@@ -40,6 +40,9 @@ type Forecast struct {
 	Confidence float64
 	// Right is whether it came true.
 	Right bool
+	// Weight is how much it counts in a table of reliability, so that questions of a kind can stand for as many as
+	// people ask; zero: 1.
+	Weight float64
 }
 
 // Bin is a row of a reliability table: the forecasts of one range of confidence.
@@ -47,9 +50,10 @@ type Bin struct {
 	// From and To bound the confidences: from From, and below To but in the last bin.
 	From float64 `json:"from"`
 	To   float64 `json:"to"`
-	// Count is the number of forecasts, Confidence their mean, Right the share of them that
-	// came true. Where the confidence is a probability the two are alike.
+	// Count is the number of forecasts and Weight the sum of their weights; Confidence is their mean, Right the share
+	// of them that came true. Where the confidence is a probability the two are alike.
 	Count      int     `json:"count"`
+	Weight     float64 `json:"weight"`
 	Confidence float64 `json:"confidence"`
 	Right      float64 `json:"right"`
 }
@@ -63,31 +67,36 @@ func Reliability(forecasts []Forecast, n int) []Bin {
 	}
 	for _, f := range forecasts {
 		b := &bins[max(min(int(f.Confidence*float64(n)), n-1), 0)]
+		weight := cmp.Or(f.Weight, 1)
 		b.Count++
-		b.Confidence += f.Confidence
+		b.Weight += weight
+		b.Confidence += weight * f.Confidence
 		if f.Right {
-			b.Right++
+			b.Right += weight
 		}
 	}
 	for i := range bins {
 		if b := &bins[i]; b.Count > 0 {
-			b.Confidence /= float64(b.Count)
-			b.Right /= float64(b.Count)
+			b.Confidence /= b.Weight
+			b.Right /= b.Weight
 		}
 	}
 	return bins
 }
 
 // CalibrationError returns the expected calibration error of a reliability table: the mean
-// distance, in [0,1], between confidence and share that came true, by forecasts.
+// distance, in [0,1], between confidence and share that came true, by the weight of forecasts;
+// of none, 0.
 func CalibrationError(bins []Bin) float64 {
-	var sum float64
-	n := 0
+	var sum, total float64
 	for _, b := range bins {
-		sum += float64(b.Count) * math.Abs(b.Confidence-b.Right)
-		n += b.Count
+		sum += b.Weight * math.Abs(b.Confidence-b.Right)
+		total += b.Weight
 	}
-	return sum / float64(max(n, 1))
+	if total == 0 {
+		return 0
+	}
+	return sum / total
 }
 
 // CoveragePoint is a point of a risk-coverage curve: what is answered at a threshold, and how

@@ -55,7 +55,7 @@ func TestMinConfidenceBounds(t *testing.T) {
 }
 
 func TestReliability(t *testing.T) {
-	forecasts := []eval.Forecast{{0.1, false}, {0.3, true}, {0.3, false}, {0.9, true}, {1, true}}
+	forecasts := []eval.Forecast{{Confidence: 0.1, Right: false}, {Confidence: 0.3, Right: true}, {Confidence: 0.3, Right: false}, {Confidence: 0.9, Right: true}, {Confidence: 1, Right: true}}
 	bins := eval.Reliability(forecasts, 2)
 	if bins[0].Count != 3 || bins[1].Count != 2 || math.Abs(bins[0].Right-1.0/3) > 1e-12 || bins[1].Confidence != 0.95 || bins[1].To != 1 {
 		t.Errorf("bins %+v", bins)
@@ -64,13 +64,21 @@ func TestReliability(t *testing.T) {
 	if got, want := eval.CalibrationError(bins), 3.0/5*0.1+2.0/5*0.05; math.Abs(got-want) > 1e-9 {
 		t.Errorf("calibration error %v, want %v", got, want)
 	}
+	forecasts[0].Weight, forecasts[4].Weight = 3, 0.5
+	weighed := eval.Reliability(forecasts, 2)
+	if b := weighed[0]; b.Count != 3 || b.Weight != 5 || math.Abs(b.Confidence-0.18) > 1e-12 || b.Right != 0.2 {
+		t.Errorf("weighed bin %+v", b)
+	}
+	if got, want := eval.CalibrationError(weighed), (5*0.02+1.5*(1-1.4/1.5))/6.5; math.Abs(got-want) > 1e-9 {
+		t.Errorf("weighed calibration error %v, want %v", got, want)
+	}
 	if got := eval.CalibrationError(eval.Reliability(nil, 10)); got != 0 {
 		t.Errorf("of nothing: %v", got)
 	}
 }
 
 func TestRiskCoverage(t *testing.T) {
-	forecasts := []eval.Forecast{{0.2, false}, {0.9, true}, {0.4, false}, {0.4, true}}
+	forecasts := []eval.Forecast{{Confidence: 0.2, Right: false}, {Confidence: 0.9, Right: true}, {Confidence: 0.4, Right: false}, {Confidence: 0.4, Right: true}}
 	points := eval.RiskCoverage(forecasts, []float64{0.25, 0.5, 1})
 	want := []eval.CoveragePoint{{0.9, 0.25, 0}, {0.4, 0.75, 1.0 / 3}, {0.2, 1, 0.5}}
 	if len(points) != len(want) {
