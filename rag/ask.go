@@ -228,7 +228,7 @@ func (r *run) search(ctx context.Context, k int) ([]store.Hit, error) {
 	}
 	err = r.step("retrieve", func() (string, error) {
 		var err error
-		hits, err = r.engine.options.Retriever.Retrieve(ctx, q)
+		hits, err = r.retrieve(ctx, q)
 		return fmt.Sprintf("%d hits", len(hits)) + converted, err
 	})
 	if err != nil {

@@ -17,9 +17,9 @@ type Effort uint8
 const (
 	// Standard takes a question as one and searches once.
 	Standard Effort = iota
-	// High answers a question that consists of several ("How do I connect the soundbar, and how do I update it?") part by part,
+	// High searches for other wordings of a question too, if there is an Options.Rephraser, and answers a question that consists of several ("How do I connect the soundbar, and how do I update it?") part by part,
 	// each with a search of its own, and says of each part that has no answer that it has none. It costs as many
-	// searches as there are parts. A question of one part is answered as with Standard.
+	// searches as there are parts and wordings. A question of one part is answered as with Standard.
 	High
 )
 

@@ -41,6 +41,8 @@ type Options struct {
 	Embedded func(Embedding)
 	// Rewriter makes follow-ups of a conversation stand alone. Default: FollowUps.
 	Rewriter Rewriter
+	// Rephraser gives other wordings of questions of Effort High, which are searched for too. Default: none.
+	Rephraser Rephraser
 	// Retriever finds evidence. Default: the store, by keywords and vectors.
 	Retriever Retriever
 	// Figures answers questions about numbers from databases, such as a

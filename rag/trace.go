@@ -27,7 +27,7 @@ type Trace struct {
 
 // TraceStep is one step.
 type TraceStep struct {
-	// Name is "cache", "rewrite", "parts", "language", "embed", "retrieve", "route", "rerank", "assess" or "generate", which
+	// Name is "cache", "rewrite", "parts", "language", "embed", "rephrase", "retrieve", "route", "rerank", "assess" or "generate", which
 	// includes checking the citations.
 	Name string `json:"name"`
 	// Duration is how long it took.

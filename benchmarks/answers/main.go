@@ -5,7 +5,7 @@
 //
 //	go run ./benchmarks/answers -data DIR [-json] [-model e5|minilm] [-store DIR] [-questions N] [-show N]
 //	    [-sister FILE [-strangers FILE]] [-plot FILE]
-//	    [-llm PROVIDER:MODEL] [-judge PROVIDER:MODEL] [-llm-url ADDRESS]
+//	    [-llm PROVIDER:MODEL [-thorough]] [-judge PROVIDER:MODEL] [-llm-url ADDRESS]
 //
 // Printed are the share of questions answered, the share of those whose first citation is
 // in a judged document, the mean F1 of the answers' words against the human answers', the same for
@@ -75,6 +75,7 @@ type options struct {
 	outside              outside
 	plot                 string
 	llm, judge, address  string
+	thorough             bool
 }
 
 func parse(args []string, stderr io.Writer) (options, error) {
@@ -91,6 +92,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.StringVar(&o.outside.strangers, "strangers", "", "`file` with objects that have a \"question\" which neither store answers; needs -sister")
 	flags.StringVar(&o.plot, "plot", "", "`file` for a picture (SVG) of risk and reliability; needs -sister")
 	flags.StringVar(&o.llm, "llm", "", "`provider:model` that words the answers: openai, anthropic or gemini; default: none, answers are quotes")
+	flags.BoolVar(&o.thorough, "thorough", false, "ask with high effort: part by part, and with -llm in other wordings too")
 	flags.StringVar(&o.judge, "judge", "", "`provider:model` that grades the answers; default: none")
 	flags.StringVar(&o.address, "llm-url", "", "`address` of the service of -llm and -judge; default: its public one")
 	if err := flags.Parse(args); err != nil {
@@ -126,7 +128,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer done()
-	results, err := eval.Run(ctx, engine, cases(c))
+	results, err := eval.Run(ctx, engine, o.cases(c))
 	if err != nil {
 		return err
 	}
@@ -179,7 +181,7 @@ func open(ctx context.Context, o options, c *collection.Collection, embedder emb
 		if err != nil {
 			return nil, nil, err
 		}
-		opts.Generator = llm.New(m, nil)
+		opts.Generator, opts.Rephraser = llm.New(m, nil), llm.NewRephraser(m)
 	}
 	if o.store == "" {
 		return collection.Engine(ctx, collection.Source{Collection: c}, embedder, opts)
@@ -193,6 +195,17 @@ func open(ctx context.Context, o options, c *collection.Collection, embedder emb
 		return nil, nil, errors.Join(err, engine.Close())
 	}
 	return engine, engine.Close, nil
+}
+
+// cases returns the questions of a collection at the effort of the flags.
+func (o options) cases(c *collection.Collection) []eval.Case {
+	all := cases(c)
+	for i := range all {
+		if o.thorough {
+			all[i].Question.Effort = rag.High
+		}
+	}
+	return all
 }
 
 // cases returns the questions of a collection with what is known of their answers.

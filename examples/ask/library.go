@@ -75,7 +75,7 @@ func open(ctx context.Context, o options, stderr io.Writer) (*library, error) {
 	}
 	l := &library{source: source.Name()}
 	shown := newProgress(stderr, o.json)
-	options := &rag.Options{Progress: shown.finished, Embedded: shown.embedded, Generator: o.generator, Checker: o.checker}
+	options := &rag.Options{Progress: shown.finished, Embedded: shown.embedded, Generator: o.generator, Rephraser: o.rephraser, Checker: o.checker}
 	if o.docs == "" {
 		// The sample documents come with the databases of the same plants.
 		if options.Figures, l.sets, err = databases.OpenSamples(ctx, ""); err != nil {

@@ -13,7 +13,8 @@
 //	-search      show what was found instead of an answer
 //	-after QUESTION
 //	             the question before this one in a conversation; may be given several times
-//	-parts       answer a question that consists of several part by part
+//	-parts       take more trouble: answer a question that consists of several part by part, and with -llm
+//	             look for other wordings of it
 //	-explain     show what each step saw
 //	-json        print one JSON object for programs
 //	-model NAME  e5 (multilingual, the default) or minilm (English)
@@ -89,6 +90,7 @@ func statusOf(err error) int {
 type options struct {
 	docs, store, model    string
 	generator             rag.Generator   // nil: answers are quotes
+	rephraser             rag.Rephraser   // nil: no other wordings
 	checker               *ground.Checker // nil: the default one
 	search, explain, json bool
 	parts                 bool
@@ -111,7 +113,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		o.history = append(o.history, q)
 		return nil
 	})
-	flags.BoolVar(&o.parts, "parts", false, "answer a question that consists of several part by part")
+	flags.BoolVar(&o.parts, "parts", false, "take more trouble: answer a question that consists of several part by part, and with -llm look for other wordings of it")
 	flags.BoolVar(&o.explain, "explain", false, "show what each step saw")
 	flags.BoolVar(&o.json, "json", false, "print JSON")
 	flags.Usage = func() {
@@ -139,7 +141,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		if err != nil {
 			return o, &usageError{err, false}
 		}
-		o.generator = llm.New(m, nil)
+		o.generator, o.rephraser = llm.New(m, nil), llm.NewRephraser(m)
 	}
 	if *judge != "" {
 		m, err := provider.Open(*judge, service.Options{BaseURL: *address})

@@ -6,7 +6,7 @@
 // this one reach theirs over HTTP. A [Request] goes to it, its reply comes as [Part] values. A [Generator] is a
 // rag.Generator over a model: it writes the prompt, cuts the reply into sentences while it streams,
 // and says for each on which bytes of which passage it rests. A [Judge] decides about claims of which words do
-// not, a [Rewriter] says what a follow-up of a conversation means.
+// not, a [Rewriter] says what a follow-up of a conversation means, a [Rephraser] says a question in other words.
 //
 // # What a model is trusted with
 //

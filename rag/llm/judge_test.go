@@ -5,6 +5,7 @@ package llm_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,5 +78,25 @@ func TestRewriter(t *testing.T) {
 	}
 	if got, err := llm.NewRewriter(&scripted{err: errors.New("no service")}, nil).Rewrite(t.Context(), "What about the Lakeshore?", "en", history); err != nil || got != byRule {
 		t.Errorf("%q, %v", got, err)
+	}
+}
+
+func TestRephraser(t *testing.T) {
+	m := says("1. What is the torque of the wheel nuts?\n- <script>\n\n* 12 V battery: where?\n" + strings.Repeat("word ", 60))
+	got, err := llm.NewRephraser(m).Rephrase(t.Context(), "How tight?", "en")
+	if want := []string{"What is the torque of the wheel nuts?", "12 V battery: where?"}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("%q, %v", got, err)
+	}
+	if prompt := m.asked.Prompt(); !strings.Contains(prompt, "How tight?") {
+		t.Errorf("asked %q", prompt)
+	}
+	failing := &scripted{err: errors.New("no service")}
+	if got, err := llm.NewRephraser(failing).Rephrase(t.Context(), "How tight?", ""); err != nil || got != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := llm.NewRephraser(failing).Rephrase(ctx, "How tight?", ""); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
 	}
 }
