@@ -9,7 +9,7 @@
 // qrels.tsv) are indexed as they are. Further ones are made from them until there are as many
 // as wanted: the first half of the sentences of one and the second half of another, with
 // the mean of their vectors and some noise, since encoding a hundred thousand texts takes
-// an hour and the speed of a search doesn't depend on what they say. Questions of all
+// an hour and the speed of a search doesn't depend on what they say. The store is closed and opened again. Questions of all
 // collections are asked in turn, one at a time, once to warm up and then once each; the
 // second round asks them again.
 package main
@@ -95,16 +95,24 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	defer os.RemoveAll(dir)
 	made := newMaker(encoder)
-	engine, err := rag.Open(ctx, dir, made, &rag.Options{Parsers: []ingest.Parser{collection.Parser{}}})
+	open := func() (*rag.Engine, error) {
+		return rag.Open(ctx, dir, made, &rag.Options{Parsers: []ingest.Parser{collection.Parser{}}})
+	}
+	engine, err := open()
 	if err != nil {
 		return err
 	}
-	defer engine.Close()
 	r := Result{Machine: machine.Describe(), Model: encoder.Model().Fingerprint, Documents: *documents}
-	if r.Chunks, err = made.fill(ctx, engine, &all, *documents); err != nil {
+	r.Chunks, err = made.fill(ctx, engine, &all, *documents)
+	// Closing waits for the merging of segments, which would go on behind the first questions.
+	if err = errors.Join(err, engine.Close()); err != nil {
 		return err
 	}
 	fmt.Fprintf(stderr, "%d chunks\n", r.Chunks)
+	if engine, err = open(); err != nil {
+		return err
+	}
+	defer engine.Close()
 	if err := r.measure(ctx, engine, alternate(questions, *most)); err != nil {
 		return err
 	}
