@@ -2,7 +2,7 @@
 
 // Command ground measures the checker of claims (package rag/ground).
 //
-//	go run ./benchmarks/ground [-json] -pairs FILE.jsonl [-engine]
+//	go run ./benchmarks/ground [-json] -pairs FILE.jsonl [-engine | -judge PROVIDER:MODEL [-llm-url ADDRESS]]
 //	go run ./benchmarks/ground [-json] -probes DIR
 //	go run ./benchmarks/ground -fit FILE.jsonl,FILE.jsonl
 //
@@ -12,7 +12,8 @@
 // the ROC curve of supported against not, the macro F1 at the shipped threshold, the shares of
 // claims that are not supported and of supported ones that it withholds, and the
 // processor time a claim; with -show also the claims that the checker gets wrong. With -engine a generator says
-// each claim to an engine, in answer to the pair's "question", which asks for more than the checker. With -probes, DIR has corpus.jsonl and answers.jsonl: human answers are
+// each claim to an engine, in answer to the pair's "question", which asks for more than the checker. With -judge a language model
+// (openai, anthropic or gemini, with the key in the environment) decides about claims whose score is in doubt. With -probes, DIR has corpus.jsonl and answers.jsonl: human answers are
 // checked against their section, and so are the same sentences with a number changed or a side
 // flipped. With -fit it fits the weights of the score to pairs and prints them, with the area
 // under the curve of five folds, each file by itself and all together.
@@ -29,6 +30,10 @@ import (
 
 	"github.com/pacenote/pacenote/benchmarks/internal/command"
 	"github.com/pacenote/pacenote/benchmarks/internal/machine"
+	"github.com/pacenote/pacenote/embed/service"
+	"github.com/pacenote/pacenote/rag/ground"
+	"github.com/pacenote/pacenote/rag/llm"
+	"github.com/pacenote/pacenote/rag/llm/provider"
 )
 
 func main() { command.Main("ground", run) }
@@ -40,6 +45,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	probes := flags.String("probes", "", "`directory` with corpus.jsonl and answers.jsonl")
 	fit := flags.String("fit", "", "`files` of judged pairs to fit the weights to, parted by commas")
 	whole := flags.Bool("engine", false, "with -pairs: let an engine judge the claims, as sentences of a generator")
+	judge := flags.String("judge", "", "with -pairs: `provider:model` that is asked about claims in doubt")
+	address := flags.String("llm-url", "", "`address` of the service of -judge; default: its public one")
 	show := flags.Int("show", 0, "number of wrong verdicts to print")
 	asJSON := flags.Bool("json", false, "print JSON")
 	if err := flags.Parse(args); err != nil {
@@ -51,7 +58,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	case *pairs != "" && *whole:
 		result, err = measureEngine(ctx, *pairs)
 	case *pairs != "":
-		result, err = measurePairs(ctx, *pairs, *show, stderr)
+		var checker *ground.Checker
+		if checker, err = newChecker(*judge, *address); err == nil {
+			result, err = measurePairs(ctx, checker, *pairs, *show, stderr)
+		}
 	case *probes != "":
 		result, err = measureProbes(ctx, *probes, *show, stderr)
 	case *fit != "":
@@ -68,4 +78,16 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	fmt.Fprintf(stdout, "machine  %s\n%v\n", machine.Describe(), result)
 	return nil
+}
+
+// newChecker returns the default checker, with a judge if one is named.
+func newChecker(judge, address string) (*ground.Checker, error) {
+	if judge == "" {
+		return ground.New(nil), nil
+	}
+	m, err := provider.Open(judge, service.Options{BaseURL: address})
+	if err != nil {
+		return nil, err
+	}
+	return ground.New(&ground.Options{Judge: llm.NewJudge(m, nil)}), nil
 }

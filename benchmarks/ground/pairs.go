@@ -78,12 +78,11 @@ func (r PairsResult) String() string {
 		r.Pairs, r.AUROC, r.MacroF1, 100*r.Caught, 100*r.WithheldWrongly, r.MillisecondsPerClaim)
 }
 
-func measurePairs(ctx context.Context, file string, show int, stderr io.Writer) (PairsResult, error) {
+func measurePairs(ctx context.Context, checker *ground.Checker, file string, show int, stderr io.Writer) (PairsResult, error) {
 	pairs, err := readPairs(file)
 	if err != nil {
 		return PairsResult{}, err
 	}
-	checker := ground.New(nil)
 	var scores []float64
 	var truth, said []bool
 	start := machine.ProcessTime()

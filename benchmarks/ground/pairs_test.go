@@ -3,10 +3,15 @@
 package main
 
 import (
+	"fmt"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/pacenote/pacenote/rag/ground"
 )
 
 // TestPairs measures the sentences of a model's answers that people labelled: see testdata/README.md.
@@ -28,11 +33,41 @@ func TestPairs(t *testing.T) {
 			t.Errorf("%d pairs have the label %q", labels[label], label)
 		}
 	}
-	r, err := measurePairs(t.Context(), file, 0, io.Discard)
+	r, err := measurePairs(t.Context(), ground.New(nil), file, 0, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("%v\n%v", labels, r)
+	strict := judgedPairs(t, file, "UNSUPPORTED")
+	if lenient := judgedPairs(t, file, "SUPPORTED"); strict.Caught <= r.Caught || lenient.Caught >= r.Caught {
+		t.Errorf("caught %.3f, by a strict judge %.3f, by a lenient one %.3f", r.Caught, strict.Caught, lenient.Caught)
+	}
+}
+
+// judgedPairs measures pairs with a judge that always gives one verdict.
+func judgedPairs(t *testing.T, file, verdict string) PairsResult {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		fmt.Fprintf(w, "data: {\"choices\": [{\"delta\": {\"content\": %q}, \"finish_reason\": \"stop\"}]}\n\ndata: [DONE]\n\n", verdict)
+	}))
+	defer server.Close()
+	t.Setenv("OPENAI_API_KEY", "none")
+	checker, err := newChecker("openai:judge", server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := measurePairs(t.Context(), checker, file, 0, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestUnknownJudge(t *testing.T) {
+	if _, err := newChecker("nobody:judge", ""); err == nil {
+		t.Error("no error")
+	}
 }
 
 func TestWithheld(t *testing.T) {
