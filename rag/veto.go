@@ -187,7 +187,7 @@ func (r *run) vetoes(ctx context.Context, hits []store.Hit, a *assessment) error
 			u.veto = vetoCell
 		case contradictsSide(r.question.Text, hits[u.hit].Chunk.Head(hits[u.hit].Document.Title)+" "+u.said(hits)):
 			u.veto = vetoSide
-		case running[withoutDigits(u.text(hits))]:
+		case running[withoutDigits(u.text(hits))] || pageNumber.MatchString(u.text(hits)):
 			u.veto = vetoRunning
 		case !r.asked.held(u, hits):
 			u.veto = vetoQuantity
@@ -447,6 +447,9 @@ func runningLines(hits []store.Hit) map[string]bool {
 	}
 	return running
 }
+
+// pageNumber matches the number of a page between dashes, as it stands alone at its foot.
+var pageNumber = regexp.MustCompile(`^[-–—] ?\d{1,4} ?[-–—]$`)
 
 func withoutDigits(text string) string {
 	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
