@@ -7,14 +7,13 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/pacenote/pacenote/benchmarks/internal/fakemodel"
 )
 
 // writeCollection writes a collection of two sections with two questions, the documents of another device and questions that
@@ -43,32 +42,17 @@ func writeCollection(t *testing.T) string {
 	return dir
 }
 
-// languageModel answers as a service of the OpenAI protocol does: it words every answer wrongly but for its first sentence, and
-// judges by the first word of what it is told.
-func languageModel(t *testing.T) string {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			t.Error(err)
-		}
-		reply := "The relay for the horn is in the left fuse box. [1]\nThe right fuse box holds 77 spare fuses. [1]"
-		switch {
-		case bytes.Contains(body, []byte("compare two answers")):
-			reply = "Correct."
-		case bytes.Contains(body, []byte("77 spare")):
-			reply = "UNSUPPORTED"
-		case bytes.Contains(body, []byte("compare a claim")):
-			reply = "SUPPORTED"
-		}
-		content, err := json.Marshal(reply)
-		if err != nil {
-			t.Error(err)
-		}
-		w.Header().Set("Content-Type", "text/event-stream")
-		fmt.Fprintf(w, "data: {\"choices\": [{\"delta\": {\"content\": %s}, \"finish_reason\": \"stop\"}]}\n\ndata: [DONE]\n\n", content)
-	}))
-	t.Cleanup(server.Close)
-	return server.URL
+// reply words every answer wrongly but for its first sentence, and judges by the first word of what it is told.
+func reply(request string) string {
+	switch {
+	case strings.Contains(request, "compare two answers"):
+		return "Correct."
+	case strings.Contains(request, "77 spare"):
+		return "UNSUPPORTED"
+	case strings.Contains(request, "compare a claim"):
+		return "SUPPORTED"
+	}
+	return "The relay for the horn is in the left fuse box. [1]\nThe right fuse box holds 77 spare fuses. [1]"
 }
 
 // measured runs the command and returns what it prints as JSON.
@@ -97,8 +81,7 @@ func TestQuoted(t *testing.T) {
 }
 
 func TestWordedAndGraded(t *testing.T) {
-	t.Setenv("OPENAI_API_KEY", "none")
-	r := measured(t, "-data", writeCollection(t), "-questions", "1", "-llm", "openai:worded", "-judge", "openai:judge", "-llm-url", languageModel(t))
+	r := measured(t, "-data", writeCollection(t), "-questions", "1", "-llm", "openai:worded", "-judge", "openai:judge", "-llm-url", fakemodel.Serve(t, reply))
 	want := Grades{Judge: "judge", Answers: 1, Correct: 1, Shown: 1, Withheld: 1}
 	if r.Grades == nil || *r.Grades != want || r.Answered != 1 {
 		t.Errorf("%+v, grades %+v", r, r.Grades)

@@ -3,14 +3,12 @@
 package main
 
 import (
-	"fmt"
 	"io"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/pacenote/pacenote/benchmarks/internal/fakemodel"
 	"github.com/pacenote/pacenote/rag/ground"
 )
 
@@ -47,13 +45,7 @@ func TestPairs(t *testing.T) {
 // judgedPairs measures pairs with a judge that always gives one verdict.
 func judgedPairs(t *testing.T, file, verdict string) PairsResult {
 	t.Helper()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/event-stream")
-		fmt.Fprintf(w, "data: {\"choices\": [{\"delta\": {\"content\": %q}, \"finish_reason\": \"stop\"}]}\n\ndata: [DONE]\n\n", verdict)
-	}))
-	defer server.Close()
-	t.Setenv("OPENAI_API_KEY", "none")
-	checker, err := newChecker("openai:judge", server.URL)
+	checker, err := newChecker("openai:judge", fakemodel.Serve(t, func(string) string { return verdict }))
 	if err != nil {
 		t.Fatal(err)
 	}
