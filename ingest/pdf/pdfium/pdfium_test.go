@@ -193,7 +193,7 @@ func TestDeadline(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	slow := makePDF(strings.Repeat("BT /F1 1 Tf 50 200 Td (Tighten the bolts) Tj ET\n", 200_000), "")
+	slow := makePDF(strings.Repeat("BT /F1 1 Tf 50 200 Td (Tighten the bolts) Tj ET\n", 80_000), "")
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
 	start := time.Now()
