@@ -235,8 +235,8 @@ type Usage struct {
 	Currency string  `json:"currency,omitempty"`
 }
 
-// add adds what a step spent. Currencies are not mixed: a generator has one price.
-func (u *Usage) add(spent Usage) {
+// Add adds what a step, or another question, spent. Currencies are not mixed: a generator has one price.
+func (u *Usage) Add(spent Usage) {
 	u.EmbeddedTokens += spent.EmbeddedTokens
 	u.PromptTokens += spent.PromptTokens
 	u.AnswerTokens += spent.AnswerTokens

@@ -37,7 +37,7 @@ func (r *run) generateWith(ctx context.Context, generator Generator, evidence []
 	w := &writing{run: r, answer: answer, check: newVerifier(r, evidence), found: found, free: !quotes}
 	sentences := 0
 	err := r.step("generate", func() (string, error) {
-		prompt := Prompt{Question: r.question, Language: r.language, Vector: r.vector, Evidence: evidence, Spent: r.usage.add, found: found}
+		prompt := Prompt{Question: r.question, Language: r.language, Vector: r.vector, Evidence: evidence, Spent: r.usage.Add, found: found}
 		for sentence, err := range generator.Generate(ctx, prompt) {
 			if err != nil {
 				return "", err

@@ -187,13 +187,7 @@ func newAbstention(yes asking, no []asking) *Abstention {
 	all.name = "all"
 	r.All = r.group(all, yes)
 	r.RiskCoverage = eval.RiskCoverage(right, coverages)
-	for i := range answerable {
-		kind, of := answerableShare, len(yes.confidences)
-		if !answerable[i].Right {
-			kind, of = 1-answerableShare, len(all.confidences)
-		}
-		answerable[i].Weight = kind / float64(of)
-	}
+	eval.Weigh(answerable, answerableShare)
 	r.Reliability = eval.Reliability(answerable, reliabilityBins)
 	r.CalibrationError = eval.CalibrationError(r.Reliability)
 	return r

@@ -20,17 +20,12 @@ const answerableShare = 0.7
 func forecasts(sets []set) []eval.Forecast {
 	var all []eval.Forecast
 	for _, s := range sets {
-		yes := 0
-		for _, x := range s.examples {
-			yes += count(x.answerable)
+		own := make([]eval.Forecast, len(s.examples))
+		for i, x := range s.examples {
+			own[i] = eval.Forecast{Confidence: x.shipped, Right: x.answerable}
 		}
-		for _, x := range s.examples {
-			f := eval.Forecast{Confidence: x.shipped, Right: x.answerable, Weight: answerableShare / float64(max(yes, 1))}
-			if !x.answerable {
-				f.Weight = (1 - answerableShare) / float64(max(len(s.examples)-yes, 1))
-			}
-			all = append(all, f)
-		}
+		eval.Weigh(own, answerableShare)
+		all = append(all, own...)
 	}
 	return all
 }

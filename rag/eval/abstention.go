@@ -45,6 +45,24 @@ type Forecast struct {
 	Weight float64
 }
 
+// Weigh sets the weights of forecasts so that those that came true weigh a share, in [0,1], of 1 together and the others the
+// rest, whatever their numbers.
+func Weigh(forecasts []Forecast, right float64) {
+	n := 0
+	for _, f := range forecasts {
+		if f.Right {
+			n++
+		}
+	}
+	for i := range forecasts {
+		if f := &forecasts[i]; f.Right {
+			f.Weight = right / float64(n)
+		} else {
+			f.Weight = (1 - right) / float64(len(forecasts)-n)
+		}
+	}
+}
+
 // Bin is a row of a reliability table: the forecasts of one range of confidence.
 type Bin struct {
 	// From and To bound the confidences: from From, and below To but in the last bin.

@@ -93,3 +93,12 @@ func TestRiskCoverage(t *testing.T) {
 		t.Errorf("of nothing: %v", got)
 	}
 }
+
+func TestWeigh(t *testing.T) {
+	forecasts := []eval.Forecast{{Right: true}, {Right: false}, {Right: false}, {Right: false}}
+	eval.Weigh(forecasts, 0.7)
+	if forecasts[0].Weight != 0.7 || math.Abs(forecasts[3].Weight-0.1) > 1e-12 {
+		t.Errorf("weights %+v", forecasts)
+	}
+	eval.Weigh(nil, 0.7)
+}

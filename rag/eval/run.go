@@ -3,7 +3,6 @@
 package eval
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -223,12 +222,7 @@ func (t *tally) words(r *Result) {
 }
 
 func (t *tally) cost(r *Result) {
-	u := r.Answer.Usage
-	t.usage.EmbeddedTokens += u.EmbeddedTokens
-	t.usage.PromptTokens += u.PromptTokens
-	t.usage.AnswerTokens += u.AnswerTokens
-	t.usage.Cost += u.Cost
-	t.usage.Currency = cmp.Or(u.Currency, t.usage.Currency)
+	t.usage.Add(r.Answer.Usage)
 	t.durations = append(t.durations, r.Duration)
 	for _, step := range r.Answer.Trace.Steps {
 		t.steps[step.Name] = append(t.steps[step.Name], step.Duration)

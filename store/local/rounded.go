@@ -35,8 +35,11 @@ const (
 )
 
 func newRounded(dimensions int) rounded {
-	return rounded{dimensions: dimensions, width: (dimensions + 31) / 32 * 32}
+	return rounded{dimensions: dimensions, width: paddedWidth(dimensions)}
 }
+
+// paddedWidth is what kernels for bytes need: a multiple of 32.
+func paddedWidth(dimensions int) int { return (dimensions + 31) / 32 * 32 }
 
 // add rounds vectors that lie one after another.
 func (r *rounded) add(vectors []float32) {
@@ -74,20 +77,21 @@ func roundVector(v []float32, most float64, emit func(float64)) (step, lost floa
 	return float32(worth), float32(math.Sqrt(squares))
 }
 
-// roundedQuery is a query for the bytes of vectors.
+// roundedQuery is a query of unit length for the bytes of vectors, and for the vectors.
 type roundedQuery struct {
-	steps []int16
-	step  float32
+	vector []float32
+	steps  []int16
+	step   float32
 	// share is how much of the lengths that were rounded away a score may lack, and lost that of
 	// the query.
 	share, lost float32
 }
 
-// query rounds a query of unit length.
-func (r *rounded) query(v []float32) *roundedQuery {
-	q := &roundedQuery{steps: make([]int16, 0, r.width), share: float32(min(1, deviations/math.Sqrt(float64(len(v)))))}
+func roundQuery(v []float32) *roundedQuery {
+	width := paddedWidth(len(v))
+	q := &roundedQuery{vector: v, steps: make([]int16, 0, width), share: float32(min(1, deviations/math.Sqrt(float64(len(v)))))}
 	q.step, q.lost = roundVector(v, querySteps, func(n float64) { q.steps = append(q.steps, int16(n)) })
-	q.steps = q.steps[:r.width]
+	q.steps = q.steps[:width]
 	return q
 }
 

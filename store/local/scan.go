@@ -114,11 +114,12 @@ const (
 func (t *tenant) scanVectors(ctx context.Context, query []float32, accept []accepted, size int) ([]scored, error) {
 	parts := t.parts(accept)
 	found := make([]*top, len(parts))
+	rounded := roundQuery(query)
 	workers, wctx := errgroup.WithContext(ctx)
 	workers.SetLimit(runtime.GOMAXPROCS(0))
 	for i, p := range parts {
 		found[i] = &top{tenant: t, size: size}
-		workers.Go(func() error { return panicked(func() error { return t.scanPart(wctx, p, query, found[i]) }) })
+		workers.Go(func() error { return panicked(func() error { return t.scanPart(wctx, p, rounded, found[i]) }) })
 	}
 	if err := workers.Wait(); err != nil {
 		var fault *panicError
@@ -178,9 +179,8 @@ func (t *tenant) parts(accept []accepted) []part {
 
 // scanPart offers the accepted rows of a part. Only where the bytes of a vector say that it may be
 // among the best is it looked at itself: the scores are those of the vectors.
-func (t *tenant) scanPart(ctx context.Context, p part, query []float32, best *top) error {
+func (t *tenant) scanPart(ctx context.Context, p part, query *roundedQuery, best *top) error {
 	seg := t.views[p.view].seg
-	rounded := seg.rounded.query(query)
 	var ceilings [64]float32
 	for word, rest := range p.set {
 		if word%(scanBlock/64) == 0 {
@@ -192,14 +192,14 @@ func (t *tenant) scanPart(ctx context.Context, p part, query []float32, best *to
 			continue
 		}
 		first := p.first + word*64
-		seg.rounded.ceilings(&ceilings, rounded, first, rest)
+		seg.rounded.ceilings(&ceilings, query, first, rest)
 		for ; rest != 0; rest &= rest - 1 {
 			at := bits.TrailingZeros64(rest)
 			if float64(ceilings[at]) < best.threshold() {
 				continue
 			}
 			local := uint32(first + at)
-			if score := float64(vec.Dot(query, seg.vector(local))); score >= best.threshold() {
+			if score := float64(vec.Dot(query.vector, seg.vector(local))); score >= best.threshold() {
 				best.offer(scored{place{p.view, local}, score})
 			}
 		}

@@ -287,7 +287,7 @@ func (s *indexSegment) checkSizes(raw *[lastSection + 1][]byte) error {
 		sectionDocuments: i.Documents * documentRecord,
 		sectionLanguages: i.Chunks * 2,
 		sectionVectors:   i.Chunks * i.Dimensions * 4,
-		sectionBytes:     i.Chunks * newRounded(i.Dimensions).width,
+		sectionBytes:     i.Chunks * paddedWidth(i.Dimensions),
 		sectionScales:    i.Chunks * 8,
 	} {
 		if len(raw[id]) != want {
