@@ -75,8 +75,11 @@ func (c *Cache) Model() Model { return c.inner.Model() }
 // CountTokens returns the count of the other embedder. If it does not count, the result
 // is one token for every three bytes begun, more than the vocabularies of European
 // languages need.
-func (c *Cache) CountTokens(text string) int {
-	if counter, ok := c.inner.(TokenCounter); ok {
+func (c *Cache) CountTokens(text string) int { return countTokens(c.inner, text) }
+
+// countTokens returns the count of an encoder that counts, or an upper bound.
+func countTokens(e Embedder, text string) int {
+	if counter, ok := e.(TokenCounter); ok {
 		return counter.CountTokens(text)
 	}
 	return (len(text) + 2) / 3
@@ -93,6 +96,24 @@ func (c *Cache) Stats() CacheStats {
 // returns, as Embedder demands, the vectors before the first text that has none, kept
 // ones included.
 func (c *Cache) Embed(ctx context.Context, kind Kind, texts []string) ([]Vector, error) {
+	return c.embed(ctx, kind.String(), texts, func(missing []string) ([]Vector, error) {
+		return c.inner.Embed(ctx, kind, missing)
+	})
+}
+
+// EmbedQueries is like Embed for questions in a language, which the other embedder is told if it
+// is a QueryEmbedder.
+func (c *Cache) EmbedQueries(ctx context.Context, language string, texts []string) ([]Vector, error) {
+	if _, ok := c.inner.(QueryEmbedder); !ok {
+		return c.Embed(ctx, Query, texts)
+	}
+	return c.embed(ctx, Query.String()+" "+language, texts, func(missing []string) ([]Vector, error) {
+		return Queries(ctx, c.inner, language, missing)
+	})
+}
+
+// embed returns kept vectors of a kind of text, and keeps those that embed makes.
+func (c *Cache) embed(ctx context.Context, kind string, texts []string, embed func(missing []string) ([]Vector, error)) ([]Vector, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
@@ -100,7 +121,7 @@ func (c *Cache) Embed(ctx context.Context, kind Kind, texts []string) ([]Vector,
 	if len(b.missing) == 0 {
 		return b.vectors, nil
 	}
-	fresh, err := c.inner.Embed(ctx, kind, b.missing)
+	fresh, err := embed(b.missing)
 	if err == nil && len(fresh) != len(b.missing) {
 		err = fmt.Errorf("embed: %d vectors of %d texts", len(fresh), len(b.missing))
 	}
@@ -128,7 +149,7 @@ type batch struct {
 }
 
 // lookUp returns a batch with the vectors that are kept.
-func (c *Cache) lookUp(kind Kind, texts []string) *batch {
+func (c *Cache) lookUp(kind string, texts []string) *batch {
 	b := &batch{keys: make([]cacheKey, len(texts)), vectors: make([]Vector, len(texts))}
 	fingerprint := c.inner.Model().Fingerprint
 	for i, text := range texts {
@@ -157,9 +178,9 @@ func (c *Cache) lookUp(kind Kind, texts []string) *batch {
 }
 
 // keyOf hashes what a vector depends on; lengths keep the parts apart.
-func keyOf(fingerprint string, kind Kind, text string) cacheKey {
+func keyOf(fingerprint, kind, text string) cacheKey {
 	h := sha256.New()
-	fmt.Fprintf(h, "%d:%s%d:", len(fingerprint), fingerprint, kind)
+	fmt.Fprintf(h, "%d:%s%d:%s", len(fingerprint), fingerprint, len(kind), kind)
 	h.Write([]byte(text))
 	return cacheKey(h.Sum(nil))
 }

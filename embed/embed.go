@@ -30,8 +30,9 @@ func (k Kind) String() string {
 	return fmt.Sprintf("Kind(%d)", uint8(k))
 }
 
-// Vector is an embedding: Model.Dimensions float32 components of unit Euclidean
-// length, so that the dot product of two vectors is their cosine.
+// Vector is an embedding: Model.Dimensions float32 components. A document's is of unit
+// Euclidean length. So is a question's of most encoders, whose dot product with a document's is their
+// cosine; where it is longer or shorter, its dot products with documents still lie in [-1,1].
 type Vector = []float32
 
 // Model identifies what produced a vector. Two vectors may be compared if and only
@@ -60,7 +61,7 @@ type Model struct {
 type Embedder interface {
 	// Model says what the vectors are. It is constant and costs nothing.
 	Model() Model
-	// Embed returns a unit vector for each text, in order.
+	// Embed returns a vector for each text, in order; a document's has unit length.
 	//
 	// On failure it returns the error together with the vectors of a prefix of
 	// texts, possibly empty: result i belongs to texts[i], and the caller may keep
@@ -69,6 +70,23 @@ type Embedder interface {
 	// text longer than Model.MaxTokens is cut, not refused. The vectors belong to
 	// the caller; texts is not retained.
 	Embed(ctx context.Context, kind Kind, texts []string) ([]Vector, error)
+}
+
+// QueryEmbedder is what an Embedder implements beside it to which it matters what language a
+// question is in, such as an Ensemble.
+type QueryEmbedder interface {
+	// EmbedQueries is like Embed for questions in a language, an ISO 639-1 code; empty if
+	// unsure.
+	EmbedQueries(ctx context.Context, language string, texts []string) ([]Vector, error)
+}
+
+// Queries embeds questions in a language, an ISO 639-1 code or "" if unsure; e is told the language if it
+// is a QueryEmbedder.
+func Queries(ctx context.Context, e Embedder, language string, texts []string) ([]Vector, error) {
+	if q, ok := e.(QueryEmbedder); ok {
+		return q.EmbedQueries(ctx, language, texts)
+	}
+	return e.Embed(ctx, Query, texts)
 }
 
 // TokenCounter is what a splitter needs to keep chunks within a model's limit.

@@ -234,14 +234,34 @@ func CheckVector(v embed.Vector, dimensions int) string {
 	if len(v) != dimensions {
 		return fmt.Sprintf("%d dimensions, the model has %d", len(v), dimensions)
 	}
+	if length := lengthOf(v); !(math.Abs(length*length-1) <= unitTolerance) { // not >: a NaN must fail
+		return fmt.Sprintf("its length is %.4g, not 1", length)
+	}
+	return ""
+}
+
+// maxLength bounds the length of a query's vector, far above any that an encoder makes.
+const maxLength = 1000
+
+// checkQueryVector returns what is wrong with the vector of a query, or "": its length must be neither 0 nor
+// absurd.
+func checkQueryVector(v embed.Vector, dimensions int) string {
+	if len(v) != dimensions {
+		return fmt.Sprintf("%d dimensions, the model has %d", len(v), dimensions)
+	}
+	if length := lengthOf(v); !(length > 1/float64(maxLength) && length < maxLength) {
+		return fmt.Sprintf("the length %.4g", length)
+	}
+	return ""
+}
+
+// lengthOf returns the Euclidean length of a vector.
+func lengthOf(v embed.Vector) float64 {
 	sum := 0.0
 	for _, x := range v {
 		sum += float64(x) * float64(x)
 	}
-	if !(math.Abs(sum-1) <= unitTolerance) { // not >: a NaN must fail
-		return fmt.Sprintf("its length is %.4g, not 1", math.Sqrt(sum))
-	}
-	return ""
+	return math.Sqrt(sum)
 }
 
 // PrepareQuery checks a query for implementations of Store and returns it with the
@@ -269,7 +289,7 @@ func PrepareQuery(q Query, dimensions int) (Query, error) {
 	case !(q.Feedback >= 0 && q.Feedback <= 1):
 		reason = fmt.Sprintf("the feedback %g is not in [0,1]", q.Feedback)
 	case q.Vector != nil:
-		if fault := CheckVector(q.Vector, dimensions); fault != "" {
+		if fault := checkQueryVector(q.Vector, dimensions); fault != "" {
 			reason = "the vector has " + fault
 		}
 	}

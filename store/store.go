@@ -130,7 +130,7 @@ type Query struct {
 	// Language is the ISO 639-1 code of Text; empty if unsure. Chunks known to be in
 	// another language get no keyword score.
 	Language string
-	// Vector is searched by similarity; it must be of unit length. Nil: no vector leg.
+	// Vector is searched by its dot products, whatever its length but 0. Nil: no vector leg.
 	Vector embed.Vector
 	// K is the number of hits wanted. Zero means 10; the greatest is MaxK.
 	K int

@@ -12,6 +12,7 @@
 // Load is safe to call from any goroutine; each call makes an encoder of its own. It
 // fails only if the program is damaged.
 //
-// When not to use it: for English alone, embed/minilm is half as large and twice as
-// fast; for Greek, Cyrillic, Arabic, Hebrew or Asian scripts, use a provider.
+// When not to use it: where some texts are English, embed/ensemble ranks them better; for English
+// alone, embed/minilm is half as large and twice as fast; for Greek, Cyrillic, Arabic, Hebrew or Asian
+// scripts, use a provider.
 package e5

@@ -40,8 +40,8 @@ func texts() []string {
 	}
 }
 
-// Run checks that e keeps the contract of embed.Embedder: unit vectors of the model's
-// dimensions, in order and deterministic, independent of how texts are batched; a
+// Run checks that e keeps the contract of embed.Embedder: vectors of the model's
+// dimensions, of unit length for documents, in order and deterministic, independent of how texts are batched; a
 // cancelled context ends a call with an error and the vectors of a prefix; calls from
 // several goroutines do not disturb one another; texts are neither retained nor
 // changed. If e counts tokens, counting is checked too. It embeds about 100 texts.
@@ -70,10 +70,19 @@ func testModel(t *testing.T, e embed.Embedder) {
 }
 
 func testUnit(t *testing.T, e embed.Embedder) {
-	for _, kind := range []embed.Kind{embed.Document, embed.Query} {
-		for i, v := range mustEmbed(t, e, kind, texts()) {
-			if err := checkUnit(v, e.Model().Dimensions); err != nil {
-				t.Errorf("%v %d: %v", kind, i, err)
+	documents := mustEmbed(t, e, embed.Document, texts())
+	for i, v := range documents {
+		if err := checkUnit(v, e.Model().Dimensions); err != nil {
+			t.Errorf("document %d: %v", i, err)
+		}
+	}
+	for i, v := range mustEmbed(t, e, embed.Query, texts()) {
+		if len(v) != e.Model().Dimensions {
+			t.Fatalf("query %d: %d components, want %d", i, len(v), e.Model().Dimensions)
+		}
+		for j, d := range documents {
+			if s := dot(v, d); !(math.Abs(s) <= 1+unitTolerance) {
+				t.Errorf("query %d and document %d: dot product %v", i, j, s)
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"math"
 	"runtime"
 	"slices"
 	"strconv"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/ingest"
+	"github.com/pacenote/pacenote/internal/vec"
 	"github.com/pacenote/pacenote/store"
 	"github.com/pacenote/pacenote/store/acl"
 )
@@ -155,6 +157,7 @@ func (s *Store) rank(ctx context.Context, tenant string, vector embed.Vector) ([
 	if n == 0 {
 		return nil, nil
 	}
+	length := float32(math.Sqrt(float64(vec.Dot(vector, vector)))) // chromem-go compares directions
 	results, err := c.QueryEmbedding(ctx, vector, n, nil, nil)
 	if err == nil {
 		// chromem-go returns what it has, without an error, when the context ends.
@@ -162,6 +165,9 @@ func (s *Store) rank(ctx context.Context, tenant string, vector embed.Vector) ([
 	}
 	if err != nil {
 		return nil, fmt.Errorf("chromem: search: %w", err)
+	}
+	for i := range results {
+		results[i].Similarity *= length
 	}
 	return results, nil
 }

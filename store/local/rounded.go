@@ -77,20 +77,22 @@ func roundVector(v []float32, most float64, emit func(float64)) (step, lost floa
 	return float32(worth), float32(math.Sqrt(squares))
 }
 
-// roundedQuery is a query of unit length for the bytes of vectors, and for the vectors.
+// roundedQuery is a query's vector for the bytes of vectors, and for the vectors.
 type roundedQuery struct {
 	vector []float32
 	steps  []int16
 	step   float32
-	// share is how much of the lengths that were rounded away a score may lack, and lost that of
-	// the query.
-	share, lost float32
+	// A score may lack share times the length that was rounded away of a vector, and missing for the query's.
+	share, missing float32
 }
 
 func roundQuery(v []float32) *roundedQuery {
 	width := paddedWidth(len(v))
-	q := &roundedQuery{vector: v, steps: make([]int16, 0, width), share: float32(min(1, deviations/math.Sqrt(float64(len(v)))))}
-	q.step, q.lost = roundVector(v, querySteps, func(n float64) { q.steps = append(q.steps, int16(n)) })
+	q := &roundedQuery{vector: v, steps: make([]int16, 0, width)}
+	step, lost := roundVector(v, querySteps, func(n float64) { q.steps = append(q.steps, int16(n)) })
+	part := min(1, deviations/math.Sqrt(float64(len(v))))
+	length := math.Sqrt(float64(vec.Dot(v, v)))
+	q.step, q.share, q.missing = step, float32(part*length), float32(part*float64(lost)+slack*length)
 	q.steps = q.steps[:width]
 	return q
 }
@@ -116,6 +118,6 @@ func (r *rounded) ceilings(ceilings *[64]float32, q *roundedQuery, first int, se
 	for rest := set; rest != 0; rest &= rest - 1 {
 		at := bits.TrailingZeros64(rest)
 		step, lost := r.scales[2*(first+at)], r.scales[2*(first+at)+1]
-		ceilings[at] = float32(sums[at])*step*q.step + q.share*(lost+q.lost) + slack
+		ceilings[at] = float32(sums[at])*step*q.step + q.share*lost + q.missing
 	}
 }

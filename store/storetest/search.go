@@ -176,6 +176,15 @@ func testVectorExact(t *testing.T, s *suite) {
 				t.Errorf("%s stands behind %s", name, names(hits)[i-1])
 			}
 		}
+		longer := slices.Clone(vector)
+		for i := range longer {
+			longer[i] *= 1.25
+		}
+		for i, h := range b.search(store.Query{Vector: longer, K: len(want)}) {
+			if name := names(hits)[i]; math.Abs(h.Vector.Score-1.25*cosine[name]) > 2e-5 {
+				t.Errorf("with a query of the length 1.25 %s has %v, want %v", name, h.Vector.Score, 1.25*cosine[name])
+			}
+		}
 		few := b.search(store.Query{Vector: vector, K: 7})
 		if diff := cmp.Diff(names(hits[:7]), names(few)); diff != "" {
 			t.Errorf("the first 7 of all differ from the hits of K 7 (-want +got):\n%s", diff)
