@@ -109,13 +109,14 @@ type run struct {
 
 	language string
 	vector   embed.Vector
-	level    float64 // the cosine of the question with unrelated texts
-	asked    asked
-	subject  subject
-	lead     *semantic.Answer // the figure that an answer from documents begins with
-	begun    *Answer          // the answer to earlier parts of the question; nil if there are none
-	trace    Trace
-	usage    Usage
+	// own is the scale of cosines with texts in the question's language, foreign with others.
+	own, foreign scale
+	asked        asked
+	subject      subject
+	lead         *semantic.Answer // the figure that an answer from documents begins with
+	begun        *Answer          // the answer to earlier parts of the question; nil if there are none
+	trace        Trace
+	usage        Usage
 }
 
 // ask answers by whom the plan says: databases, documents, or both.
@@ -280,7 +281,7 @@ func (r *run) embed(ctx context.Context) (string, error) {
 }
 
 func (r *run) embedQuery(ctx context.Context, text string) (embed.Vector, error) {
-	vectors, err := r.engine.embedder.Embed(ctx, embed.Query, []string{text})
+	vectors, err := embed.Queries(ctx, r.engine.embedder, r.language, []string{text})
 	if err != nil {
 		return nil, err
 	}

@@ -31,9 +31,9 @@ const (
 	// leadingChunks is the number of chunks whose best unit is compared before any other is: what
 	// embeddings tell apart best is which chunk answers.
 	leadingChunks = 4
-	// background is the rank from which hits are taken for the background: chunks
+	// backgroundRank is the rank from which hits are taken for the background: chunks
 	// that the retriever found near but that rarely answer.
-	background = 10
+	backgroundRank = 10
 )
 
 // assessment is what the evidence looks like in the light of the question.
@@ -48,7 +48,7 @@ type assessment struct {
 // assess scores every unit of the evidence and estimates the probability that the
 // evidence answers the question. The hits behind the evidence serve as background.
 func assess(ctx context.Context, r *run, hits []store.Hit, evidence int) (*assessment, error) {
-	if err := r.setLevel(ctx); err != nil {
+	if err := r.setScales(ctx); err != nil {
 		return nil, err
 	}
 	a := &assessment{}
@@ -66,7 +66,7 @@ func assess(ctx context.Context, r *run, hits []store.Hit, evidence int) (*asses
 	r.asked = newAsked(r.question.Text)
 	for i := range a.units {
 		u := &a.units[i]
-		u.signals = unitSignals(u, hits, r.level, r.asked)
+		u.signals = unitSignals(u, hits, r.above(hits[u.hit].Vector.Score, &hits[u.hit]), r.asked)
 		u.score = linear(unitWeights[:], u.signals)
 	}
 	if err := r.vetoes(ctx, hits, a); err != nil {
@@ -137,8 +137,9 @@ func (r *run) compare(ctx context.Context, hits []store.Hit, units []unit, focus
 	}
 	least, leastFocus := math.Inf(1), math.Inf(1)
 	for i, p := range promising[:min(len(promising), len(vectors))] {
-		units[p].cosine = dot(r.vector, vectors[i])
-		units[p].focus = dot(focused, vectors[i])
+		hit := &hits[units[p].hit]
+		units[p].cosine = r.above(dot(r.vector, vectors[i]), hit)
+		units[p].focus = r.above(dot(focused, vectors[i]), hit)
 		least, leastFocus = min(least, units[p].cosine), min(leastFocus, units[p].focus)
 		encoded[p] = true
 	}
@@ -219,13 +220,13 @@ func dot(a, b embed.Vector) float64 {
 	return float64(vec.Dot(a, b))
 }
 
-// backgroundCosine returns the mean cosine of the hits behind the first: of what is
+// background returns the mean cosine above the level of the hits behind the first: of what is
 // merely about the same things.
-func backgroundCosine(hits []store.Hit) float64 {
+func (r *run) background(hits []store.Hit) float64 {
 	var sum, n float64
-	for i := min(background, len(hits)/2); i < len(hits); i++ {
+	for i := min(backgroundRank, len(hits)/2); i < len(hits); i++ {
 		if hits[i].Vector.Rank > 0 {
-			sum += hits[i].Vector.Score
+			sum += r.above(hits[i].Vector.Score, &hits[i])
 			n++
 		}
 	}
@@ -233,53 +234,6 @@ func backgroundCosine(hits []store.Hit) float64 {
 		return 0
 	}
 	return sum / n
-}
-
-// unrelated are passages on matters that no company's documents are about. The mean
-// cosine of a question with them is the level from which its cosines count: a model of
-// the e5 family puts it near 0.75, others near 0.
-var unrelated = []string{
-	"The moon rose above the quiet lake while the children slept.",
-	"Our grandmother baked an apple cake for the birthday party.",
-	"Les enfants jouaient sur la plage pendant que le soleil se couchait.",
-	"Der alte Dichter schrieb am Abend einen Brief an seine Schwester.",
-	"Il gatto dormiva sulla finestra accanto ai fiori rossi.",
-	"La orquesta tocó una melodía triste en la plaza del pueblo.",
-}
-
-// unrelatedVectors embeds the unrelated passages, once for each engine.
-func (e *Engine) unrelatedVectors(ctx context.Context) ([]embed.Vector, error) {
-	e.calibrating.Lock()
-	defer e.calibrating.Unlock()
-	if e.unrelated == nil {
-		vectors, err := e.embedder.Embed(ctx, embed.Document, unrelated)
-		if err != nil {
-			return nil, err
-		}
-		e.unrelated = vectors
-	}
-	return e.unrelated, nil
-}
-
-// setLevel sets the cosine of the question with unrelated texts.
-func (r *run) setLevel(ctx context.Context) error {
-	vectors, err := r.engine.unrelatedVectors(ctx)
-	if err != nil {
-		return err
-	}
-	r.level = 0
-	for _, v := range vectors {
-		r.level += dot(r.vector, v) / float64(len(vectors))
-	}
-	return nil
-}
-
-// above scales a cosine by the background level: 0 at the level, 1 for identity.
-func above(cosine, level float64) float64 {
-	if level >= 1 {
-		return 0
-	}
-	return (cosine - level) / (1 - level)
 }
 
 // termWeights knows the question's terms in each language of the evidence, and how rare

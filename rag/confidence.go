@@ -73,9 +73,9 @@ func holdsKind(u *unit, hits []store.Hit, kinds []int) bool {
 	return hasDigit(text) && namesKind(said, kinds)
 }
 
-// unitSignals returns the numbers from which a unit's score is made. level is the cosine
-// of unrelated texts.
-func unitSignals(u *unit, hits []store.Hit, level float64, q asked) []Signal {
+// unitSignals returns the numbers from which a unit's score is made. chunkCosine is the chunk's cosine above
+// the level of unrelated texts.
+func unitSignals(u *unit, hits []store.Hit, chunkCosine float64, q asked) []Signal {
 	text := u.text(hits)
 	if u.row != nil {
 		text = rowText(u.row)
@@ -83,12 +83,12 @@ func unitSignals(u *unit, hits []store.Hit, level float64, q asked) []Signal {
 	number := hasDigit(text)
 	held := holdsKind(u, hits, q.named)
 	return []Signal{
-		{"cosine", above(u.cosine, level)},
-		{"focus", above(u.focus, level)},
+		{"cosine", u.cosine},
+		{"focus", u.focus},
 		{"coverage", u.coverage},
 		{"own_coverage", u.own},
 		{"chunk_score", hits[u.hit].Score},
-		{"chunk_cosine", above(hits[u.hit].Vector.Score, level)},
+		{"chunk_cosine", chunkCosine},
 		{"chunk_rank", 1 / float64(1+u.hit)},
 		{"number_asked", flag(q.quantity && number)},
 		{"number_missing", flag(q.quantity && !number)},
@@ -147,7 +147,7 @@ func signals(r *run, terms *termWeights, hits []store.Hit, units []unit) []Signa
 		coverage, codes := terms.chunkCoverage(&hits[i])
 		chunkCoverage = max(chunkCoverage, coverage)
 		missing = min(missing, codes)
-		cosine = max(cosine, hits[i].Vector.Score)
+		cosine = max(cosine, r.above(hits[i].Vector.Score, &hits[i]))
 	}
 	held := 0.0
 	unitCosine := best.cosine
@@ -173,11 +173,11 @@ func signals(r *run, terms *termWeights, hits []store.Hit, units []unit) []Signa
 		{"unit_own", best.own * (1 - foreign)},
 		{"attribute", best.attribute * (1 - foreign)},
 		{"chunk_coverage", chunkCoverage * (1 - foreign)},
-		{"unit_cosine", above(unitCosine, r.level)},
-		{"chunk_cosine", above(cosine, r.level)},
-		{"background", above(backgroundCosine(hits), r.level)},
+		{"unit_cosine", unitCosine},
+		{"chunk_cosine", cosine},
+		{"background", r.background(hits)},
 		{"agreement", agreement * (1 - foreign)},
-		{"best_cosine", above(best.cosine, r.level)},
+		{"best_cosine", best.cosine},
 		{"focus", signalOf(best.signals, "focus")},
 		{"missing_codes", missing},
 		{"named", flag(r.subject.named())},

@@ -120,10 +120,9 @@ type Engine struct {
 	// kept are answers; nil if none are.
 	kept *answers
 	// passages is the embedder with a memory for the passages of answers.
-	passages *embed.Cache
-	// unrelated caches the vectors of passages that answer nothing.
+	passages    *embed.Cache
 	calibrating sync.Mutex
-	unrelated   []embed.Vector
+	calibration *calibration // nil until a question needs it
 }
 
 // Open opens the store in the directory dir, which is made if it does not exist, and

@@ -88,7 +88,7 @@ func newSelection(p Prompt) *selection {
 	for i := range p.Evidence {
 		for _, u := range unitsOf(p.Evidence, i) {
 			u.coverage, u.own, u.attribute = terms.coverage(&p.Evidence[i], &u)
-			u.score = linear(unitWeights[:], unitSignals(&u, p.Evidence, 0, s.asked))
+			u.score = linear(unitWeights[:], unitSignals(&u, p.Evidence, p.Evidence[i].Vector.Score, s.asked))
 			s.units = append(s.units, u)
 		}
 	}

@@ -34,8 +34,8 @@ type unit struct {
 	own      float64
 	// attribute is the share among the terms that the headings don't hold.
 	attribute float64
-	cosine    float64
-	focus     float64 // the cosine with the question's focus
+	cosine    float64 // above the level of unrelated texts
+	focus     float64 // the same of the question's focus
 	signals   []Signal
 	score     float64
 	veto      string // why the unit may not be quoted; empty if it may
