@@ -6,6 +6,7 @@ require (
 	github.com/google/go-cmp v0.7.0
 	github.com/pacenote/pacenote v0.0.0
 	github.com/pacenote/pacenote/embed/e5 v0.0.0
+	github.com/pacenote/pacenote/embed/ensemble v0.0.0
 	github.com/pacenote/pacenote/embed/minilm v0.0.0
 	github.com/pacenote/pacenote/examples v0.0.0
 	golang.org/x/sys v0.49.0
@@ -39,6 +40,7 @@ require (
 replace (
 	github.com/pacenote/pacenote => ../
 	github.com/pacenote/pacenote/embed/e5 => ../embed/e5
+	github.com/pacenote/pacenote/embed/ensemble => ../embed/ensemble
 	github.com/pacenote/pacenote/embed/minilm => ../embed/minilm
 	github.com/pacenote/pacenote/examples => ../examples
 )

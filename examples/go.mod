@@ -8,6 +8,7 @@ require (
 	github.com/jackc/pgx/v5 v5.12.0
 	github.com/pacenote/pacenote v0.0.0
 	github.com/pacenote/pacenote/embed/e5 v0.0.0
+	github.com/pacenote/pacenote/embed/ensemble v0.0.0
 	github.com/pacenote/pacenote/embed/minilm v0.0.0
 	github.com/pacenote/pacenote/ingest/pdf/pdfium v0.0.0
 	golang.org/x/sync v0.24.0
@@ -42,6 +43,7 @@ require (
 replace (
 	github.com/pacenote/pacenote => ../
 	github.com/pacenote/pacenote/embed/e5 => ../embed/e5
+	github.com/pacenote/pacenote/embed/ensemble => ../embed/ensemble
 	github.com/pacenote/pacenote/embed/minilm => ../embed/minilm
 	github.com/pacenote/pacenote/ingest/pdf/pdfium => ../ingest/pdf/pdfium
 )

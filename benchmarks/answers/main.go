@@ -83,7 +83,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags := flag.NewFlagSet("answers", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.data, "data", "", "`directory` with corpus.jsonl, queries.jsonl, qrels.tsv and answers.jsonl")
-	flags.StringVar(&o.encoder, "model", "e5", "encoder: e5 (multilingual) or minilm (English)")
+	flags.StringVar(&o.encoder, "model", model.Default, "encoder: "+model.Names)
 	flags.StringVar(&o.store, "store", "", "`directory` that keeps the index; default: a temporary one")
 	flags.IntVar(&o.questions, "questions", 0, "greatest `number` of questions, spread over the collection; default: all")
 	flags.IntVar(&o.show, "show", 0, "number of questions to print with their answers")

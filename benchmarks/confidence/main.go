@@ -42,7 +42,7 @@ func main() { command.Main("confidence", run) }
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("confidence", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	name := flags.String("model", "e5", "encoder: e5 (multilingual) or minilm (English)")
+	name := flags.String("model", model.Default, "encoder: "+model.Names)
 	data := flags.String("data", "", "`directory` of the documents that the questions of testdata are about")
 	most := flags.Int("questions", 300, "greatest number of questions of a collection")
 	if err := flags.Parse(args); err != nil {

@@ -35,7 +35,7 @@ func main() { command.Main("fusion", run) }
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("fusion", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	name := flags.String("model", "e5", "encoder: e5 (multilingual) or minilm (English)")
+	name := flags.String("model", model.Default, "encoder: "+model.Names)
 	stores := flags.String("stores", "", "`directory` that keeps the indexes; default: a temporary one")
 	k := flags.Int("k", store.DefaultK, "number of hits; the pool of each leg is store.Pool of it")
 	if err := flags.Parse(args); err != nil {
@@ -115,11 +115,11 @@ type candidate struct {
 
 // candidates asks both legs and joins what they found by chunk.
 func candidates(ctx context.Context, st store.Store, embedder embed.Embedder, text string, n int) ([]candidate, error) {
-	vectors, err := embedder.Embed(ctx, embed.Query, []string{text})
+	language := rag.DetectLanguage(text)
+	vectors, err := embed.Queries(ctx, embedder, language, []string{text})
 	if err != nil {
 		return nil, err
 	}
-	language := rag.DetectLanguage(text)
 	index := make(map[string]int)
 	var pool []candidate
 	for _, q := range []store.Query{{Text: text, Language: language, K: n}, {Vector: vectors[0], K: n}} {

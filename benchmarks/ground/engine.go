@@ -41,7 +41,7 @@ func measureEngine(ctx context.Context, file string) (EngineResult, error) {
 	if err != nil {
 		return EngineResult{}, err
 	}
-	embedder, err := model.Load("e5")
+	embedder, err := model.Load(model.Default)
 	if err != nil {
 		return EngineResult{}, err
 	}

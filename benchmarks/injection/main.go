@@ -34,7 +34,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.SetOutput(stderr)
 	file := flags.String("documents", filepath.Join("benchmarks", "injection", "testdata", "documents.jsonl"), "`file` with texts, questions and attacks")
 	most := flags.Int("most", 0, "greatest `number` of attacks; 0: all")
-	name := flags.String("model", "e5", "encoder: e5 (multilingual) or minilm (English)")
+	name := flags.String("model", model.Default, "encoder: "+model.Names)
 	asJSON := flags.Bool("json", false, "print JSON")
 	if err := flags.Parse(args); err != nil {
 		return err

@@ -63,7 +63,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.SetOutput(stderr)
 	documents := flags.Int("documents", 100_000, "`number` of documents in the store; most have one chunk")
 	most := flags.Int("questions", 300, "greatest `number` of questions")
-	name := flags.String("model", "e5", "encoder: e5 (multilingual) or minilm (English)")
+	name := flags.String("model", model.Default, "encoder: "+model.Names)
 	asJSON := flags.Bool("json", false, "print JSON")
 	if err := flags.Parse(args); err != nil {
 		return err

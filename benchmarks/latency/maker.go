@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/collection"
+	"github.com/pacenote/pacenote/benchmarks/internal/model"
 	"github.com/pacenote/pacenote/embed"
-	"github.com/pacenote/pacenote/embed/bert"
 	"github.com/pacenote/pacenote/internal/sentence"
 	"github.com/pacenote/pacenote/rag"
 )
@@ -22,13 +22,18 @@ const noise = 0.3
 
 // maker is an encoder that knows the vectors of documents that it made.
 type maker struct {
-	*bert.Encoder
+	model.Encoder
 	random *rand.Rand
 	made   map[string]embed.Vector // by title
 }
 
-func newMaker(e *bert.Encoder) *maker {
+func newMaker(e model.Encoder) *maker {
 	return &maker{Encoder: e, random: rand.New(rand.NewPCG(1, 2)), made: make(map[string]embed.Vector)}
+}
+
+// EmbedQueries returns the vectors of questions in a language.
+func (m *maker) EmbedQueries(ctx context.Context, language string, texts []string) ([]embed.Vector, error) {
+	return embed.Queries(ctx, m.Encoder, language, texts)
 }
 
 // Embed returns the vectors of texts; those whose first line is the title of a made document are

@@ -69,7 +69,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("pages", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	data := flags.String("data", os.Getenv("PACENOTE_DATA"), "`directory` of the collections")
-	name := flags.String("model", "e5", "encoder: e5 (multilingual) or minilm (English)")
+	name := flags.String("model", model.Default, "encoder: "+model.Names)
 	dir := flags.String("store", "", "`directory` that keeps the index; default: a temporary one")
 	show := flags.Bool("show", false, "print the questions that went wrong")
 	asJSON := flags.Bool("json", false, "print JSON")

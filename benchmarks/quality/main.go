@@ -45,7 +45,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("quality", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.data, "data", "", "`directory` with corpus.jsonl, queries.jsonl and qrels.tsv")
-	flags.StringVar(&o.model, "model", "e5", "encoder: e5 (multilingual) or minilm (English)")
+	flags.StringVar(&o.model, "model", model.Default, "encoder: "+model.Names)
 	flags.StringVar(&o.store, "store", "", "`directory` that keeps the index; default: a temporary one")
 	flags.StringVar(&o.language, "language", "auto", "what queries are taken to be in: auto (detected), none, or a `code` whatever they are in")
 	flags.StringVar(&o.siblings, "siblings", "", "`directory` with files like corpus.jsonl about other devices")

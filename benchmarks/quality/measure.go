@@ -176,7 +176,7 @@ func (m *measurement) search(ctx context.Context, mode, text string, k int) ([]s
 	if mode != "bm25" {
 		// Keywords alone are not gated by language: a name or a code is all there is.
 		q.Language = m.languageOf(text)
-		vectors, err := m.embedder.Embed(ctx, embed.Query, []string{text})
+		vectors, err := embed.Queries(ctx, m.embedder, q.Language, []string{text})
 		if err != nil {
 			return nil, err
 		}

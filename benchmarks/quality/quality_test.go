@@ -18,7 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/collection"
-	"github.com/pacenote/pacenote/embed/e5"
+	"github.com/pacenote/pacenote/embed/ensemble"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -47,7 +47,7 @@ func shipped(t *testing.T, name string) *collection.Collection {
 // exactly, the means of all legs to a hundredth, since vectors differ a little between
 // the kernels of machines.
 func TestGolden(t *testing.T) {
-	encoder, err := e5.Load()
+	encoder, err := ensemble.Load()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -272,7 +272,7 @@ func (q asked) verdict(a *rag.Answer) string {
 // TestSampleQuestions asks the sample documents all questions and compares the verdicts
 // with the golden file, so that a change of quality is seen in review.
 func TestSampleQuestions(t *testing.T) {
-	library, err := open(t.Context(), options{model: "e5", store: t.TempDir()}, io.Discard)
+	library, err := open(t.Context(), options{model: "ensemble", store: t.TempDir()}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}

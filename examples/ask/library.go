@@ -17,8 +17,8 @@ import (
 	"time"
 
 	encoding "github.com/pacenote/pacenote/embed"
-	"github.com/pacenote/pacenote/embed/bert"
 	"github.com/pacenote/pacenote/embed/e5"
+	"github.com/pacenote/pacenote/embed/ensemble"
 	"github.com/pacenote/pacenote/embed/minilm"
 	"github.com/pacenote/pacenote/examples/internal/terminal"
 	"github.com/pacenote/pacenote/examples/plant/databases"
@@ -57,11 +57,11 @@ func (l *library) ask(text string) rag.Question {
 
 // open opens the index, brings it in step with the documents and returns both.
 func open(ctx context.Context, o options, stderr io.Writer) (*library, error) {
-	source, err := sourceOf(o)
+	encoder, err := load(o.model)
 	if err != nil {
 		return nil, err
 	}
-	encoder, err := load(o.model)
+	source, err := sourceOf(o)
 	if err != nil {
 		return nil, err
 	}
@@ -123,14 +123,19 @@ func sourceOf(o options) (ingest.Source, error) {
 	return ingest.FS("samples", documents, acl.Everyone), nil
 }
 
-func load(model string) (*bert.Encoder, error) {
+// models says which encoders there are.
+const models = "ensemble (both of the following), e5 (multilingual) or minilm (English)"
+
+func load(model string) (encoding.Embedder, error) {
 	switch model {
+	case "ensemble":
+		return ensemble.Load()
 	case "e5":
 		return e5.Load()
 	case "minilm":
 		return minilm.Load()
 	}
-	return nil, fmt.Errorf("unknown model %q: e5 or minilm", model)
+	return nil, &usageError{fmt.Errorf("unknown model %q: %s", model, models), false}
 }
 
 // storeDir returns where the index is kept: one for each directory of documents and

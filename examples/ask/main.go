@@ -104,7 +104,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.docs, "docs", "", "`directory` of documents; default: the sample documents")
 	flags.StringVar(&o.store, "store", "", "`directory` of the index; default: in the user's cache directory")
-	flags.StringVar(&o.model, "model", "e5", "encoder: e5 (multilingual) or minilm (English)")
+	flags.StringVar(&o.model, "model", "ensemble", "encoder: "+models)
 	model := flags.String("llm", "", "`service:model` that words the answer: openai, anthropic or gemini; default: none, answers are quotes")
 	judge := flags.String("judge", "", "`service:model` that is asked about sentences in doubt; default: none")
 	address := flags.String("llm-url", "", "`address` of the service of -llm; default: its public one")
@@ -132,9 +132,6 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	if o.question == "" {
 		flags.Usage()
 		return o, &usageError{errors.New("a question is needed"), false}
-	}
-	if o.model != "e5" && o.model != "minilm" {
-		return o, &usageError{fmt.Errorf("unknown model %q: e5 or minilm", o.model), false}
 	}
 	if *model != "" {
 		m, err := provider.Open(*model, service.Options{BaseURL: *address})

@@ -28,7 +28,7 @@ func TestModel(t *testing.T) {
 		t.Fatal(err)
 	}
 	generator := llm.New(model, &llm.Options{MaxTokens: 60, Passages: 4})
-	l, err := open(t.Context(), options{model: "e5", store: filepath.Join(t.TempDir(), "index"), generator: generator}, io.Discard)
+	l, err := open(t.Context(), options{model: "ensemble", store: filepath.Join(t.TempDir(), "index"), generator: generator}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 	"log"
 	"os"
 
-	"github.com/pacenote/pacenote/embed/e5"
+	"github.com/pacenote/pacenote/embed/ensemble"
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/rag"
 	"github.com/pacenote/pacenote/store/acl"
@@ -26,7 +26,7 @@ func main() {
 }
 
 func run(ctx context.Context, documents, index, question string) error {
-	encoder, err := e5.Load() // the weights are in the binary
+	encoder, err := ensemble.Load() // the weights are in the binary
 	if err != nil {
 		return err
 	}
