@@ -53,8 +53,8 @@ type Ensemble struct {
 	model Model
 }
 
-// NewEnsemble returns the ensemble of at least one part. It fails if a part has no encoder, or
-// a weight that is not a number above 0.
+// NewEnsemble returns the ensemble of at least one part. It fails if a part has no encoder, a weight
+// that is not a number above 0, or a Foreign that is not in [0,1].
 func NewEnsemble(parts ...Part) (*Ensemble, error) {
 	if len(parts) == 0 {
 		return nil, errors.New("embed: an ensemble without parts")
@@ -146,20 +146,30 @@ func (p Part) documents(ctx context.Context, texts, languages []string) ([]Vecto
 	if p.Foreign == 0 {
 		return embedAll(ctx, p.Embedder, Document, texts)
 	}
-	known := slices.Clone(texts)
+	var known []string
+	var at []int
 	for i, language := range languages {
-		if !p.knows(language) {
-			known[i] = "" // no work
+		if p.knows(language) {
+			known, at = append(known, texts[i]), append(at, i)
 		}
 	}
-	vectors, err := embedAll(ctx, p.Embedder, Document, known)
+	made, err := embedAll(ctx, p.Embedder, Document, known)
+	n := len(texts)
+	if err != nil && len(made) < len(at) {
+		n = at[len(made)]
+	}
+	if input := new(InputError); errors.As(err, &input) && input.Index >= 0 && input.Index < len(at) {
+		err = &InputError{Index: at[input.Index], Err: input.Err}
+	}
+	vectors := make([]Vector, n)
+	for i, v := range made {
+		vectors[at[i]] = append(v, 0)
+	}
 	for i := range vectors {
-		foreign := float32(0)
-		if !p.knows(languages[i]) {
-			clear(vectors[i])
-			foreign = 1
+		if vectors[i] == nil {
+			vectors[i] = make(Vector, p.dimensions())
+			vectors[i][p.dimensions()-1] = 1
 		}
-		vectors[i] = append(vectors[i], foreign)
 	}
 	return vectors, err
 }

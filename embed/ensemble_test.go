@@ -138,6 +138,25 @@ func TestEnsembleKeepsThePrefixOfAFailure(t *testing.T) {
 	}
 }
 
+// A document that is not given to a part counts in the place of a failure.
+func TestEnsembleFailsAtTheRightDocument(t *testing.T) {
+	inner := embedtest.New(8)
+	e := newEnsemble(t, embed.Part{Embedder: made{inner, []string{"en"}, 0}, Weight: 1, Foreign: .5})
+	inner.FailAt(1)
+	v, err := e.Embed(t.Context(), embed.Document, []string{german, english, german, english, english})
+	var input *embed.InputError
+	if len(v) != 3 || !errors.As(err, &input) || input.Index != 3 {
+		t.Errorf("Embed = %d vectors, %v; want 3 and an InputError at 3", len(v), err)
+	}
+	if diff := cmp.Diff([]string{english, english, english}, inner.Calls()[0].Texts); diff != "" {
+		t.Error(diff)
+	}
+	inner.FailAt(-1)
+	if v, err := e.Embed(t.Context(), embed.Document, []string{german, german}); err != nil || len(v) != 2 || v[0][8] != 1 {
+		t.Errorf("documents that nobody knows: %v, %v", v, err)
+	}
+}
+
 // otherLength returns vectors that are longer than its model says.
 type otherLength struct{ *embedtest.Embedder }
 
