@@ -3,6 +3,7 @@
 package rag
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/pacenote/pacenote/embed"
@@ -27,7 +28,7 @@ func (s scale) above(cosine float64) float64 {
 // unrelated are passages on matters that no company's documents are about. The mean cosine of a question
 // with some of them is the level: a model of the e5 family puts it near 0.75, others near 0.
 //
-// For a question in English these are the first six, and with evidence in another language the last four: an
+// For a question in English, or of a few words that may be in any language, these are the first six, and with evidence in another language the last four: an
 // ensemble has a smaller range for documents that a part of it can't read. For other questions they
 // are the last six: one or two in the question's own language are too few to be a level.
 var unrelated = []string{
@@ -44,6 +45,7 @@ var unrelated = []string{
 }
 
 const (
+	english = "en"
 	// levelPassages is the number of unrelated passages from which a level is made.
 	levelPassages = 6
 	// foreignPassages is the number of those at the end that are not in English.
@@ -69,7 +71,7 @@ func (e *Engine) calibrate(ctx context.Context) (*calibration, error) {
 	if err != nil {
 		return nil, err
 	}
-	questions, err := embed.Queries(ctx, e.embedder, "en", unrelated)
+	questions, err := embed.Queries(ctx, e.embedder, english, unrelated)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +95,7 @@ func (r *run) setScales(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if r.language == "en" {
+	if r.askedIn() == english {
 		r.own = scale{r.meanCosine(c.vectors[:levelPassages]), 1}
 		r.foreign = scale{r.meanCosine(c.vectors[len(c.vectors)-foreignPassages:]), c.foreignCeiling}
 		return nil
@@ -114,8 +116,12 @@ func (r *run) meanCosine(vectors []embed.Vector) float64 {
 
 // above returns the cosine with a text of a hit on the scale for its language.
 func (r *run) above(cosine float64, hit *store.Hit) float64 {
-	if language := hit.Chunk.Language; language != "" && language != r.language {
+	if language := hit.Chunk.Language; language != "" && language != r.askedIn() {
 		return r.foreign.above(cosine)
 	}
 	return r.own.above(cosine)
 }
+
+// askedIn returns the language of the question, English if that is unsure: an encoder that is told none
+// compares a question as it does an English one.
+func (r *run) askedIn() string { return cmp.Or(r.language, english) }
