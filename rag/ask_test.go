@@ -62,6 +62,16 @@ func TestRowsAreQuotedAsTheyStand(t *testing.T) {
 	}
 }
 
+// A page's number at the end of a paragraph is no sentence of it.
+func TestAnswersPassOverPageNumbers(t *testing.T) {
+	e := open(t, nil)
+	sync(t, e, public(files("horn.txt", "To sound the horn, press the pad of the steering wheel. Hold the pad for two seconds. - 84 -\n\nThen the relay of the horn clicks.\n")))
+	a := ask(t, e, rag.Question{Text: "How do I sound the horn with the pad of the steering wheel?"})
+	if !strings.Contains(a.Text, "Hold the pad") || !strings.Contains(a.Text, "relay of the horn") || strings.Contains(a.Text, "84") {
+		t.Errorf("got %s %q", a.Outcome, a.Text)
+	}
+}
+
 // checkCitations checks what must hold for the citations of every answer.
 func checkCitations(t *testing.T, a *rag.Answer) {
 	t.Helper()

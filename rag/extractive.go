@@ -124,6 +124,7 @@ func (s *selection) passages() [][]int {
 		if len(passages) == 0 && s.explains() {
 			passage = s.grow(passage)
 		}
+		passage = slices.DeleteFunc(passage, func(u int) bool { return s.units[u].veto == vetoRunning })
 		for _, i := range passage {
 			s.taken[i] = true
 		}
@@ -360,12 +361,12 @@ func (s *selection) grow(passage []int) []int {
 }
 
 // continues reports whether unit v may stand in one passage with unit u: both are of one chunk, v is no row, and it is not
-// about something else than the question.
+// about something else than the question. Page numbers are passed over, not said.
 func (s *selection) continues(u, v int) bool {
 	if !s.sameHit(u, v) || s.units[v].row != nil || s.units[v].term != "" || s.units[v].title {
 		return false
 	}
-	return !aboutElse(s.units[v].veto) && s.units[v].veto != vetoRunning
+	return !aboutElse(s.units[v].veto)
 }
 
 // pointsBack reports whether a sentence can't be understood without the one before it.
