@@ -3,7 +3,7 @@
 // Command answers measures the answers of the engine on a collection with human answers: a
 // directory with corpus.jsonl, queries.jsonl, qrels.tsv and answers.jsonl.
 //
-//	go run ./benchmarks/answers -data DIR [-json] [-model e5|minilm] [-store DIR] [-questions N] [-show N]
+//	go run ./benchmarks/answers -data DIR [-json] [-model ensemble|e5|minilm] [-store DIR] [-questions N] [-show N]
 //	    [-sister FILE [-strangers FILE]] [-plot FILE]
 //	    [-llm PROVIDER:MODEL [-thorough]] [-judge PROVIDER:MODEL] [-llm-url ADDRESS]
 //

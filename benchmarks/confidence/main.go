@@ -2,7 +2,7 @@
 
 // Command confidence fits and tests the model that decides when the engine abstains.
 //
-//	go run ./benchmarks/confidence [-model e5|minilm] [-data DIR] COLLECTION...
+//	go run ./benchmarks/confidence [-model ensemble|e5|minilm] [-data DIR] COLLECTION...
 //
 // Of each collection (a directory with corpus.jsonl, queries.jsonl and qrels.tsv) only
 // half of the documents are indexed: a question whose judged documents are all in that

@@ -2,7 +2,7 @@
 
 // Command fusion compares ways to join the keyword leg and the vector leg of a search.
 //
-//	go run ./benchmarks/fusion [-model e5|minilm] [-stores DIR] COLLECTION...
+//	go run ./benchmarks/fusion [-model ensemble|e5|minilm] [-stores DIR] COLLECTION...
 //
 // Each collection (a directory with corpus.jsonl, queries.jsonl and qrels.tsv) is indexed
 // once; each query is asked in both legs apart, and the candidates are joined by relative

@@ -3,7 +3,7 @@
 // Command latency measures how long the engine takes to answer from a large store without a
 // language model, by the clock and step by step.
 //
-//	go run ./benchmarks/latency [-documents 100000] [-questions 300] [-model e5|minilm] [-json] COLLECTION...
+//	go run ./benchmarks/latency [-documents 100000] [-questions 300] [-model ensemble|e5|minilm] [-json] COLLECTION...
 //
 // The documents of the collections (directories with corpus.jsonl, queries.jsonl and
 // qrels.tsv) are indexed as they are. Further ones are made from them until there are as many
