@@ -122,10 +122,8 @@ func (c *Cache) embed(ctx context.Context, kind string, texts []string, embed fu
 		return b.vectors, nil
 	}
 	fresh, err := embed(b.missing)
-	if err == nil && len(fresh) != len(b.missing) {
-		err = fmt.Errorf("embed: %d vectors of %d texts", len(fresh), len(b.missing))
-	}
-	c.keep(b, fresh[:min(len(fresh), len(b.missing))])
+	fresh, err = counted(fresh, len(b.missing), err)
+	c.keep(b, fresh)
 	if err == nil {
 		return b.vectors, nil
 	}
@@ -133,11 +131,26 @@ func (c *Cache) embed(ctx context.Context, kind string, texts []string, embed fu
 	if prefix < 0 {
 		prefix = len(b.vectors)
 	}
-	var input *InputError
-	if errors.As(err, &input) && input.Index >= 0 && input.Index < len(b.missing) {
-		err = &InputError{Index: b.first[input.Index], Err: input.Err}
+	return b.vectors[:prefix], renumbered(err, b.first)
+}
+
+// counted returns at most as many vectors as there are texts, and an error if there are more or fewer
+// without one.
+func counted(vectors []Vector, texts int, err error) ([]Vector, error) {
+	if err == nil && len(vectors) != texts {
+		err = fmt.Errorf("embed: %d vectors of %d texts", len(vectors), texts)
 	}
-	return b.vectors[:prefix], err
+	return vectors[:min(len(vectors), texts)], err
+}
+
+// renumbered returns the error of a batch for the caller's texts, of which the batch had those at the
+// places given.
+func renumbered(err error, places []int) error {
+	var input *InputError
+	if errors.As(err, &input) && input.Index >= 0 && input.Index < len(places) {
+		return &InputError{Index: places[input.Index], Err: input.Err}
+	}
+	return err
 }
 
 // batch is one call of Embed.

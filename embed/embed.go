@@ -31,8 +31,8 @@ func (k Kind) String() string {
 }
 
 // Vector is an embedding: Model.Dimensions float32 components. A document's is of unit
-// Euclidean length. So is a question's of most encoders, whose dot product with a document's is their
-// cosine; where it is longer or shorter, its dot products with documents still lie in [-1,1].
+// Euclidean length. So is a question's, but of a QueryEmbedder: the dot product of the two is their
+// cosine. Where it is longer or shorter, its dot products with documents still lie in [-1,1].
 type Vector = []float32
 
 // Model identifies what produced a vector. Two vectors may be compared if and only
@@ -61,7 +61,8 @@ type Model struct {
 type Embedder interface {
 	// Model says what the vectors are. It is constant and costs nothing.
 	Model() Model
-	// Embed returns a vector for each text, in order; a document's has unit length.
+	// Embed returns a vector for each text, in order, of unit length unless it is a question's of a
+	// QueryEmbedder.
 	//
 	// On failure it returns the error together with the vectors of a prefix of
 	// texts, possibly empty: result i belongs to texts[i], and the caller may keep

@@ -133,24 +133,20 @@ func (e *Ensemble) Embed(ctx context.Context, kind Kind, texts []string) ([]Vect
 	if kind == Query {
 		return e.EmbedQueries(ctx, "", texts)
 	}
-	languages := make([]string, len(texts))
-	for i, text := range texts {
-		languages[i], _ = lang.Detect(text)
-	}
-	return e.embed(e.parts, func(p Part) ([]Vector, error) { return p.documents(ctx, texts, languages) }, len(texts))
+	return e.embed(e.parts, func(p Part) ([]Vector, error) { return p.documents(ctx, texts) }, len(texts))
 }
 
-// documents embeds documents in languages. One that the part does not know gets a vector that is orthogonal to
+// documents embeds documents. One in a language that the part does not know gets a vector that is orthogonal to
 // all others', and that questions have Foreign of.
-func (p Part) documents(ctx context.Context, texts, languages []string) ([]Vector, error) {
+func (p Part) documents(ctx context.Context, texts []string) ([]Vector, error) {
 	if p.Foreign == 0 {
 		return embedAll(ctx, p.Embedder, Document, texts)
 	}
 	var known []string
 	var at []int
-	for i, language := range languages {
-		if p.knows(language) {
-			known, at = append(known, texts[i]), append(at, i)
+	for i, text := range texts {
+		if language, _ := lang.Detect(text); p.knows(language) {
+			known, at = append(known, text), append(at, i)
 		}
 	}
 	made, err := embedAll(ctx, p.Embedder, Document, known)
@@ -158,20 +154,18 @@ func (p Part) documents(ctx context.Context, texts, languages []string) ([]Vecto
 	if err != nil && len(made) < len(at) {
 		n = at[len(made)]
 	}
-	if input := new(InputError); errors.As(err, &input) && input.Index >= 0 && input.Index < len(at) {
-		err = &InputError{Index: at[input.Index], Err: input.Err}
-	}
 	vectors := make([]Vector, n)
 	for i, v := range made {
 		vectors[at[i]] = append(v, 0)
 	}
+	dimensions := p.dimensions()
 	for i := range vectors {
 		if vectors[i] == nil {
-			vectors[i] = make(Vector, p.dimensions())
-			vectors[i][p.dimensions()-1] = 1
+			vectors[i] = make(Vector, dimensions)
+			vectors[i][dimensions-1] = 1
 		}
 	}
-	return vectors, err
+	return vectors, renumbered(err, at)
 }
 
 // queries embeds questions.
@@ -232,16 +226,16 @@ func (e *Ensemble) embed(parts []Part, embed func(Part) ([]Vector, error), n int
 	joined := make([]Vector, n)
 	for t := range joined {
 		joined[t] = make(Vector, e.model.Dimensions)
-		rest := joined[t]
-		for i, p := range parts {
-			if p.Weight > 0 {
-				scale := float32(math.Sqrt(p.Weight) / share)
-				for d, x := range made[i][t] {
-					rest[d] = x * scale
-				}
+	}
+	offset := 0
+	for i, p := range parts {
+		scale := float32(math.Sqrt(p.Weight) / share)
+		for t := range min(n, len(made[i])) {
+			for d, x := range made[i][t] {
+				joined[t][offset+d] = x * scale
 			}
-			rest = rest[p.dimensions():]
 		}
+		offset += p.dimensions()
 	}
 	return joined, err
 }
@@ -249,14 +243,12 @@ func (e *Ensemble) embed(parts []Part, embed func(Part) ([]Vector, error), n int
 // embedAll is Embed of an encoder of which each error and each wrong number of vectors is noticed.
 func embedAll(ctx context.Context, e Embedder, kind Kind, texts []string) ([]Vector, error) {
 	vectors, err := e.Embed(ctx, kind, texts)
+	vectors, err = counted(vectors, len(texts), err)
 	dimensions := e.Model().Dimensions
-	if err == nil && len(vectors) != len(texts) {
-		err = fmt.Errorf("embed: %d vectors of %d texts", len(vectors), len(texts))
-	}
 	for i, v := range vectors {
 		if len(v) != dimensions {
 			return vectors[:i], fmt.Errorf("embed: %d components instead of %d for text %d", len(v), dimensions, i)
 		}
 	}
-	return vectors[:min(len(vectors), len(texts))], err
+	return vectors, err
 }

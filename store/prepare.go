@@ -231,13 +231,11 @@ func isFinitePlace(l *ingest.Location) bool {
 // CheckVector returns what is wrong with a vector, or "": it must have the dimensions
 // given and unit length, to within the errors of float32.
 func CheckVector(v embed.Vector, dimensions int) string {
-	if len(v) != dimensions {
-		return fmt.Sprintf("%d dimensions, the model has %d", len(v), dimensions)
+	length, fault := lengthOf(v, dimensions)
+	if fault == "" && !(math.Abs(length*length-1) <= unitTolerance) { // not >: a NaN must fail
+		fault = fmt.Sprintf("its length is %.4g, not 1", length)
 	}
-	if length := lengthOf(v); !(math.Abs(length*length-1) <= unitTolerance) { // not >: a NaN must fail
-		return fmt.Sprintf("its length is %.4g, not 1", length)
-	}
-	return ""
+	return fault
 }
 
 // maxLength bounds the length of a query's vector, far above any that an encoder makes.
@@ -246,22 +244,23 @@ const maxLength = 1000
 // checkQueryVector returns what is wrong with the vector of a query, or "": its length must be neither 0 nor
 // absurd.
 func checkQueryVector(v embed.Vector, dimensions int) string {
-	if len(v) != dimensions {
-		return fmt.Sprintf("%d dimensions, the model has %d", len(v), dimensions)
+	length, fault := lengthOf(v, dimensions)
+	if fault == "" && !(length > 1/float64(maxLength) && length < maxLength) {
+		fault = fmt.Sprintf("the length %.4g", length)
 	}
-	if length := lengthOf(v); !(length > 1/float64(maxLength) && length < maxLength) {
-		return fmt.Sprintf("the length %.4g", length)
-	}
-	return ""
+	return fault
 }
 
-// lengthOf returns the Euclidean length of a vector.
-func lengthOf(v embed.Vector) float64 {
+// lengthOf returns the Euclidean length of a vector, or what is wrong with its dimensions.
+func lengthOf(v embed.Vector, dimensions int) (length float64, fault string) {
+	if len(v) != dimensions {
+		return 0, fmt.Sprintf("%d dimensions, the model has %d", len(v), dimensions)
+	}
 	sum := 0.0
 	for _, x := range v {
 		sum += float64(x) * float64(x)
 	}
-	return math.Sqrt(sum)
+	return math.Sqrt(sum), ""
 }
 
 // PrepareQuery checks a query for implementations of Store and returns it with the
