@@ -150,6 +150,59 @@ func TestDefinitions(t *testing.T) {
 	}
 }
 
+// lostLayout is text as it comes from pages whose layout is lost: titles and ways through menus are lines like all others.
+const lostLayout = `Using the sleep timer
+Settings
+Time
+Sleep Timer
+The sleep timer turns the television off by itself after a time that you choose. It can be set to at most
+three hours, after which the television turns off even while a recording is running on it.
+- 97 -
+Adjusting the clock
+Settings
+Time
+Clock
+The clock is adjusted by itself while the television is connected to a network or to an antenna, in which
+case there is nothing that you have to do about it. Elsewhere it is set by hand.
+`
+
+func TestLostLayout(t *testing.T) {
+	e := open(t, &rag.Options{MinConfidence: -1})
+	sync(t, e, public(files("television.txt", lostLayout)))
+	a := ask(t, e, rag.Question{Text: "How does the sleep timer turn the television off by itself?"})
+	want := "Using the sleep timer Settings Time Sleep Timer The sleep timer turns the television off by itself after a time that you choose. " +
+		"It can be set to at most three hours, after which the television turns off even while a recording is running on it."
+	if got := strings.Join(strings.Fields(a.Text), " "); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	checkCitations(t, a)
+}
+
+// TestAnswerGoesOnInTheNextChunk asks for what two chunks of one section say.
+func TestAnswerGoesOnInTheNextChunk(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("# Pump\n\n## Bleeding\n\nThe pump is bled of air with the green key before it runs. ")
+	for i := range 8 {
+		fmt.Fprintf(&text, "Sentence %d tells more of it, with as many words as that takes. ", i+1)
+	}
+	text.WriteString("\n\n## Storage\n\nA pump is kept dry.\n")
+	e := open(t, &rag.Options{MinConfidence: -1, Splitter: split.New(embedtest.New(dimensions), &split.Options{MaxTokens: 80, Overlap: 20})})
+	sync(t, e, public(files("pump.md", text.String())))
+	a := ask(t, e, rag.Question{Text: "How is the pump bled of air with the green key before it runs?"})
+	at := -1
+	for i := range 5 {
+		next := strings.Index(a.Text, fmt.Sprintf("Sentence %d", i+1))
+		if next <= at || strings.Count(a.Text, fmt.Sprintf("Sentence %d", i+1)) > 1 {
+			t.Fatalf("got %q, want the sentences of the section in order, each once", a.Text)
+		}
+		at = next
+	}
+	if strings.Contains(a.Text, "kept dry") || len(a.Citations) < 2 || a.Citations[0].Chunk == a.Citations[len(a.Citations)-1].Chunk {
+		t.Errorf("got %q, cited %d times, want two chunks of one section", a.Text, len(a.Citations))
+	}
+	checkCitations(t, a)
+}
+
 func TestWeakEvidenceIsAnAbstention(t *testing.T) {
 	e := open(t, nil)
 	sync(t, e, public(manual()))

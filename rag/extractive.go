@@ -35,10 +35,12 @@ const (
 	neighbourShare = 0.08
 	// An answer that explains is continued through its section up to fullWords words, by a sentence more if
 	// that makes it no longer than mostWords, and begins with the section if that begins at most leadWords
-	// before it. People who answer from manuals quote about as much (decision 0007).
+	// before it. Under another title it goes on only if it has less than partWords. People who answer from manuals
+	// quote about as much (decision 0007).
 	fullWords = 80
 	mostWords = 104
 	leadWords = 60
+	partWords = 30
 	// tooAlike is the share of common terms above which a passage repeats another.
 	tooAlike = 0.7
 )
@@ -304,7 +306,7 @@ func (s *selection) sentences(u int) []int {
 }
 
 func (s *selection) sameParagraph(u, v int) bool {
-	return s.sameHit(u, v) && s.units[v].segment == s.units[u].segment && s.units[v].row == nil
+	return s.sameHit(u, v) && s.units[v].segment == s.units[u].segment && s.units[v].row == nil && !s.units[v].title
 }
 
 func (s *selection) words(first, last int) int {
@@ -339,20 +341,17 @@ func (s *selection) grow(passage []int) []int {
 			return passage
 		}
 	}
-	start := first
-	for s.continues(first, start-1) {
-		start--
-	}
-	if start < first && !s.sameHit(first, start-1) && s.words(start, first-1) <= leadWords {
-		first = start
-	}
-	for words := s.words(first, last); words < fullWords && s.continues(first, last+1); last++ {
-		if words += s.words(last+1, last+1); words > mostWords {
-			break
-		}
-	}
 	var all []int
-	for u := first; u <= last; u++ {
+	words := 0
+	for u := s.lead(first); u >= 0; u = s.after(u) {
+		more := s.words(u, u)
+		if u > last || !s.sameHit(first, u) {
+			full := words >= fullWords || words+more > mostWords || s.units[u].title && words >= partWords
+			if full || !s.continues(first, u) {
+				break
+			}
+		}
+		words += more
 		if !s.taken[u] {
 			all = append(all, u)
 		}
@@ -360,13 +359,43 @@ func (s *selection) grow(passage []int) []int {
 	return all
 }
 
-// continues reports whether unit v may stand in one passage with unit u: both are of one chunk, v is no row, and it is not
+// lead returns the unit with which a passage begins that has u as its first: where the chunk begins, or the part of it under a
+// title, if that is not far. A title in several lines, such as the way through a menu, belongs to the part.
+func (s *selection) lead(u int) int {
+	start := u
+	for s.sameHit(u, start-1) && s.continues(u, start-1) && !s.units[start-1].title {
+		start--
+	}
+	titled := s.sameHit(u, start-1) && s.continues(u, start-1)
+	if titled && strings.Contains(s.units[start-1].text(s.prompt.Evidence), "\n") {
+		start--
+	}
+	if start < u && (titled || !s.sameHit(u, start-1)) && s.words(start, u-1) <= leadWords {
+		return start
+	}
+	return u
+}
+
+// after returns the unit that follows in the section, -1 if there is none among the evidence. What the next chunk repeats of the
+// one before does not follow.
+func (s *selection) after(u int) int {
+	if s.sameHit(u, u+1) {
+		return u + 1
+	}
+	next := s.chunk(u).ID
+	next.Ordinal++
+	for v := range s.units {
+		if c := s.chunk(v); c.ID == next && c.Section == s.chunk(u).Section && !c.Segments[s.units[v].segment].Repeated {
+			return v
+		}
+	}
+	return -1
+}
+
+// continues reports whether unit v may stand in one passage with unit u: it is no row, of no other entry of a glossary, and not
 // about something else than the question. Page numbers are passed over, not said.
 func (s *selection) continues(u, v int) bool {
-	if !s.sameHit(u, v) || s.units[v].row != nil || s.units[v].term != "" || s.units[v].title {
-		return false
-	}
-	return !aboutElse(s.units[v].veto)
+	return s.units[v].row == nil && s.units[v].entry == s.units[u].entry && !aboutElse(s.units[v].veto)
 }
 
 // pointsBack reports whether a sentence can't be understood without the one before it.

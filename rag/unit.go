@@ -26,6 +26,8 @@ type unit struct {
 	// and no sentence.
 	term  string
 	title bool // the unit is such a line
+	// entry tells the entries of a glossary in the chunk apart, their titles too.
+	entry int
 
 	// What the assessment found: the share of the question's terms that the unit and
 	// its headings hold, weighted by how rare they are; the cosine with the question;
@@ -55,9 +57,10 @@ func (u *unit) meaning(hits []store.Hit) string {
 		text = rowText(u.row)
 	}
 	path := h.Chunk.HeadingPath
+	if u.term != "" {
+		text = u.term + ": " + text
+	}
 	switch {
-	case u.term != "":
-		return u.term + ": " + text
 	case len(path) > 0:
 		return path[len(path)-1] + ": " + text
 	case h.Document.Title != "":
@@ -96,6 +99,7 @@ func unitsOf(hits []store.Hit, hit int) []unit {
 		default:
 			for _, part := range sentence.Split(c.Text[s.Start:s.End]) {
 				add(i, s.Start+part.Start, s.Start+part.End, nil)
+				units[len(units)-1].title = part.Title
 			}
 		}
 	}
@@ -106,18 +110,24 @@ func unitsOf(hits []store.Hit, hit int) []unit {
 // maxTerm is the greatest number of words of a line that the next one explains.
 const maxTerm = 6
 
-// setTerms gives the units of a paragraph the line above it, if that is a paragraph of its
-// own that looks like a title. Such a line is no answer: what it says is the paragraph.
+// setTerms gives units the line above them that looks like a title: a line within a paragraph is the title of what follows
+// in that paragraph, a paragraph of its own that of the next one, as in a glossary. Such a line is no answer: what it says is what
+// stands below.
 func setTerms(units []unit, c *ingest.Chunk) {
 	for i := 1; i < len(units); i++ {
 		u, above := &units[i], &units[i-1]
+		u.entry = above.entry
 		switch {
-		case !isProse(c, u) || !isProse(c, above):
+		case u.title || !isProse(c, u) || !isProse(c, above):
+		case above.title:
+			u.term = strings.Join(strings.Fields(c.Text[above.start:above.end]), " ")
 		case above.segment == u.segment:
 			u.term = above.term
 		case isTerm(c, above) && !isTerm(c, u):
 			u.term = c.Text[above.start:above.end]
 			above.title = true
+			above.entry++
+			u.entry += 2
 		}
 	}
 }

@@ -12,12 +12,16 @@ import (
 type Span struct {
 	// Start is the first byte, End the one after the last.
 	Start, End int
+	// Title is set if the span is no sentence but lines that look like titles above the next one.
+	Title bool
 }
 
 // Split returns the sentences of text in order, without the white space between them:
 // they do not overlap and cover everything but white space. A blank line always ends a
 // sentence; a single line break does if the line ends with a colon, if the next one
-// begins with the mark of a list item, or if both are of the form "name: value".
+// begins with the mark of a list item, if both are of the form "name: value", if the line is the number
+// of a page, or if it is a title: short beside the other lines, without a stop, and above one that begins
+// a sentence.
 func Split(text string) []Span {
 	s := splitter{text: text}
 	s.run()
@@ -26,9 +30,10 @@ func Split(text string) []Span {
 
 // splitter is one run of Split.
 type splitter struct {
-	text  string
-	spans []Span
-	start int // of the current sentence
+	text    string
+	spans   []Span
+	start   int // of the current sentence
+	longest int // the length of the longest line in bytes; 0 until it is asked for
 }
 
 func (s *splitter) run() {
@@ -38,8 +43,12 @@ func (s *splitter) run() {
 		next := i + size
 		switch {
 		case r == '\n':
-			if s.lineEnds(i) {
+			if title := s.titleEnds(i); title || s.lineEnds(i) {
+				n := len(s.spans)
 				s.cut(i)
+				if title {
+					s.spans[n].Title = true
+				}
 				i = s.start
 				continue
 			}
@@ -65,7 +74,7 @@ func (s *splitter) run() {
 func (s *splitter) cut(end int) {
 	trimmed := s.start + len(strings.TrimRightFunc(s.text[s.start:end], unicode.IsSpace))
 	if trimmed > s.start {
-		s.spans = append(s.spans, Span{s.start, trimmed})
+		s.spans = append(s.spans, Span{Start: s.start, End: trimmed})
 	}
 	s.start = s.skipSpace(end)
 }
@@ -292,7 +301,7 @@ func (s *splitter) lineEnds(i int) bool {
 		return true
 	}
 	line := strings.TrimSpace(s.text[s.start+strings.LastIndexByte(s.text[s.start:i], '\n')+1 : i])
-	if strings.HasSuffix(line, ":") || hasMark(next) {
+	if strings.HasSuffix(line, ":") || hasMark(next) || pageNumber.MatchString(line) {
 		return true
 	}
 	return isPair(line) && isPair(next)

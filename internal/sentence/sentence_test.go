@@ -41,6 +41,15 @@ func TestSplit(t *testing.T) {
 		"The voltage is 12 V max.\n¦Check the fuse.",
 		"Grease the shaft, e.g.\nUniversal Grease 3.",
 		"See Fig.\n3 and Dr.\nSmith.",
+		// Lines of a lost layout: titles, ways through menus, page numbers
+		"Sleep timer\n¦The set can turn itself off at a time that you choose\nbeforehand.\n¦Off timer\n¦You can set it to turn off every day at the same time.\n",
+		"It lasts.\n¦Off timer\nSettings\nTime\n¦You can set the time at which the television turns itself off.",
+		"It lasts. ¦Off timer\nYou can set the time at which the television turns itself off.",
+		"Press the\nHome\nButton to see what the television has to offer at the time.",
+		"It is done. ¦Off Timer\nis only available if the clock has been set before this.",
+		"The door must not be opened.\n¦- 21 -\n¦Press the button to see what there is to be seen.",
+		"Die Pumpe ist jetzt undicht. ¦Auch der\nBehälter ist es, und er muss dringend ausgetauscht werden.",
+		"It is as\nshort as this.\n¦Every line\nIs short.",
 		// German
 		"Der Motor läuft mit 3.000 U/min.\n¦Danach wird er abgestellt.",
 		"Drehzahl 3.000 U/min. ¦Getriebe prüfen, ca. Viertel vor.",
