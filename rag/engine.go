@@ -58,7 +58,7 @@ type Options struct {
 	// rows and needs no model.
 	Generator Generator
 	// Checker decides whether a sentence that does not quote its citations word for word
-	// may stand beside them. Default: ground.New(nil).
+	// may stand beside them. Default: one with ground.AnswerThreshold.
 	Checker *ground.Checker
 	// Unsupported says what becomes of a sentence that its citations do not say. Default:
 	// DropUnsupported.
@@ -191,7 +191,7 @@ func (e *Engine) setDefaults() {
 		o.Retriever = storeRetriever{e.store}
 	}
 	if o.Checker == nil {
-		o.Checker = ground.New(nil)
+		o.Checker = ground.New(&ground.Options{Threshold: ground.AnswerThreshold})
 	}
 	if o.Generator == nil {
 		o.Generator = Extractive{}

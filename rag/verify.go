@@ -220,13 +220,9 @@ func negations(text string) int {
 // numberSign matches "no" where it stands for "number".
 var numberSign = regexp.MustCompile(`\b(?:part|serial|item|article|order|model|vehicle|drawing)[ -]nos?\b|\bnos?\.? ?\d`)
 
-// minSupport is the least share of a sentence's terms that its quotes, with what stands around
-// them, must hold.
-const minSupport = 2.0 / 3
-
 // differs returns why quotes do not say what a sentence says, as far as single words tell: another
-// number of denials, a number next to another word, or too few of its words; empty if nothing does.
-// The checker is not as strict: it is for evidence that was not chosen for the sentence.
+// number of denials, or a number next to another word; empty if nothing does. The checker is not as
+// strict: it is for evidence that was not chosen for the sentence.
 func differs(quotes, sentence string, passages []ground.Passage) string {
 	if deniesOther(quotes, sentence) {
 		return "the denials differ"
@@ -242,23 +238,15 @@ func differs(quotes, sentence string, passages []ground.Passage) string {
 			}
 		}
 	}
-	total, found := 0, 0
 	previous = ""
 	for _, t := range analyzer.Tokens(sentence) {
 		if t.Overlap {
 			continue
 		}
-		total++
-		if have[t.Term] {
-			found++
-		}
 		if have[previous] && hasDigit(previous) && !next[[2]string{previous, t.Term}] {
 			return "a number stands in another place"
 		}
 		previous = t.Term
-	}
-	if float64(found) < minSupport*float64(total) {
-		return "too few of its words"
 	}
 	return ""
 }

@@ -42,6 +42,19 @@ func TestPairs(t *testing.T) {
 	}
 }
 
+// TestEngine lets an engine judge the same sentences as those of a generator. The figures may get better; worse, they are
+// to be looked into.
+func TestEngine(t *testing.T) {
+	r, err := measureEngine(t.Context(), "testdata/model.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(r)
+	if r.Caught < 0.85 || r.WithheldWrongly > 0.3 {
+		t.Errorf("got %v, want 85 %% caught and 30 %% withheld at most", r)
+	}
+}
+
 // judgedPairs measures pairs with a judge that always gives one verdict.
 func judgedPairs(t *testing.T, file, verdict string) PairsResult {
 	t.Helper()

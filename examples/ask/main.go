@@ -145,7 +145,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		if err != nil {
 			return o, &usageError{err, false}
 		}
-		o.checker = ground.New(&ground.Options{Judge: llm.NewJudge(m, nil)})
+		o.checker = ground.New(&ground.Options{Threshold: ground.AnswerThreshold, Judge: llm.NewJudge(m, nil)})
 	}
 	return o, nil
 }
