@@ -63,7 +63,8 @@ func (Extractive) Generate(ctx context.Context, p Prompt) iter.Seq2[Sentence, er
 		for i, passage := range s.passages() {
 			for j, u := range passage {
 				sentence := s.sentence(u)
-				sentence.Break = sentence.Break || (i > 0 && j == 0)
+				aside := s.units[u].title || j > 0 && s.units[passage[j-1]].title
+				sentence.Break = sentence.Break || aside || (i > 0 && j == 0)
 				if !yield(sentence, nil) {
 					return
 				}
@@ -355,6 +356,9 @@ func (s *selection) grow(passage []int) []int {
 		if !s.taken[u] {
 			all = append(all, u)
 		}
+	}
+	for n := len(all); n > len(passage) && s.units[all[n-1]].title; n-- {
+		all = all[:n-1] // of what is not said any more
 	}
 	return all
 }
