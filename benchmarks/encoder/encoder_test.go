@@ -80,7 +80,7 @@ func peers(t *testing.T) string {
 	}
 	dir := t.TempDir()
 	var all []engine
-	for _, features := range []string{"all", "avx2", "sse"} {
+	for _, features := range []string{"all", "avx512", "avx2", "sse"} {
 		for _, precision := range []string{"int8", "float32"} {
 			all = append(all, engine{Peer: referencePeer, Model: "minilm", Precision: precision, Features: features, Command: []string{program, workerCommand, "minilm", "", "fast"}})
 		}
@@ -111,7 +111,7 @@ func TestPeers(t *testing.T) {
 			t.Errorf("geometric mean %v of one cell of %v", mean, c.Ratio)
 		}
 	}
-	if len(r.Peers) != 6 || !strings.Contains(strings.Join(r.Missing, "\n"), "absent") {
+	if len(r.Peers) != 8 || !strings.Contains(strings.Join(r.Missing, "\n"), "absent") {
 		t.Errorf("%d peers, missing %q", len(r.Peers), r.Missing)
 	}
 	var text bytes.Buffer

@@ -18,13 +18,13 @@ import (
 
 // kernelNames are the variants of the kernels, the slowest first; those that this processor
 // lacks are found out by loading.
-var kernelNames = map[string][]string{"amd64": {"generic", "avx2", "avx512"}, "arm64": {"generic", "neon", "dotprod"}}[runtime.GOARCH]
+var kernelNames = map[string][]string{"amd64": {"generic", "avx2", "avx512", "amx"}, "arm64": {"generic", "neon", "dotprod"}}[runtime.GOARCH]
 
 // precisions are those of ours. The first is the default one.
 var precisions = []bert.Precision{bert.Fast, bert.Exact}
 
 // hidden says which features a peer is left with to be compared with a variant of ours.
-var hidden = map[string]string{"generic": "sse", "avx2": "avx2", "avx512": "all", "dotprod": "all"}
+var hidden = map[string]string{"generic": "sse", "avx2": "avx2", "avx512": "avx512", "amx": "all", "dotprod": "all"}
 
 // ownOptions returns the options of an encoder of ours.
 func ownOptions(kernels, precision string) bert.Options {

@@ -19,8 +19,8 @@ type Options struct {
 	// calls of Embed. Queries are not counted: each is computed in the goroutine that
 	// asks, at once. Zero: runtime.GOMAXPROCS.
 	Concurrency int
-	// Kernels names the arithmetic: "generic" (plain Go, slow); on amd64 "avx2" or
-	// "avx512"; on arm64 "neon" or "dotprod". Their vectors may be compared with each
+	// Kernels names the arithmetic: "generic" (plain Go, slow); on amd64 "avx2",
+	// "avx512" or "amx" (Linux); on arm64 "neon" or "dotprod". Their vectors may be compared with each
 	// other. Empty: the fastest that the processor can run.
 	Kernels string
 	// Precision is in which numbers is computed; the zero value is Fast.

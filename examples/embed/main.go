@@ -13,7 +13,7 @@
 //	                 with model.safetensors and tokenizer.json
 //	-kind KIND       what the lines are: passage (the default), which is to be found, or query
 //	-precision NAME  fast (the default) or exact: computed in float32, three to five times as long
-//	-kernels NAME    the arithmetic: generic, avx2, avx512, neon, dotprod (default: the fastest here)
+//	-kernels NAME    the arithmetic: generic, avx2, avx512, amx, neon, dotprod (default: the fastest here)
 //
 // What is there is embedded at once, so that a program may write a line and wait for its
 // vector. A line may have any length; the encoder reads as many tokens as its model does.
@@ -88,7 +88,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.model, "model", "e5", "encoder: e5 (multilingual), minilm (English) or a `directory`")
 	kind := flags.String("kind", "passage", "what the lines are: passage or query")
-	flags.StringVar(&o.encoder.Kernels, "kernels", "", "`arithmetic`: generic, avx2, avx512, neon or dotprod; default: the fastest here")
+	flags.StringVar(&o.encoder.Kernels, "kernels", "", "`arithmetic`: generic, avx2, avx512, amx, neon or dotprod; default: the fastest here")
 	precision := flags.String("precision", "fast", "fast or exact: computed in float32")
 	flags.BoolVar(&o.json, "json", false, "print JSON arrays")
 	if err := flags.Parse(args); err != nil {

@@ -92,7 +92,8 @@ func TestTilesStayInside(t *testing.T) {
 		for _, tail := range []bool{false, true} {
 			for _, p := range precisions {
 				a := arena{t, tail}
-				a.linear(k, p, rng)
+				a.linear(k, p, weights(rng, 64, 96))
+				a.linear(k, p, weights(rng, 64, 128))
 				for _, n := range []int{1, 5, 12, 31, 33} {
 					at := &Attention{Heads: 2, Width: 32, Kernels: k, Precision: p}
 					at.Apply(a.floats(make([]float32, n*64)), a.floats(floats(rng, 3*n*64)), a.scratch(k, n))
@@ -103,16 +104,17 @@ func TestTilesStayInside(t *testing.T) {
 }
 
 // linear multiplies with everything in guarded memory.
-func (a arena) linear(k *Kernels, p Precision, rng *rand.Rand) {
+func (a arena) linear(k *Kernels, p Precision, w *Weights) {
 	a.t.Helper()
-	l, err := k.NewLinear(weights(rng, 64, 96), p)
+	rng := rand.New(rand.NewPCG(33, 34))
+	l, err := k.NewLinear(w, p)
 	if err != nil {
 		a.t.Fatal(err)
 	}
 	panels := a.bytes(len(l.panels))
 	copy(panels, l.panels)
 	l.panels, l.floats, l.bias = panels, a.floats(l.floats), a.floats(l.bias)
-	for _, rows := range []int{1, 3, 4, 6, 12, 23} {
+	for _, rows := range []int{1, 3, 4, 6, 12, 23, 61} {
 		acts := &Activations{bytes: a.bytes(rows * l.In), scales: a.floats(make([]float32, rows)), offsets: a.floats(make([]float32, rows))}
 		acts.Set(k, p, a.floats(floats(rng, rows*l.In)), l.In)
 		l.Apply(a.floats(make([]float32, rows*l.Out)), acts)

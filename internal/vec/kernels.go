@@ -55,6 +55,8 @@ type integerTiles struct {
 	full float32
 	// limit is the largest magnitude that any weight may have beside any other.
 	limit float32
+	// multiple is what the inputs of a Linear must be a multiple of; 0 if that is given.
+	multiple int
 	// added is what weights have added to them as they lie in a panel: 0, or 128 where
 	// unsigned bytes are multiplied.
 	added byte
@@ -80,15 +82,15 @@ type integerTile func(dst *float32, stride int, act *byte, lda int, panel *byte,
 // floatTile computes c[r·ldc+j] = bias[j] + Σ a[r·lda+i]·b[i·ldb+j] for i < k.
 type floatTile func(c *float32, ldc int, a *float32, lda int, b *float32, ldb int, k int, bias *float32)
 
-// forLinear returns what multiplies the bytes of a Linear.
-func (k *Kernels) forLinear() *integerTiles {
-	if k.linear != nil {
+// forLinear returns what multiplies the bytes of a Linear of so many inputs.
+func (k *Kernels) forLinear(in int) *integerTiles {
+	if k.linear != nil && in%max(k.linear.multiple, 1) == 0 {
 		return k.linear
 	}
 	return &k.integer
 }
 
-// Name returns "generic", "avx2", "avx512", "neon" or "dotprod".
+// Name returns "generic", "avx2", "avx512", "amx", "neon" or "dotprod".
 func (k *Kernels) Name() string { return k.name }
 
 // best is fixed when the program starts, from what the processor reports.

@@ -15,8 +15,12 @@ func native() []*Kernels {
 		return out
 	}
 	out = append(out, avx2())
-	if x.HasAVX512F && x.HasAVX512BW && x.HasAVX512DQ && x.HasAVX512VL && x.HasAVX512VNNI {
-		out = append(out, avx512())
+	if !x.HasAVX512F || !x.HasAVX512BW || !x.HasAVX512DQ || !x.HasAVX512VL || !x.HasAVX512VNNI {
+		return out
+	}
+	out = append(out, avx512())
+	if x.HasAMXTile && x.HasAMXInt8 && tilesPermitted() {
+		out = append(out, amx())
 	}
 	return out
 }

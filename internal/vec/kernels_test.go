@@ -6,8 +6,10 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -121,15 +123,21 @@ func families(k *Kernels) []*integerTiles {
 	return []*integerTiles{&k.integer, k.linear}
 }
 
+// tallest is the number of rows of the highest tile.
+const tallest = 32
+
 // TestIntegerTiles compares every tile with sums of the same bytes in float64: nothing
 // may saturate or overflow, whatever the bytes are.
 func TestIntegerTiles(t *testing.T) {
 	rng := rand.New(rand.NewPCG(25, 26))
 	for _, k := range Variants() {
 		for _, family := range families(k) {
-			for _, in := range []int{32, 96, 1536, 1 << 16} {
+			for _, in := range []int{32, 64, 96, 1536, 1 << 16} {
+				if family.multiple > 0 && in%family.multiple > 0 {
+					continue // not what its tiles are for: see TestForLinear
+				}
 				for _, extreme := range []bool{false, true} {
-					acts, w := make([]byte, 12*in), make([]byte, k.integer.cols*in)
+					acts, w := make([]byte, tallest*in), make([]byte, k.integer.cols*in)
 					limit := int(family.limit)
 					for i := range acts {
 						acts[i] = byte(rng.IntN(256))
@@ -152,13 +160,100 @@ func TestIntegerTiles(t *testing.T) {
 	}
 }
 
+// TestForLinear checks that the tiles of a Linear are for its number of inputs, whatever that is.
+func TestForLinear(t *testing.T) {
+	for _, k := range Variants() {
+		for in := 32; in <= 256; in += 32 {
+			if m := k.forLinear(in).multiple; m > 0 && in%m > 0 {
+				t.Errorf("%s: tiles for multiples of %d are to multiply %d", k.Name(), m, in)
+			}
+		}
+	}
+}
+
+// TestTilesOfAMX compares the results of both implementations that multiply by the same bytes, bit by bit.
+func TestTilesOfAMX(t *testing.T) {
+	tiles, vectors := ByName("amx"), ByName("avx512")
+	if tiles == nil {
+		t.Skip("this processor or its system has no tiles")
+	}
+	rng := rand.New(rand.NewPCG(35, 36))
+	for _, in := range []int{64, 96, 384, 1536} {
+		w := weights(rng, 96, in)
+		for _, rows := range []int{1, 15, 16, 31, 32, 48, 77} {
+			x := floats(rng, rows*in)
+			var results [2][]float32
+			for i, k := range []*Kernels{tiles, vectors} {
+				l, err := k.NewLinear(w, Fast)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var a Activations
+				a.Set(k, Fast, x, in)
+				results[i] = make([]float32, rows*l.Out)
+				l.Apply(results[i], &a)
+			}
+			if !slices.Equal(results[0], results[1]) {
+				t.Errorf("%d rows of %d inputs: the results differ", rows, in)
+			}
+		}
+	}
+}
+
+// TestUnderPreemption multiplies while goroutines are stopped by signals: what a kernel has in registers, tiles among them,
+// must be there afterwards.
+func TestUnderPreemption(t *testing.T) {
+	rng := rand.New(rand.NewPCG(31, 32))
+	const rows = 61
+	for _, k := range Variants()[1:] {
+		l, err := k.NewLinear(weights(rng, 384, 1536), Fast)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := floats(rng, rows*l.In)
+		apply := func(dst []float32) {
+			var a Activations
+			a.Set(k, Fast, x, l.In)
+			l.Apply(dst, &a)
+		}
+		want := make([]float32, rows*l.Out)
+		apply(want)
+		var workers sync.WaitGroup
+		for range 4 {
+			workers.Go(func() {
+				got := make([]float32, len(want))
+				for range 50 {
+					clear(got)
+					if apply(got); !slices.Equal(got, want) {
+						t.Errorf("%s: other results than before", k.Name())
+						return
+					}
+				}
+			})
+		}
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			workers.Wait()
+		}()
+		for stopped := false; !stopped; {
+			runtime.GC()
+			select {
+			case <-done:
+				stopped = true
+			default:
+			}
+		}
+	}
+}
+
 // TestFullWeights compares tiles of a Linear for weights of which as many as possible are
 // as large as they may be: what NewLinear makes of weights must not saturate either.
 func TestFullWeights(t *testing.T) {
 	rng := rand.New(rand.NewPCG(27, 28))
 	for _, k := range Variants() {
-		family, in := k.forLinear(), 384
-		acts, w := make([]byte, 12*in), make([]byte, k.integer.cols*in)
+		family, in := k.forLinear(384), 384
+		acts, w := make([]byte, tallest*in), make([]byte, k.integer.cols*in)
 		for i := range acts {
 			acts[i] = 255
 		}
@@ -187,7 +282,7 @@ func TestIntegerTilesOfColumns(t *testing.T) {
 	for _, k := range Variants() {
 		cols, limit := k.integer.cols, int(k.integer.limit)
 		for _, in := range []int{4, 8, 12, 16, 20, 36, 100} {
-			acts, w, byColumn := make([]byte, 12*in), make([]byte, cols*in), make([]byte, cols*in)
+			acts, w, byColumn := make([]byte, tallest*in), make([]byte, cols*in), make([]byte, cols*in)
 			for i := range acts {
 				acts[i] = byte(rng.IntN(256))
 			}
@@ -235,7 +330,7 @@ func compareSums(t *testing.T, family *integerTiles, filled panelOf, acts []byte
 	cols, memory, w := family.cols, filled.memory, filled.w
 	in := len(w) / cols
 	p := newPanel(memory, cols, in)
-	scales, offsets := make([]float32, 12), make([]float32, 12)
+	scales, offsets := make([]float32, tallest), make([]float32, tallest)
 	for r := range scales {
 		scales[r], offsets[r] = float32(r+1)/16, float32(r)/8
 	}

@@ -93,7 +93,7 @@ func (l *Linear) arrangeFloats(w *Weights) {
 }
 
 func (l *Linear) arrangeBytes(w *Weights) {
-	t := l.kernels.forLinear()
+	t := l.kernels.forLinear(l.In)
 	l.stride = panelSize(t.cols, l.In)
 	l.panels = aligned(l.stride * (l.Out / t.cols))
 	values, rows, factors := make([]float32, t.cols*l.In), make([]byte, t.cols*l.In), make([]float32, t.cols)
@@ -192,7 +192,7 @@ func (l *Linear) Apply(dst []float32, a *Activations) {
 		l.applyFloats(dst, a)
 		return
 	}
-	t := l.kernels.forLinear()
+	t := l.kernels.forLinear(l.In)
 	for c := 0; c < l.Out; c += t.cols {
 		panel := &l.panels[c/t.cols*l.stride]
 		each(t.sizes, a.rows, func(run integerTile, row int) {

