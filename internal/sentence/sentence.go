@@ -32,12 +32,14 @@ func Split(text string) []Span {
 type splitter struct {
 	text    string
 	spans   []Span
-	start   int // of the current sentence
-	longest int // the length of the longest line in bytes; 0 until it is asked for
+	start   int  // of the current sentence
+	line    int  // where its last line begins
+	titles  bool // whether its lines before that all look like titles
+	longest int  // the length of the longest line in bytes; 0 until it is asked for
 }
 
 func (s *splitter) run() {
-	s.start = s.skipSpace(0)
+	s.begin(0)
 	for i := s.start; i < len(s.text); {
 		r, size := utf8.DecodeRuneInString(s.text[i:])
 		next := i + size
@@ -76,7 +78,13 @@ func (s *splitter) cut(end int) {
 	if trimmed > s.start {
 		s.spans = append(s.spans, Span{Start: s.start, End: trimmed})
 	}
-	s.start = s.skipSpace(end)
+	s.begin(end)
+}
+
+// begin begins a sentence behind the white space at i. Only one that begins a line can be a title.
+func (s *splitter) begin(i int) {
+	s.start = s.skipSpace(i)
+	s.line, s.titles = s.start, i == 0 || strings.Contains(s.text[i:s.start], "\n")
 }
 
 func (s *splitter) skipSpace(i int) int {

@@ -98,7 +98,7 @@ func TestSplit(t *testing.T) {
 }
 
 func TestSplitIsLinear(t *testing.T) {
-	for _, unit := range []string{"a. ", "...", "\n", ".\n", "z. B. ", "1. ", "( ", "\"", "a\n", "- \n", "x: y\n", " ", ".a"} {
+	for _, unit := range []string{"a. ", "...", "\n", ".\n", "z. B. ", "1. ", "( ", "\"", "a\n", "- \n", "x: y\n", " ", ".a", "A title\n"} {
 		text := strings.Repeat(unit, 300_000/len(unit))
 		start := time.Now()
 		check(t, text)

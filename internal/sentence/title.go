@@ -16,28 +16,17 @@ var pageNumber = regexp.MustCompile(`^[-–—] ?\d{1,4} ?[-–—]$`)
 // titleEnds reports whether the line break at i ends a title. Where a layout is lost, as often in text
 // that was taken from pages, titles are lines of a paragraph like all others: the sentence that has begun must consist of
 // lines that look like titles and are short beside the text's other lines, which end where the page does; and the next line must
-// begin a sentence and be no title itself.
+// begin a sentence and be no title itself. It is asked at every line break.
 func (s *splitter) titleEnds(i int) bool {
-	if !s.atLine() {
+	s.titles = s.titles && s.isTitle(strings.TrimSpace(s.text[s.line:i]))
+	s.line = i + 1
+	if !s.titles {
 		return false
 	}
 	next, _, _ := strings.Cut(s.text[i+1:], "\n")
 	next = strings.TrimSpace(next)
-	if first, _ := utf8.DecodeRuneInString(next); !unicode.IsUpper(first) && !unicode.IsDigit(first) || s.isTitle(next) {
-		return false
-	}
-	for line := range strings.SplitSeq(s.text[s.start:i], "\n") {
-		if !s.isTitle(strings.TrimSpace(line)) {
-			return false
-		}
-	}
-	return true
-}
-
-// atLine reports whether the current sentence begins a line.
-func (s *splitter) atLine() bool {
-	before := strings.TrimRight(s.text[:s.start], " \t\r")
-	return before == "" || before[len(before)-1] == '\n'
+	first, _ := utf8.DecodeRuneInString(next)
+	return (unicode.IsUpper(first) || unicode.IsDigit(first)) && !s.isTitle(next)
 }
 
 // maxTitle is the greatest number of words of a title in a line of its own.
