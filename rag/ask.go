@@ -168,6 +168,9 @@ func (r *run) askDocuments(ctx context.Context) (*Answer, error) {
 	if evidence, err = r.findProcedure(ctx, evidence, found); err != nil {
 		return nil, err
 	}
+	if evidence, err = r.findNext(ctx, evidence, found); err != nil {
+		return nil, err
+	}
 	answer, err := r.generate(ctx, evidence, found)
 	if err != nil {
 		return nil, err

@@ -19,7 +19,7 @@ import (
 const (
 	// A further passage is quoted if it is at least this likely, relative to the best
 	// one, and at most this many are.
-	furtherShare = 0.5
+	furtherShare = 0.4
 	foreignShare = 0.6
 	maxFurther   = 2
 	// maxRows and maxItems bound how much of a table or list is quoted.

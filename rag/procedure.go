@@ -53,6 +53,35 @@ func (r *run) findProcedure(ctx context.Context, evidence []store.Hit, a *assess
 	if err != nil || len(chunks) > maxProcedure {
 		return evidence, err
 	}
+	whole := a.complete(evidence, at, chunks)
+	a.procedure = &sectionKey{h.Document.DocumentID, h.Chunk.Section}
+	return whole, nil
+}
+
+// findNext adds the chunk that follows in the section of the best passage to the evidence, if it was not found: an answer may
+// go on there. It returns the evidence.
+func (r *run) findNext(ctx context.Context, evidence []store.Hit, a *assessment) ([]store.Hit, error) {
+	at := bestUnit(a.units).hit
+	h := &evidence[at]
+	next := h.Chunk.ID
+	next.Ordinal++
+	if next.Ordinal >= h.Document.Chunks || slices.ContainsFunc(evidence, func(e store.Hit) bool { return e.Chunk.ID == next }) {
+		return evidence, nil
+	}
+	chunks, err := r.engine.store.Chunks(ctx, r.question.As, h.Document.DocumentID, h.Chunk.Section)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(chunks, func(c ingest.Chunk) bool { return c.ID == next })
+	if i < 0 {
+		return evidence, nil
+	}
+	return a.complete(evidence, at, chunks[i:i+1]), nil
+}
+
+// complete adds those of the chunks of a hit's document to the evidence that are not there, and their units, which only
+// complete others, to the assessment.
+func (a *assessment) complete(evidence []store.Hit, hit int, chunks []ingest.Chunk) []store.Hit {
 	have := make(map[ingest.ChunkID]bool)
 	for i := range evidence {
 		have[evidence[i].Chunk.ID] = true
@@ -63,14 +92,13 @@ func (r *run) findProcedure(ctx context.Context, evidence []store.Hit, a *assess
 		if have[chunks[i].ID] {
 			continue
 		}
-		whole = append(whole, store.Hit{Document: h.Document, Chunk: chunks[i]})
+		whole = append(whole, store.Hit{Document: evidence[hit].Document, Chunk: chunks[i]})
 		for _, u := range unitsOf(whole, len(whole)-1) {
 			u.score = least
 			a.units = append(a.units, u)
 		}
 	}
-	a.procedure = &sectionKey{h.Document.DocumentID, h.Chunk.Section}
-	return whole, nil
+	return whole
 }
 
 // unscored is how far below the best a unit counts that was only added to complete a section.
