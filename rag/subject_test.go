@@ -122,11 +122,3 @@ func TestHoldsName(t *testing.T) {
 		}
 	}
 }
-
-func TestPageNumber(t *testing.T) {
-	for text, want := range map[string]bool{"- 100 -": true, "–7–": true, "— 12 —": true, "-40": false, "- 40 °C -": false, "100": false, "- 12345 -": false} {
-		if got := pageNumber.MatchString(text); got != want {
-			t.Errorf("%q: %v", text, got)
-		}
-	}
-}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/lang"
+	"github.com/pacenote/pacenote/internal/sentence"
 	"github.com/pacenote/pacenote/store"
 )
 
@@ -187,7 +188,7 @@ func (r *run) vetoes(ctx context.Context, hits []store.Hit, a *assessment) error
 			u.veto = vetoCell
 		case contradictsSide(r.question.Text, hits[u.hit].Chunk.Head(hits[u.hit].Document.Title)+" "+u.said(hits)):
 			u.veto = vetoSide
-		case running[withoutDigits(u.text(hits))] || pageNumber.MatchString(u.text(hits)):
+		case running[withoutDigits(u.text(hits))] || sentence.IsPageNumber(u.text(hits)):
 			u.veto = vetoRunning
 		case !r.asked.held(u, hits):
 			u.veto = vetoQuantity
@@ -447,9 +448,6 @@ func runningLines(hits []store.Hit) map[string]bool {
 	}
 	return running
 }
-
-// pageNumber matches the number of a page between dashes, as it stands alone at its foot.
-var pageNumber = regexp.MustCompile(`^[-–—] ?\d{1,4} ?[-–—]$`)
 
 func withoutDigits(text string) string {
 	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {

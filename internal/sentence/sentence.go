@@ -309,7 +309,7 @@ func (s *splitter) lineEnds(i int) bool {
 		return true
 	}
 	line := strings.TrimSpace(s.text[s.start+strings.LastIndexByte(s.text[s.start:i], '\n')+1 : i])
-	if strings.HasSuffix(line, ":") || hasMark(next) || pageNumber.MatchString(line) {
+	if strings.HasSuffix(line, ":") || hasMark(next) || IsPageNumber(line) {
 		return true
 	}
 	return isPair(line) && isPair(next)

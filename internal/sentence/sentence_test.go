@@ -97,6 +97,14 @@ func TestSplit(t *testing.T) {
 	}
 }
 
+func TestPageNumber(t *testing.T) {
+	for text, want := range map[string]bool{"- 100 -": true, "–7–": true, "— 12 —": true, "-40": false, "- 40 °C -": false, "100": false, "- 12345 -": false} {
+		if got := IsPageNumber(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
 func TestSplitIsLinear(t *testing.T) {
 	for _, unit := range []string{"a. ", "...", "\n", ".\n", "z. B. ", "1. ", "( ", "\"", "a\n", "- \n", "x: y\n", " ", ".a", "A title\n"} {
 		text := strings.Repeat(unit, 300_000/len(unit))

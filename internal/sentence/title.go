@@ -10,8 +10,11 @@ import (
 	"unicode/utf8"
 )
 
-// pageNumber matches a line that is the number of a page, as in "- 12 -".
+// pageNumber matches the number of a page between dashes.
 var pageNumber = regexp.MustCompile(`^[-–—] ?\d{1,4} ?[-–—]$`)
+
+// IsPageNumber reports whether a line is the number of a page as it stands alone at its foot: "- 12 -".
+func IsPageNumber(line string) bool { return pageNumber.MatchString(line) }
 
 // titleEnds reports whether the line break at i ends a title. Where a layout is lost, as often in text
 // that was taken from pages, titles are lines of a paragraph like all others: the sentence that has begun must consist of
@@ -25,8 +28,13 @@ func (s *splitter) titleEnds(i int) bool {
 	}
 	next, _, _ := strings.Cut(s.text[i+1:], "\n")
 	next = strings.TrimSpace(next)
-	first, _ := utf8.DecodeRuneInString(next)
-	return (unicode.IsUpper(first) || unicode.IsDigit(first)) && !s.isTitle(next)
+	return begins(next) && !s.isTitle(next)
+}
+
+// begins reports whether a line may begin a sentence or a title: with a capital or a number.
+func begins(line string) bool {
+	first, _ := utf8.DecodeRuneInString(line)
+	return unicode.IsUpper(first) || unicode.IsDigit(first)
 }
 
 // maxTitle is the greatest number of words of a title in a line of its own.
@@ -35,9 +43,9 @@ const maxTitle = 9
 // isTitle reports whether a line looks like a title: it begins with a capital or a number, is half as long as others at most, and ends
 // neither with a stop nor with a word that never ends one.
 func (s *splitter) isTitle(line string) bool {
-	first, _ := utf8.DecodeRuneInString(line)
 	last, _ := utf8.DecodeLastRuneInString(line)
-	if !unicode.IsUpper(first) && !unicode.IsDigit(first) || !unicode.IsLetter(last) && !unicode.IsDigit(last) && last != ')' || 2*len(line) > s.longestLine() {
+	closed := unicode.IsLetter(last) || unicode.IsDigit(last) || last == ')'
+	if !begins(line) || !closed || 2*len(line) > s.longestLine() {
 		return false
 	}
 	words := strings.Fields(line)

@@ -44,33 +44,37 @@ DATA tiles<>+48(SB)/8, $0x1010101010101010
 DATA tiles<>+56(SB)/8, $0
 GLOBL tiles<>(SB), RODATA|NOPTR, $64
 
-// SCALE turns the sums of R10 rows of 32 columns at R8, R9 bytes apart, into what integerTile promises;
-// R11 and R12 are the scales and offsets of rows, R13 the panel behind its weights.
-#define SCALE(loop) \
+// FINISH gives the tiles up and turns the sums of rows of 32 columns at AX, BX bytes apart, into what integerTile
+// promises; R13 is the panel behind its weights.
+#define FINISH(rows) \
+	TILERELEASE; \
+	MOVQ $rows, R10; \
+	MOVQ scales+48(FP), R11; \
+	MOVQ offsets+56(FP), R12; \
 	VMOVUPS 0(R13), Z0; \
 	VMOVUPS 64(R13), Z1; \
 	VMOVUPS 128(R13), Z2; \
 	VMOVUPS 192(R13), Z3; \
 	VMOVUPS 256(R13), Z4; \
 	VMOVUPS 320(R13), Z5; \
-loop: \
+row: \
 	VBROADCASTSS (R11), Z6; \
 	VBROADCASTSS (R12), Z7; \
-	VCVTDQ2PS 0(R8), Z8; \
-	VCVTDQ2PS 64(R8), Z9; \
+	VCVTDQ2PS 0(AX), Z8; \
+	VCVTDQ2PS 64(AX), Z9; \
 	VMULPS Z0, Z6, Z10; \
 	VMULPS Z1, Z6, Z11; \
 	VFMADD213PS Z2, Z10, Z8; \
 	VFMADD213PS Z3, Z11, Z9; \
 	VFNMADD231PS Z4, Z7, Z8; \
 	VFNMADD231PS Z5, Z7, Z9; \
-	VMOVUPS Z8, 0(R8); \
-	VMOVUPS Z9, 64(R8); \
+	VMOVUPS Z8, 0(AX); \
+	VMOVUPS Z9, 64(AX); \
 	ADDQ $4, R11; \
 	ADDQ $4, R12; \
-	ADDQ R9, R8; \
+	ADDQ BX, AX; \
 	DECQ R10; \
-	JNZ loop; \
+	JNZ row; \
 	VZEROUPPER
 
 // func integerAMX_32(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
@@ -121,13 +125,7 @@ loop:
 	TILESTORE_1_CX_BX
 	TILESTORE_2_DX_BX
 	TILESTORE_3_SI_BX
-	TILERELEASE
-	MOVQ AX, R8
-	MOVQ BX, R9
-	MOVQ $32, R10
-	MOVQ scales+48(FP), R11
-	MOVQ offsets+56(FP), R12
-	SCALE(row)
+	FINISH(32)
 	RET
 
 // func integerAMX_16(dst *float32, stride int, act *byte, lda int, panel *byte, k int, scales *float32, offsets *float32)
@@ -163,11 +161,5 @@ loop:
 	LEAQ 64(AX), CX
 	TILESTORE_0_AX_BX
 	TILESTORE_1_CX_BX
-	TILERELEASE
-	MOVQ AX, R8
-	MOVQ BX, R9
-	MOVQ $16, R10
-	MOVQ scales+48(FP), R11
-	MOVQ offsets+56(FP), R12
-	SCALE(row)
+	FINISH(16)
 	RET

@@ -17,19 +17,17 @@ static int sse_only, amx_only;
 // hide clears what leaf 1 and leaf 7 say about AMX, without amx_only about AVX-512 and AVX-VNNI too, and with
 // sse_only about AVX, FMA, F16C and AVX2.
 static void hide(unsigned leaf, unsigned subleaf, unsigned *a, unsigned *b, unsigned *c, unsigned *d) {
-  if (amx_only) {
-    if (leaf == 7 && subleaf == 0) *d &= ~(BIT(22) | BIT(24) | BIT(25));
-    if (leaf == 7 && subleaf == 1) *a &= ~BIT(21), *d &= ~BIT(8);
-    return;
-  }
+  if (leaf == 7 && subleaf == 0) *d &= ~(BIT(22) | BIT(24) | BIT(25));
+  if (leaf == 7 && subleaf == 1) *a &= ~BIT(21), *d &= ~BIT(8);
+  if (amx_only) return;
   if (leaf == 7 && subleaf == 0) {
     *b &= ~(BIT(16) | BIT(17) | BIT(21) | BIT(26) | BIT(27) | BIT(28) | BIT(30) | BIT(31));
     *c &= ~(BIT(1) | BIT(6) | BIT(11) | BIT(12) | BIT(14));
-    *d &= ~(BIT(2) | BIT(3) | BIT(8) | BIT(22) | BIT(23) | BIT(24) | BIT(25));
+    *d &= ~(BIT(2) | BIT(3) | BIT(8) | BIT(23));
     if (sse_only) *b &= ~BIT(5);
   }
   if (leaf == 7 && subleaf == 1) {
-    *a &= ~(BIT(4) | BIT(5) | BIT(21) | BIT(22) | BIT(23));
+    *a &= ~(BIT(4) | BIT(5) | BIT(22) | BIT(23));
     *d &= ~(BIT(4) | BIT(5) | BIT(10) | BIT(19));
   }
   if (leaf == 1 && sse_only) *c &= ~(BIT(12) | BIT(28) | BIT(29));
