@@ -50,11 +50,6 @@ func sameMetadata(a, b *store.Hit) bool {
 
 // alike reports whether two sets of terms have a large part in common (Jaccard's index).
 func alike(a, b map[string]bool) bool {
-	common := 0
-	for term := range a {
-		if b[term] {
-			common++
-		}
-	}
-	return common > 0 && float64(common) >= alikeShare*float64(len(a)+len(b)-common)
+	both := common(a, b)
+	return both > 0 && float64(both) >= alikeShare*float64(len(a)+len(b)-both)
 }

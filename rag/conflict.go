@@ -3,11 +3,13 @@
 package rag
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/pacenote/pacenote/internal/measure"
+	"github.com/pacenote/pacenote/internal/sentence"
 	"github.com/pacenote/pacenote/store"
 )
 
@@ -68,7 +70,7 @@ func hasOther(numbers map[string]bool, text string) bool {
 	return false
 }
 
-// conflicts returns the conflicts among the quotations of an answer.
+// conflicts returns the conflicts among the claims of an answer.
 func (a *Answer) conflicts() []Conflict {
 	var all []Conflict
 	taken := make(map[int]bool)
@@ -91,13 +93,46 @@ func (a *Answer) conflicts() []Conflict {
 	return all
 }
 
-// contradict reports whether two claims are quotations of different documents that differ.
+// contradict reports whether two claims rest on passages of different documents that differ.
 func (a *Answer) contradict(i, j int) bool {
-	x, y := &a.Claims[i], &a.Claims[j]
-	if !x.Quoted || !y.Quoted || len(x.Citations) == 0 || len(y.Citations) == 0 {
-		return false
+	for _, x := range a.sides(i) {
+		for _, y := range a.sides(j) {
+			if x.document != y.document && differ(a.Language, x.text, y.text) {
+				return true
+			}
+		}
 	}
-	return a.cited(i).Document != a.cited(j).Document && differ(a.Language, x.Text, y.Text)
+	return false
+}
+
+// side is what a document says on a matter.
+type side struct {
+	document store.DocumentID
+	text     string
+}
+
+// sides returns what documents say of a claim: its own text if it quotes one, otherwise the sentences of its citations
+// that have a number of it.
+func (a *Answer) sides(claim int) []side {
+	c := &a.Claims[claim]
+	if c.Unsupported != "" || len(c.Citations) == 0 {
+		return nil
+	}
+	if c.Quoted {
+		return []side{{a.cited(claim).Document, c.Text}}
+	}
+	numbers, _ := partNumbers(termSet(a.Language, c.Text))
+	var sides []side
+	for _, i := range c.Citations {
+		cited := &a.Citations[i]
+		for _, s := range sentence.Split(cited.Quote) {
+			text := cited.Quote[s.Start:s.End]
+			if common(numbers, termSet(a.Language, text)) > 0 {
+				sides = append(sides, side{cited.Document, text})
+			}
+		}
+	}
+	return sides
 }
 
 func (a *Answer) cited(claim int) *Citation { return &a.Citations[a.Claims[claim].Citations[0]] }
@@ -118,6 +153,43 @@ func (a *Answer) addConflicts() {
 		a.Text += "\n" + pick(a.Language, "The documents differ", "Les documents divergent", "Die Dokumente weichen voneinander ab",
 			"I documenti non concordano", "Los documentos no coinciden") + ": " + strings.Join(sides, ", ") + "."
 	}
+}
+
+// oppose adds to the claims of a generator that chose by itself what to say the passages of other documents that say the
+// same with other numbers: an answer that hides them looks surer than it is.
+func (w *writing) oppose(ctx context.Context) error {
+	hits, added := w.check.evidence, 0
+	for i := range w.answer.Claims {
+		for _, one := range w.answer.sides(i) {
+			for j := range w.found.units {
+				u := &w.found.units[j]
+				if added == maxOthers || !w.found.opposes(u, one, hits) || w.cites(u) {
+					continue
+				}
+				if err := w.accept(ctx, u.quotation(hits, w.run.question.Text)); err != nil {
+					return err
+				}
+				added++
+			}
+		}
+	}
+	return nil
+}
+
+// opposes reports whether a unit that may be quoted, and is among the likeliest to answer, says of a matter what a
+// document says otherwise.
+func (a *assessment) opposes(u *unit, one side, hits []store.Hit) bool {
+	h := &hits[u.hit]
+	return u.veto == "" && h.Document.DocumentID != one.document && u.score >= bestUnit(a.units).score-nearBest &&
+		differ(h.Chunk.Language, one.text, u.text(hits))
+}
+
+// cites reports whether the answer quotes a unit already.
+func (w *writing) cites(u *unit) bool {
+	id := w.check.evidence[u.hit].Chunk.ID
+	return slices.ContainsFunc(w.answer.Citations, func(c Citation) bool {
+		return c.Chunk == id && c.Start < u.end && c.End > u.start
+	})
 }
 
 // othersSaying returns the hits behind the first n that are in conflict with one of the best two: they

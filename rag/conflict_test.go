@@ -3,6 +3,8 @@
 package rag_test
 
 import (
+	"context"
+	"iter"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -65,5 +67,81 @@ func TestConflictLanguage(t *testing.T) {
 	a := ask(t, e, rag.Question{Text: "Mit wie viel N·m werden die Schrauben der Türscharniere angezogen?", Language: "de"})
 	if !strings.Contains(a.Text, "Die Dokumente weichen voneinander ab: [1] 2025-06-30") {
 		t.Errorf("%q", a.Text)
+	}
+}
+
+// wording is a generator that says a text of the piece of evidence that holds another.
+type wording struct{ text, of string }
+
+func (g wording) Generate(_ context.Context, p rag.Prompt) iter.Seq2[rag.Sentence, error] {
+	return func(yield func(rag.Sentence, error) bool) {
+		for i := range p.Evidence {
+			if start := strings.Index(p.Evidence[i].Chunk.Text, g.of); start >= 0 {
+				yield(rag.Sentence{Text: g.text, Quotes: []rag.QuoteRange{{Evidence: i, Start: start, End: start + len(g.of)}}}, nil)
+				return
+			}
+		}
+	}
+}
+
+// TestConflictOfWords has a generator that says in its own words what one of two documents says.
+func TestConflictOfWords(t *testing.T) {
+	const old = "The door hinge bolts are tightened to 25 N·m."
+	for name, test := range map[string]struct{ late, quoted string }{
+		"another amount":  {"The door hinge bolts are tightened to 32 N·m.", "The door hinge bolts are tightened to 32 N·m."},
+		"among others":    {"Replace the bolts. The door hinge bolts are tightened to 32 N·m. Check the gap.", "The door hinge bolts are tightened to 32 N·m."},
+		"the same":        {old, ""},
+		"no amount":       {"The door hinge bolts are tightened.", ""},
+		"another thing":   {"The bolts of the seat rail are painted black at 140 degrees.", ""},
+		"the other words": {"Bolts of the door hinge: 25 N·m.", ""},
+	} {
+		e := open(t, &rag.Options{Generator: wording{"Tighten the bolts of the door hinge to 25 N·m.", old}})
+		sync(t, e, public(bulletins(old, test.late)))
+		a := ask(t, e, rag.Question{Text: "To how many N·m are the door hinge bolts tightened?", Language: "en"})
+		if a.Outcome != rag.Answered || a.Claims[0].Quoted {
+			t.Errorf("%s: %s %+v", name, a.Text, a.Claims)
+			continue
+		}
+		if test.quoted == "" {
+			if len(a.Claims) != 1 || len(a.Conflicts) != 0 {
+				t.Errorf("%s: %q, conflicts %v", name, a.Text, a.Conflicts)
+			}
+			continue
+		}
+		if len(a.Claims) != 2 || a.Claims[1].Text != test.quoted || !a.Claims[1].Verbatim || len(a.Conflicts) != 1 {
+			t.Errorf("%s: claims %+v, conflicts %v", name, a.Claims, a.Conflicts)
+		}
+		if !strings.HasSuffix(a.Text, "The documents differ: [2] 2025-06-30, [1] 2024-03-01.") {
+			t.Errorf("%s: %q", name, a.Text)
+		}
+	}
+}
+
+// TestConflictOfAllWords has a generator that says both sides in its own words.
+func TestConflictOfAllWords(t *testing.T) {
+	const old, late = "The door hinge bolts are tightened to 25 N·m.", "The door hinge bolts are tightened to 32 N·m."
+	e := open(t, &rag.Options{Generator: several{
+		wording{"Tighten the bolts of the door hinge to 25 N·m.", old},
+		wording{"The torque of the door hinge bolts is 32 N·m when tightened.", late},
+	}})
+	sync(t, e, public(bulletins(old, late)))
+	a := ask(t, e, rag.Question{Text: "To how many N·m are the door hinge bolts tightened?", Language: "en"})
+	if len(a.Claims) != 2 || len(a.Conflicts) != 1 || !strings.HasSuffix(a.Text, "The documents differ: [2] 2025-06-30, [1] 2024-03-01.") {
+		t.Errorf("%q, claims %+v, conflicts %v, dropped %v", a.Text, a.Claims, a.Conflicts, a.Trace.Dropped)
+	}
+}
+
+// several says what several generators say.
+type several []rag.Generator
+
+func (g several) Generate(ctx context.Context, p rag.Prompt) iter.Seq2[rag.Sentence, error] {
+	return func(yield func(rag.Sentence, error) bool) {
+		for _, one := range g {
+			for s, err := range one.Generate(ctx, p) {
+				if !yield(s, err) {
+					return
+				}
+			}
+		}
 	}
 }

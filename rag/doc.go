@@ -13,7 +13,7 @@
 //
 // A follow-up of a conversation (Question.History) is first rewritten by a [Rewriter] so that it stands
 // alone, and with [High] effort one that consists of several is taken apart; documents that the question names by their metadata come first among the hits; where documents
-// differ, the answer quotes both sides (a [Conflict]). Over a [Versioned] store answers may be kept.
+// differ, the answer quotes both sides, or the other side where a generator words one (a [Conflict]). Over a [Versioned] store answers may be kept.
 //
 // An Engine is safe for concurrent use. Ending without an answer is a value and not an
 // error; errors mean that the question could not be processed.

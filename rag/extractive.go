@@ -62,7 +62,7 @@ func (Extractive) Generate(ctx context.Context, p Prompt) iter.Seq2[Sentence, er
 		s := newSelection(p)
 		for i, passage := range s.passages() {
 			for j, u := range passage {
-				sentence := s.sentence(u)
+				sentence := s.units[u].quotation(p.Evidence, p.Question.Text)
 				aside := s.units[u].title || j > 0 && s.units[passage[j-1]].title
 				sentence.Break = sentence.Break || aside || (i > 0 && j == 0)
 				if !yield(sentence, nil) {
@@ -114,13 +114,11 @@ func (s *selection) passages() [][]int {
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(s.units[j].score, s.units[i].score) })
 	var passages [][]int
 	for _, u := range order {
-		if len(passages) > maxFurther {
+		if len(passages) > maxFurther || s.units[u].score < s.units[order[0]].score-nearBest {
 			break
 		}
-		if len(passages) > 0 && s.share(order[0], u) < s.further(u) {
-			break
-		}
-		if s.taken[u] || s.repeats(u) {
+		further := len(passages) == 0 || s.share(order[0], u) >= s.further(u)
+		if s.taken[u] || !further && !s.opposes(u) || s.repeats(u) {
 			continue
 		}
 		passage := s.around(u)
@@ -147,13 +145,18 @@ func (s *selection) repeats(u int) bool {
 			continue
 		}
 		other := termSet(language, s.units[t].text(s.prompt.Evidence))
-		common := 0
-		for term := range mine {
-			if other[term] {
-				common++
-			}
+		if float64(common(mine, other)) >= tooAlike*float64(min(len(mine), len(other))) {
+			return true
 		}
-		if float64(common) >= tooAlike*float64(min(len(mine), len(other))) {
+	}
+	return false
+}
+
+// opposes reports whether a unit is in conflict with what is taken: it is quoted then though other passages
+// are likelier to answer.
+func (s *selection) opposes(u int) bool {
+	for t := range s.taken {
+		if s.conflict(t, u) {
 			return true
 		}
 	}
@@ -163,8 +166,8 @@ func (s *selection) repeats(u int) bool {
 // conflict reports whether two units of different documents say the same with other numbers.
 func (s *selection) conflict(u, v int) bool {
 	a, b := &s.prompt.Evidence[s.units[u].hit], &s.prompt.Evidence[s.units[v].hit]
-	return a.Document.DocumentID != b.Document.DocumentID &&
-		differ(a.Chunk.Language, s.units[u].text(s.prompt.Evidence), s.units[v].text(s.prompt.Evidence))
+	x, y := s.units[u].text(s.prompt.Evidence), s.units[v].text(s.prompt.Evidence)
+	return a.Document.DocumentID != b.Document.DocumentID && hasDigit(x) && hasDigit(y) && differ(a.Chunk.Language, x, y)
 }
 
 // newerFirst puts the passage of a document that was changed later before one that it is in conflict with.
@@ -408,14 +411,4 @@ func pointsBack(sentence string) bool {
 	return slices.ContainsFunc(backward, func(w string) bool {
 		return strings.HasPrefix(lower, w) && len(lower) > len(w) && (lower[len(w)] == ' ' || lower[len(w)] == ',')
 	})
-}
-
-// sentence turns a unit into a sentence of the answer.
-func (s *selection) sentence(u int) Sentence {
-	x := &s.units[u]
-	sentence := x.quotation(s.prompt.Evidence)
-	if x.row != nil {
-		sentence.Text = rowAnswer(x.row, &s.prompt.Evidence[x.hit], s.prompt.Question.Text)
-	}
-	return sentence
 }

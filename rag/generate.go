@@ -51,6 +51,11 @@ func (r *run) generateWith(ctx context.Context, generator Generator, evidence []
 			}
 		}
 		w.end()
+		if w.free {
+			if err := w.oppose(ctx); err != nil {
+				return "", err
+			}
+		}
 		return fmt.Sprintf("%d sentences, %d kept", sentences, len(answer.Claims)), nil
 	})
 	if err != nil {

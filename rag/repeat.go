@@ -48,10 +48,14 @@ func repeatsWords(said, passage []string) bool {
 	return run >= minRun && float64(run) >= repeatShare*float64(min(common, len(passage)))
 }
 
-// quotation returns the sentence that quotes a unit word for word.
-func (u *unit) quotation(hits []store.Hit) Sentence {
+// quotation returns the sentence that quotes a unit: word for word, or of a row the cells that the question asks for.
+func (u *unit) quotation(hits []store.Hit, question string) Sentence {
+	text := oneLine(u.text(hits))
+	if u.row != nil {
+		text = rowAnswer(u.row, &hits[u.hit], question)
+	}
 	return Sentence{
-		Text:   oneLine(u.text(hits)),
+		Text:   text,
 		Break:  u.row != nil || u.kind == ingest.ListItem || u.kind == ingest.Code,
 		Quotes: []QuoteRange{{Evidence: u.hit, Start: u.start, End: u.end}},
 	}

@@ -90,7 +90,7 @@ func (w *writing) accept(ctx context.Context, s Sentence) error {
 // that, and nothing that it asks for is said in the answer's own name.
 func (w *writing) quote(ctx context.Context, repeated []*unit) error {
 	for _, u := range repeated {
-		if err := w.accept(ctx, u.quotation(w.check.evidence)); err != nil {
+		if err := w.accept(ctx, u.quotation(w.check.evidence, w.run.question.Text)); err != nil {
 			return err
 		}
 	}
