@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/internal/vec"
 )
 
 // feedbackHits is the number of hits whose mean is taken for what is looked for.
@@ -35,7 +36,7 @@ func Feedback[K cmp.Ordered](fused []Fused[K], weight float64, vector func(K) em
 	}
 	near := make([]Candidate[K], len(fused))
 	for i, f := range fused {
-		near[i] = Candidate[K]{Vector: cosine(mean, vector(f.Key)), HasVector: true}
+		near[i] = Candidate[K]{Vector: float64(vec.Dot(mean, vector(f.Key))), HasVector: true}
 	}
 	scaled := scale(near, func(c Candidate[K]) (float64, bool) { return c.Vector, true })
 	out := make([]Fused[K], len(fused))
@@ -47,35 +48,28 @@ func Feedback[K cmp.Ordered](fused []Fused[K], weight float64, vector func(K) em
 	return out
 }
 
-// meanVector returns the mean of the vectors of hits, weighted by their scores; nil if it has no direction.
-func meanVector[K cmp.Ordered](hits []Fused[K], vector func(K) embed.Vector) []float64 {
-	var mean []float64
+// meanVector returns the mean of the vectors of hits, weighted by their scores, with the length 1; nil if it has no direction.
+func meanVector[K cmp.Ordered](hits []Fused[K], vector func(K) embed.Vector) embed.Vector {
+	var sum []float64
 	for _, h := range hits {
 		v := vector(h.Key)
-		if mean == nil {
-			mean = make([]float64, len(v))
+		if sum == nil {
+			sum = make([]float64, len(v))
 		}
 		for j, x := range v {
-			mean[j] += h.Score * float64(x)
+			sum[j] += h.Score * float64(x)
 		}
 	}
 	var length float64
-	for _, x := range mean {
+	for _, x := range sum {
 		length += x * x
 	}
 	if length == 0 || math.IsNaN(length) {
 		return nil
 	}
-	for j := range mean {
-		mean[j] /= math.Sqrt(length)
+	mean := make(embed.Vector, len(sum))
+	for j, x := range sum {
+		mean[j] = float32(x / math.Sqrt(length))
 	}
 	return mean
-}
-
-func cosine(a []float64, b embed.Vector) float64 {
-	var sum float64
-	for i, x := range b {
-		sum += a[i] * float64(x)
-	}
-	return sum
 }

@@ -237,27 +237,32 @@ func TestSplitDoesNotChangeScores(t *testing.T) {
 	}
 }
 
-// TestExplainAddsUp requires the parts of every hit's score to sum to it.
-func TestExplainAddsUp(t *testing.T) {
+// TestScores requires the scores of chunks to be those of the hits, and 0 of chunks that are none.
+func TestScores(t *testing.T) {
 	rng := rand.New(rand.NewPCG(9, 9))
 	corpus := randomCorpus(rng, 3000, []string{"en", "fr"})
 	s := NewSearcher(split(t, corpus, []int{1000, 3000}, 2), nil)
 	q := s.Analyze("waa wba 1003-AB 1003 wca wca", nil)
-	hits, err := s.Search(t.Context(), q, 50, nil)
-	if err != nil || len(hits) != 50 {
-		t.Fatalf("%d hits, error %v", len(hits), err)
+	hits, err := s.Search(t.Context(), q, len(corpus), nil)
+	if err != nil || len(hits) < 50 || len(hits) == len(corpus) {
+		t.Fatalf("%d hits of %d chunks, error %v", len(hits), len(corpus), err)
 	}
+	want := map[[2]int]float64{}
 	for _, h := range hits {
-		sum := 0.0
-		for _, m := range s.Explain(q, h.Segment, h.Local) {
-			sum += m.Score
-		}
-		if sum != h.Score {
-			t.Errorf("%+v: parts add up to %v", h, sum)
-		}
+		want[[2]int{h.Segment, int(h.Local)}] = h.Score
 	}
-	if got := s.Explain(q, 5, 0); got != nil {
-		t.Errorf("explanation of a chunk that does not exist: %v", got)
+	for segment, of := range s.segments {
+		for _, step := range []int{1, 7, 500} {
+			var locals []uint32
+			for local := 0; local < int(of.slots); local += step {
+				locals = append(locals, uint32(local))
+			}
+			for i, score := range s.Scores(q, segment, locals) {
+				if w := want[[2]int{segment, int(locals[i])}]; score != w {
+					t.Errorf("chunk %d of segment %d: score %v, want %v", locals[i], segment, score, w)
+				}
+			}
+		}
 	}
 }
 

@@ -153,7 +153,7 @@ func searchAll(t *testing.T, data []byte) {
 				t.Fatal(err)
 			}
 			for _, h := range hits {
-				s.Explain(q, h.Segment, h.Local)
+				s.Scores(q, h.Segment, []uint32{h.Local})
 			}
 		}
 	}

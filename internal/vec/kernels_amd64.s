@@ -3381,7 +3381,7 @@ loop:
 	RET
 
 // func bytesAVX2(dst *int32, query *int16, rows *int8, n int, width int)
-// Requires: AVX, AVX2
+// Requires: AVX, AVX2, MMX+
 TEXT ·bytesAVX2(SB), NOSPLIT, $0-40
 	MOVQ dst+0(FP), AX
 	MOVQ query+8(FP), CX
@@ -3397,6 +3397,7 @@ row:
 	VPXOR Y1, Y1, Y1
 
 loop:
+	PREFETCHT0   2048(DX)
 	VPMOVSXBW    (DX), Y2
 	VPMADDWD     (DI), Y2, Y2
 	VPADDD       Y2, Y0, Y0

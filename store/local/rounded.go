@@ -26,7 +26,7 @@ const (
 	// steps: twelve bits, so that the sums of up to 8,192 dimensions fit in 32.
 	byteSteps  = 127
 	querySteps = 2047
-	// deviations is how many standard deviations of the rounding errors a score may be above what
+	// deviations is how many standard deviations of the rounding errors a score may be off what
 	// the bytes say. The errors of the components are as good as independent of the query: the
 	// chance that they add up to so much is below 1e-14.
 	deviations = 8
@@ -82,7 +82,7 @@ type roundedQuery struct {
 	vector []float32
 	steps  []int16
 	step   float32
-	// A score may lack share times the length that was rounded away of a vector, and missing for the query's.
+	// A score may be off by share times the length that was rounded away of a vector, and missing for the query's.
 	share, missing float32
 }
 
@@ -101,9 +101,11 @@ func roundQuery(v []float32) *roundedQuery {
 // cheaper than computing each by itself.
 const denseBlock = 16
 
-// ceilings computes, for the rows first+i for the bits i that are set, what the dot product with the
-// query is at most.
-func (r *rounded) ceilings(ceilings *[64]float32, q *roundedQuery, first int, set uint64) {
+// estimate is what the bytes of a row say of its score, and how far that may be wrong.
+type estimate struct{ score, error float32 }
+
+// estimate computes, for the rows first+i for the bits i that are set, the dot products with the query.
+func (r *rounded) estimate(near *[64]estimate, q *roundedQuery, first int, set uint64) {
 	var sums [64]int32
 	if bits.OnesCount64(set) >= denseBlock {
 		n := min(64, len(r.scales)/2-first)
@@ -118,6 +120,6 @@ func (r *rounded) ceilings(ceilings *[64]float32, q *roundedQuery, first int, se
 	for rest := set; rest != 0; rest &= rest - 1 {
 		at := bits.TrailingZeros64(rest)
 		step, lost := r.scales[2*(first+at)], r.scales[2*(first+at)+1]
-		ceilings[at] = float32(sums[at])*step*q.step + q.share*lost + q.missing
+		near[at] = estimate{float32(sums[at]) * step * q.step, q.share*lost + q.missing}
 	}
 }

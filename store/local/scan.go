@@ -50,14 +50,6 @@ func compareIn(da, db *segmentDocument, a, b uint32) int {
 		cmp.Compare(a-da.first, b-db.first))
 }
 
-// before reports whether a ranks before b.
-func (t *tenant) before(a, b scored) bool {
-	if a.score != b.score {
-		return a.score > b.score
-	}
-	return t.compareChunks(a.place, b.place) < 0
-}
-
 // sort ranks chunks, best first.
 func (t *tenant) sort(list []scored) {
 	slices.SortFunc(list, func(a, b scored) int {
@@ -68,37 +60,32 @@ func (t *tenant) sort(list []scored) {
 	})
 }
 
-// top keeps the best chunks of a ranking; its root is the last of them.
-type top struct {
-	tenant *tenant
-	size   int
-	list   []scored
-}
+// floors holds the greatest of some numbers, as many as the capacity that it is made with; its root is the least of them.
+type floors []float32
 
-func (t *top) Len() int           { return len(t.list) }
-func (t *top) Less(i, j int) bool { return t.tenant.before(t.list[j], t.list[i]) }
-func (t *top) Swap(i, j int)      { t.list[i], t.list[j] = t.list[j], t.list[i] }
-func (t *top) Push(x any)         { t.list = append(t.list, x.(scored)) }
-func (t *top) Pop() any           { return nil } // never asked for: the root is replaced in place
+func (f floors) Len() int           { return len(f) }
+func (f floors) Less(i, j int) bool { return f[i] < f[j] }
+func (f floors) Swap(i, j int)      { f[i], f[j] = f[j], f[i] }
+func (f *floors) Push(x any)        { *f = append(*f, x.(float32)) }
+func (f *floors) Pop() any          { return nil } // never asked for: the root is replaced in place
 
-// offer adds a chunk if it is among the best.
-func (t *top) offer(s scored) {
-	if len(t.list) < t.size {
-		heap.Push(t, s)
-		return
-	}
-	if t.tenant.before(s, t.list[0]) {
-		t.list[0] = s
-		heap.Fix(t, 0)
+// offer adds a number if it is among the greatest.
+func (f *floors) offer(x float32) {
+	switch {
+	case len(*f) < cap(*f):
+		heap.Push(f, x)
+	case x > (*f)[0]:
+		(*f)[0] = x
+		heap.Fix(f, 0)
 	}
 }
 
-// threshold is the score below which nothing is among the best.
-func (t *top) threshold() float64 {
-	if len(t.list) < t.size {
-		return math.Inf(-1)
+// least is the number that others have to reach to be among the greatest.
+func (f floors) least() float32 {
+	if len(f) < cap(f) {
+		return float32(math.Inf(-1))
 	}
-	return t.list[0].score
+	return f[0]
 }
 
 // scanBlock is the number of rows between two looks at the context, and partRows the least number
@@ -111,29 +98,98 @@ const (
 // scanVectors returns the size nearest of the accepted chunks, best first: those, as every accepted
 // row is compared (to within the errors of rounding that [rounded] allows for). It costs
 // O(rows × dimensions), shared by as many goroutines as there are processors and rows for them.
+//
+// All rows are compared by their bytes first. What is then left are the rows that may be among the best: these are compared by
+// their vectors.
 func (t *tenant) scanVectors(ctx context.Context, query []float32, accept []accepted, size int) ([]scored, error) {
-	parts := t.parts(accept)
-	found := make([]*top, len(parts))
-	rounded := roundQuery(query)
-	workers, wctx := errgroup.WithContext(ctx)
-	workers.SetLimit(runtime.GOMAXPROCS(0))
-	for i, p := range parts {
-		found[i] = &top{tenant: t, size: size}
-		workers.Go(func() error { return panicked(func() error { return t.scanPart(wctx, p, rounded, found[i]) }) })
+	rounded, parts := roundQuery(query), t.parts(accept)
+	if size <= 0 || len(parts) == 0 {
+		return nil, ctx.Err()
 	}
-	if err := workers.Wait(); err != nil {
-		var fault *panicError
-		if errors.As(err, &fault) {
-			panic(fault.value) // for the guard of the goroutine that searches
-		}
+	best := make([]floors, len(parts))
+	candidates := make([][]candidate, len(parts))
+	err := inParallel(ctx, len(parts), func(ctx context.Context, i int) (err error) {
+		best[i] = make(floors, 0, size)
+		candidates[i], err = t.candidates(ctx, parts[i], rounded, &best[i])
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
-	var all []scored
-	for _, f := range found {
-		all = append(all, f.list...)
+	least := slices.Concat(best...)
+	slices.Sort(least)
+	if len(least) > size {
+		least = least[len(least)-size:]
 	}
+	found := make([][]scored, len(parts))
+	err = inParallel(ctx, len(parts), func(_ context.Context, i int) error {
+		seg := t.views[parts[i].view].seg
+		for _, c := range candidates[i] {
+			if c.ceiling >= least[0] || len(least) < size {
+				found[i] = append(found[i], scored{place{parts[i].view, c.local}, float64(vec.Dot(query, seg.vector(c.local)))})
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	all := slices.Concat(found...)
 	t.sort(all)
 	return all[:min(size, len(all))], nil
+}
+
+// candidate is a row with what its score is at most.
+type candidate struct {
+	local   uint32
+	ceiling float32
+}
+
+// candidates returns the accepted rows of a part that may be among the best by what their bytes say, and keeps in best
+// what the best are at least.
+func (t *tenant) candidates(ctx context.Context, p part, query *roundedQuery, best *floors) ([]candidate, error) {
+	seg := t.views[p.view].seg
+	var found []candidate
+	var near [64]estimate
+	for word, set := range p.set {
+		if word%(scanBlock/64) == 0 {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+		}
+		if set == 0 {
+			continue
+		}
+		first := p.first + word*64
+		seg.rounded.estimate(&near, query, first, set)
+		for ; set != 0; set &= set - 1 {
+			at := bits.TrailingZeros64(set)
+			e := near[at]
+			if e.score+e.error < best.least() {
+				continue
+			}
+			best.offer(e.score - e.error)
+			found = append(found, candidate{uint32(first + at), e.score + e.error})
+		}
+	}
+	return found, nil
+}
+
+// inParallel does n pieces of work on as many goroutines as there are processors. A panic in one of them is a panic of the
+// caller, whose guard makes an error of it.
+func inParallel(ctx context.Context, n int, work func(ctx context.Context, i int) error) error {
+	workers, ctx := errgroup.WithContext(ctx)
+	workers.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range n {
+		workers.Go(func() error { return panicked(func() error { return work(ctx, i) }) })
+	}
+	err := workers.Wait()
+	var fault *panicError
+	if errors.As(err, &fault) {
+		// It was one of another goroutine, which the guard of this one does not see.
+		panic(fault.value)
+	}
+	return err
 }
 
 // panicError is a panic of another goroutine.
@@ -175,34 +231,4 @@ func (t *tenant) parts(accept []accepted) []part {
 		}
 	}
 	return parts
-}
-
-// scanPart offers the accepted rows of a part. Only where the bytes of a vector say that it may be
-// among the best is it looked at itself: the scores are those of the vectors.
-func (t *tenant) scanPart(ctx context.Context, p part, query *roundedQuery, best *top) error {
-	seg := t.views[p.view].seg
-	var ceilings [64]float32
-	for word, rest := range p.set {
-		if word%(scanBlock/64) == 0 {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-		}
-		if rest == 0 {
-			continue
-		}
-		first := p.first + word*64
-		seg.rounded.ceilings(&ceilings, query, first, rest)
-		for ; rest != 0; rest &= rest - 1 {
-			at := bits.TrailingZeros64(rest)
-			if float64(ceilings[at]) < best.threshold() {
-				continue
-			}
-			local := uint32(first + at)
-			if score := float64(vec.Dot(query.vector, seg.vector(local))); score >= best.threshold() {
-				best.offer(scored{place{p.view, local}, score})
-			}
-		}
-	}
-	return nil
 }

@@ -30,6 +30,7 @@ func rowsOf(dimensions int, views ...int) (*tenant, []accepted) {
 		seg.rounded.add(seg.vectors)
 		for i := range uint32(rows) {
 			seg.documents = append(seg.documents, segmentDocument{id: store.DocumentID{ID: fmt.Sprint(v, "/", i)}, first: i, end: i + 1})
+			seg.ends = append(seg.ends, i+1)
 		}
 		t.views = append(t.views, view{seg: seg})
 		set := newBitmap(rows)
@@ -146,10 +147,10 @@ func TestPanickedFaults(t *testing.T) {
 	}
 }
 
-// BenchmarkScan compares a query with 100,000 vectors of 384 dimensions.
+// BenchmarkScan compares a query with 100,000 vectors of 768 dimensions.
 func BenchmarkScan(b *testing.B) {
-	tenant, accept := rowsOf(384, 100_000)
-	query := make([]float32, 384)
+	tenant, accept := rowsOf(768, 100_000)
+	query := make([]float32, 768)
 	unit(rand.New(rand.NewPCG(1, 2)), query)
 	for b.Loop() {
 		if _, err := tenant.scanVectors(context.Background(), query, accept, 500); err != nil {

@@ -78,18 +78,26 @@ type search struct {
 // rank runs the legs and joins them.
 func (t *tenant) rank(ctx context.Context, q *store.Query, accept []accepted) ([]ranked, error) {
 	s := &search{tenant: t, q: q, accept: accept}
-	var keyword, vector []scored
-	var err error
 	if q.Text != "" {
 		s.words = t.searcher.Analyze(q.Text, lexical.Gate(q.Language, t.searcher.Languages()))
-		if keyword, err = s.keywords(ctx); err != nil {
-			return nil, err
-		}
 	}
-	if q.Vector != nil {
-		if vector, err = t.scanVectors(ctx, q.Vector, accept, store.Pool(q.K)); err != nil {
-			return nil, err
-		}
+	var keyword, vector []scored
+	legs := []func(context.Context) error{
+		func(ctx context.Context) (err error) {
+			if s.words != nil {
+				keyword, err = s.keywords(ctx)
+			}
+			return err
+		},
+		func(ctx context.Context) (err error) {
+			if q.Vector != nil {
+				vector, err = t.scanVectors(ctx, q.Vector, accept, store.Pool(q.K))
+			}
+			return err
+		},
+	}
+	if err := inParallel(ctx, len(legs), func(ctx context.Context, i int) error { return legs[i](ctx) }); err != nil {
+		return nil, err
 	}
 	found := map[place]*ranked{}
 	at := func(p place) *ranked {
@@ -112,6 +120,7 @@ const fuseBlock = 64
 
 // fuse returns the K best of what the legs found.
 func (s *search) fuse(ctx context.Context, found map[place]*ranked) ([]ranked, error) {
+	s.complete(found)
 	// The position in the order of documents is the key of the fusion, so that equal
 	// scores rank alike whatever the segments.
 	order := s.inOrder(found)
@@ -123,7 +132,6 @@ func (s *search) fuse(ctx context.Context, found map[place]*ranked) ([]ranked, e
 			return nil, ctx.Err()
 		}
 		f := found[p]
-		s.complete(f)
 		language := s.views[p.view].seg.language(p.local)
 		pool[i] = store.Candidate[int]{
 			Key: i, Keyword: f.keyword.Score, Vector: f.vector.Score,
@@ -165,15 +173,25 @@ func (s *search) inOrder(found map[place]*ranked) []place {
 	return order
 }
 
-// complete computes the score of the leg that did not have a candidate among its best:
+// complete computes the scores of the leg that did not have a candidate among its best:
 // a dot product, or a look into the postings of the query's words.
-func (s *search) complete(f *ranked) {
-	if s.q.Vector != nil && f.vector.Rank == 0 {
-		f.vector.Score = float64(vec.Dot(s.q.Vector, s.views[f.view].seg.vector(f.local)))
+func (s *search) complete(found map[place]*ranked) {
+	without := make([][]uint32, len(s.views)) // what the keyword leg did not find, by view
+	for p, f := range found {
+		if s.q.Vector != nil && f.vector.Rank == 0 {
+			f.vector.Score = float64(vec.Dot(s.q.Vector, s.views[p.view].seg.vector(p.local)))
+		}
+		if s.words != nil && f.keyword.Rank == 0 {
+			without[p.view] = append(without[p.view], p.local)
+		}
 	}
-	if s.words != nil && f.keyword.Rank == 0 {
-		for _, m := range s.searcher.Explain(s.words, f.view, f.local) {
-			f.keyword.Score += m.Score
+	for view, locals := range without {
+		if len(locals) == 0 {
+			continue
+		}
+		slices.Sort(locals)
+		for i, score := range s.searcher.Scores(s.words, view, locals) {
+			found[place{view, locals[i]}].keyword.Score = score
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"sort"
 	"unsafe"
 
 	"github.com/pacenote/pacenote/ingest"
@@ -51,8 +52,10 @@ type indexSegment struct {
 	// name is the file's name; empty while the segment is in memory only.
 	name string
 	info segmentInfo
-	// documents are the segment's documents, also those that were removed since.
+	// documents are the segment's documents, also those that were removed since; ends holds the ends of all of
+	// them once more, close together, since a search looks up the documents of a thousand chunks.
 	documents []segmentDocument
+	ends      []uint32
 	// languages holds for each local id an index into info.Languages.
 	languages []uint16
 	// vectors is [chunks × dimensions], row by row; possibly mapped.
@@ -86,13 +89,7 @@ func (s *indexSegment) find(number uint64) (int, bool) {
 
 // documentOf returns the ordinal of the document that a chunk belongs to.
 func (s *indexSegment) documentOf(local uint32) int {
-	at, _ := slices.BinarySearchFunc(s.documents, local, func(d segmentDocument, l uint32) int {
-		if d.end <= l {
-			return -1
-		}
-		return 1
-	})
-	return at
+	return sort.Search(len(s.ends), func(i int) bool { return s.ends[i] > local })
 }
 
 // language returns the language of a chunk.
@@ -153,6 +150,7 @@ func (b *segmentBuilder) add(src *source) error {
 		number: src.number, id: src.document.DocumentID,
 		first: first, end: uint32(len(s.languages)),
 	})
+	s.ends = append(s.ends, uint32(len(s.languages)))
 	return nil
 }
 
@@ -325,6 +323,10 @@ func (s *indexSegment) readDocuments(table []byte, keys string) error {
 		if s.documents[0].first != 0 || s.documents[n-1].first > uint32(s.info.Chunks) {
 			return fmt.Errorf("the chunks of the documents do not add up to %d", s.info.Chunks)
 		}
+	}
+	s.ends = make([]uint32, len(s.documents))
+	for i := range s.documents {
+		s.ends[i] = s.documents[i].end
 	}
 	return nil
 }
