@@ -27,7 +27,7 @@ const (
 	// allBytes of all units together: encoding is what an answer spends its time on. Twice as
 	// much makes no better answers (decision 0027).
 	encodedBytes = 150
-	allBytes     = 1200
+	allBytes     = 900
 	// leadingChunks is the number of chunks whose best unit is compared before any other is: what
 	// embeddings tell apart best is which chunk answers.
 	leadingChunks = 4
@@ -60,17 +60,17 @@ func assess(ctx context.Context, r *run, hits []store.Hit, evidence int) (*asses
 		}
 		a.units = append(a.units, units...)
 	}
+	r.asked = newAsked(r.question.Text)
+	if err := r.vetoes(ctx, hits, a); err != nil {
+		return nil, err
+	}
 	if err := r.compare(ctx, hits, a.units, r.focus(hits[:min(evidence, 3)])); err != nil {
 		return nil, err
 	}
-	r.asked = newAsked(r.question.Text)
 	for i := range a.units {
 		u := &a.units[i]
 		u.signals = unitSignals(u, hits, r.above(hits[u.hit].Vector.Score, &hits[u.hit]), r.asked)
 		u.score = linear(unitWeights[:], u.signals)
-	}
-	if err := r.vetoes(ctx, hits, a); err != nil {
-		return nil, err
 	}
 	quotable := false
 	for i := range a.units {
@@ -154,9 +154,11 @@ func (r *run) compare(ctx context.Context, hits []store.Hit, units []unit, focus
 // mostPromising returns the units that are worth comparing by their embeddings, by the words
 // they share with the question and by how well their chunks rank, and the texts that stand for them.
 func mostPromising(hits []store.Hit, units []unit) (promising []int, texts []string) {
-	order := make([]int, len(units))
-	for i := range order {
-		order[i] = i
+	var order []int
+	for i := range units {
+		if units[i].veto == "" {
+			order = append(order, i)
+		}
 	}
 	rough := func(i int) float64 {
 		u := &units[i]
