@@ -50,6 +50,10 @@ func sameMetadata(a, b *store.Hit) bool {
 
 // alike reports whether two sets of terms have a large part in common (Jaccard's index).
 func alike(a, b map[string]bool) bool {
-	both := common(a, b)
-	return both > 0 && float64(both) >= alikeShare*float64(len(a)+len(b)-both)
+	return areAlike(common(a, b), len(a), len(b))
+}
+
+// areAlike is alike by the number of terms that both have, and those that each has.
+func areAlike(both, a, b int) bool {
+	return both > 0 && float64(both) >= alikeShare*float64(a+b-both)
 }

@@ -70,7 +70,7 @@ func (e *Engine) Stream(ctx context.Context, q Question) iter.Seq2[Event, error]
 	return func(yield func(Event, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		r := run{engine: e, question: q, original: q.Text}
+		r := run{engine: e, question: q, original: q.Text, terms: make(chunkTerms)}
 		r.emit = func(event Event) bool {
 			if !r.left && !yield(event, nil) {
 				r.left = true
@@ -113,6 +113,7 @@ type run struct {
 	own, foreign scale
 	asked        asked
 	subject      subject
+	terms        chunkTerms
 	lead         *semantic.Answer // the figure that an answer from documents begins with
 	begun        *Answer          // the answer to earlier parts of the question; nil if there are none
 	trace        Trace
@@ -152,7 +153,7 @@ func (r *run) askDocuments(ctx context.Context) (*Answer, error) {
 		return nil, err
 	}
 	hits = r.subject.promote(distinctFirst(hits), r.engine.options.Evidence)
-	hits = withOthers(hits, r.engine.options.Evidence)
+	hits = r.withOthers(hits, r.engine.options.Evidence)
 	evidence := hits[:min(len(hits), r.engine.options.Evidence)]
 	r.traceHits(evidence)
 	if len(evidence) == 0 {

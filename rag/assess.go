@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/lang"
 	"github.com/pacenote/pacenote/internal/vec"
 	"github.com/pacenote/pacenote/store"
@@ -52,7 +53,7 @@ func assess(ctx context.Context, r *run, hits []store.Hit, evidence int) (*asses
 		return nil, err
 	}
 	a := &assessment{}
-	terms := newTermWeights(r.question.Text, hits)
+	terms := newTermWeights(r.question.Text, hits, r.terms)
 	for i := range evidence {
 		units := unitsOf(hits, i)
 		for j := range units {
@@ -243,21 +244,19 @@ func (r *run) background(hits []store.Hit) float64 {
 type termWeights struct {
 	question string
 	hits     int
-	// frequency counts for each language and term the hits that hold it.
+	// frequency counts for each language and term of the question the hits that hold it.
 	frequency map[string]map[string]int
 	// asked holds the question's terms by language.
 	asked map[string][]string
-	// chunks holds the terms of each hit, heads those of its headings as they are needed.
-	chunks map[*store.Hit]map[string]bool
-	heads  map[*store.Hit]map[string]bool
+	// heads holds the terms of each hit's headings.
+	heads map[*store.Hit]map[string]bool
 }
 
-func newTermWeights(question string, hits []store.Hit) *termWeights {
+func newTermWeights(question string, hits []store.Hit, known chunkTerms) *termWeights {
 	w := &termWeights{
 		question: question, hits: len(hits),
 		frequency: make(map[string]map[string]int),
 		asked:     make(map[string][]string),
-		chunks:    make(map[*store.Hit]map[string]bool),
 		heads:     make(map[*store.Hit]map[string]bool),
 	}
 	for i := range hits {
@@ -268,12 +267,29 @@ func newTermWeights(question string, hits []store.Hit) *termWeights {
 			counts = make(map[string]int)
 			w.frequency[language] = counts
 		}
-		w.chunks[h] = termSet(language, h.Chunk.Indexed(h.Document.Title))
-		for term := range w.chunks[h] {
-			counts[term]++
+		w.heads[h] = termSet(language, h.Chunk.Head(h.Document.Title))
+		text := known.of(h)
+		for _, term := range w.terms(language) {
+			if text[term] || w.heads[h][term] {
+				counts[term]++
+			}
 		}
 	}
 	return w
+}
+
+// chunkTerms keeps the terms of chunks' texts, which several steps of a question look at. Nil keeps none.
+type chunkTerms map[ingest.ChunkID]map[string]bool
+
+func (c chunkTerms) of(h *store.Hit) map[string]bool {
+	terms, ok := c[h.Chunk.ID]
+	if !ok {
+		terms = termSet(h.Chunk.Language, h.Chunk.Text)
+		if c != nil {
+			c[h.Chunk.ID] = terms
+		}
+	}
+	return terms
 }
 
 // terms returns the question's distinct terms as the analyzer of a language has them.
@@ -308,13 +324,7 @@ func (w *termWeights) coverage(h *store.Hit, u *unit) (all, own, attribute float
 		text += "\n" + strings.Join(u.row.Columns, "\n") + "\n" + u.row.Caption
 	}
 	text += "\n" + u.term
-	have := termSet(language, text)
-	head, ok := w.heads[h]
-	if !ok {
-		head = termSet(language, h.Chunk.Head(h.Document.Title))
-		w.heads[h] = head
-	}
-	return w.share(language, have, head)
+	return w.share(language, termSet(language, text), w.heads[h])
 }
 
 func (w *termWeights) share(language string, have, head map[string]bool) (all, own, attribute float64) {
@@ -357,7 +367,7 @@ func termSet(language, text string) map[string]bool {
 // holds, and the share of its terms with digits that it lacks.
 func (w *termWeights) chunkCoverage(h *store.Hit) (coverage, missingCodes float64) {
 	language := h.Chunk.Language
-	have := w.chunks[h]
+	have := termSet(language, h.Chunk.Indexed(h.Document.Title))
 	coverage, _, _ = w.share(language, have, nil)
 	codes, missing := 0, 0
 	for _, t := range w.terms(language) {

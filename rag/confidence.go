@@ -22,10 +22,12 @@ type asked struct {
 	short    bool  // a name, a code, a date or a yes
 	named    []int // the quantities that it names
 	kinds    []int // those whose amount it asks for, and nothing else
+	count    bool  // how many there are of something
+	sides    []wrongSide
 }
 
 func newAsked(question string) asked {
-	a := asked{text: question}
+	a := asked{text: question, count: countPattern.MatchString(strings.ToLower(question)), sides: wrongSides(question)}
 	a.named, a.kinds = askedKinds(question)
 	if len(a.kinds) == 0 && asksOther.MatchString(strings.TrimLeft(strings.ToLower(question), "¿ ")) {
 		a.named = nil
@@ -47,7 +49,7 @@ func (q asked) held(u *unit, hits []store.Hit) bool {
 	if u.kind == ingest.ListItem {
 		text = strings.TrimPrefix(text, hits[u.hit].Chunk.Segments[u.segment].Marker)
 	}
-	if countPattern.MatchString(strings.ToLower(q.text)) && !holdsNumber(text, q.text) && !introduction(text) {
+	if q.count && !holdsNumber(text, q.text) && !introduction(text) {
 		return false
 	}
 	if len(q.kinds) == 0 {
@@ -94,7 +96,7 @@ func unitSignals(u *unit, hits []store.Hit, chunkCosine float64, q asked) []Sign
 		{"number_missing", flag(q.quantity && !number)},
 		{"unit_held", flag(len(q.named) > 0 && held)},
 		{"unit_missing", flag(len(q.named) > 0 && !held)},
-		{"opposite", flag(contradictsSide(q.text, hits[u.hit].Chunk.Head(hits[u.hit].Document.Title)+" "+text))},
+		{"opposite", flag(contradictsSide(q.sides, hits[u.hit].Chunk.Head(hits[u.hit].Document.Title)+" "+text))},
 		{"row", flag(u.row != nil)},
 		{"item", flag(u.kind == ingest.ListItem)},
 		{"length", math.Log(1 + float64(len(strings.Fields(text))))},

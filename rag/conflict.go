@@ -21,53 +21,63 @@ type Conflict struct {
 	Claims []int `json:"claims"`
 }
 
-// statement is a passage as it is compared with others: its numbers and its other terms.
+// statement is a passage as it is compared with others: its terms, and those of them with digits.
 type statement struct {
-	text           string
-	numbers, words map[string]bool
+	text    string
+	terms   map[string]bool
+	numbers []string
 }
 
-func newStatement(language, text string) statement {
-	numbers, words := partNumbers(termSet(language, text))
-	return statement{text, numbers, words}
+func newStatement(text string, terms map[string]bool) statement {
+	s := statement{text, terms, nil}
+	for t := range terms {
+		if hasDigit(t) {
+			s.numbers = append(s.numbers, t)
+		}
+	}
+	return s
 }
 
 // differs reports whether another passage says the same with other numbers. Amounts in other units may be the same
 // ("36 psi" and "248 kPa"), and where one passage has no number it says less and not something else.
 func (s statement) differs(o statement) bool {
-	if len(s.numbers) == 0 || len(o.numbers) == 0 || !alike(s.words, o.words) {
+	if len(s.numbers) == 0 || len(o.numbers) == 0 || !s.alike(o) {
 		return false
+	}
+	if holdsAll(o.terms, s.numbers) || holdsAll(s.terms, o.numbers) {
+		return false // without a look at other units
 	}
 	return hasOther(s.numbers, o.text) && hasOther(o.numbers, s.text)
 }
 
-// differ reports whether two passages in a language say the same with other numbers.
-func differ(language, a, b string) bool {
-	return newStatement(language, a).differs(newStatement(language, b))
+func holdsAll(terms map[string]bool, some []string) bool {
+	return !slices.ContainsFunc(some, func(t string) bool { return !terms[t] })
 }
 
-// partNumbers parts terms with digits from the others.
-func partNumbers(terms map[string]bool) (numbers, words map[string]bool) {
-	numbers, words = make(map[string]bool), make(map[string]bool)
-	for t := range terms {
-		if hasDigit(t) {
-			numbers[t] = true
-		} else {
-			words[t] = true
+// alike reports whether two passages are alike but for their numbers.
+func (s statement) alike(o statement) bool {
+	words, others := len(s.terms)-len(s.numbers), len(o.terms)-len(o.numbers)
+	if float64(min(words, others)) < alikeShare*float64(max(words, others)) {
+		return false // whatever the words are
+	}
+	both := common(s.terms, o.terms)
+	for _, n := range s.numbers {
+		if o.terms[n] {
+			both--
 		}
 	}
-	return numbers, words
+	return areAlike(both, words, others)
+}
+
+// differ reports whether two passages in a language say the same with other numbers.
+func differ(language, a, b string) bool {
+	return newStatement(a, termSet(language, a)).differs(newStatement(b, termSet(language, b)))
 }
 
 // hasOther reports whether one of the numbers does not stand in a text, whatever the unit.
-func hasOther(numbers map[string]bool, text string) bool {
+func hasOther(numbers []string, text string) bool {
 	have := termSet("", text+"\n"+strings.Join(measure.Equivalents(text), "\n"))
-	for n := range numbers {
-		if !have[n] {
-			return true
-		}
-	}
-	return false
+	return !holdsAll(have, numbers)
 }
 
 // conflicts returns the conflicts among the claims of an answer.
@@ -121,13 +131,14 @@ func (a *Answer) sides(claim int) []side {
 	if c.Quoted {
 		return []side{{a.cited(claim).Document, c.Text}}
 	}
-	numbers, _ := partNumbers(termSet(a.Language, c.Text))
+	said := newStatement(c.Text, termSet(a.Language, c.Text))
 	var sides []side
 	for _, i := range c.Citations {
 		cited := &a.Citations[i]
 		for _, s := range sentence.Split(cited.Quote) {
 			text := cited.Quote[s.Start:s.End]
-			if common(numbers, termSet(a.Language, text)) > 0 {
+			terms := termSet(a.Language, text)
+			if slices.ContainsFunc(said.numbers, func(n string) bool { return terms[n] }) {
 				sides = append(sides, side{cited.Document, text})
 			}
 		}
@@ -194,14 +205,14 @@ func (w *writing) cites(u *unit) bool {
 
 // othersSaying returns the hits behind the first n that are in conflict with one of the best two: they
 // belong to the evidence, since an answer that hides them looks surer than it is.
-func othersSaying(hits []store.Hit, n int) []int {
+func (r *run) othersSaying(hits []store.Hit, n int) []int {
 	best := make([]statement, min(2, n))
 	for j := range best {
-		best[j] = newStatement(hits[j].Chunk.Language, hits[j].Chunk.Text)
+		best[j] = newStatement(hits[j].Chunk.Text, r.terms.of(&hits[j]))
 	}
 	var found []int
 	for i := n; i < len(hits) && len(found) < maxOthers; i++ {
-		other := newStatement(hits[i].Chunk.Language, hits[i].Chunk.Text)
+		other := newStatement(hits[i].Chunk.Text, r.terms.of(&hits[i]))
 		for j := range best {
 			if hits[i].Document.DocumentID != hits[j].Document.DocumentID && best[j].differs(other) {
 				found = append(found, i)
@@ -216,11 +227,11 @@ func othersSaying(hits []store.Hit, n int) []int {
 const maxOthers = 2
 
 // withOthers returns hits whose first n have those in their last places that are in conflict with the best ones.
-func withOthers(hits []store.Hit, n int) []store.Hit {
+func (r *run) withOthers(hits []store.Hit, n int) []store.Hit {
 	if len(hits) <= n || n < 2*maxOthers {
 		return hits
 	}
-	others := othersSaying(hits, n)
+	others := r.othersSaying(hits, n)
 	if len(others) == 0 {
 		return hits
 	}

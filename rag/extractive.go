@@ -87,7 +87,7 @@ func newSelection(p Prompt) *selection {
 		s.units = p.found.units
 		return s
 	}
-	terms := newTermWeights(p.Question.Text, p.Evidence)
+	terms := newTermWeights(p.Question.Text, p.Evidence, nil)
 	for i := range p.Evidence {
 		for _, u := range unitsOf(p.Evidence, i) {
 			u.coverage, u.own, u.attribute = terms.coverage(&p.Evidence[i], &u)

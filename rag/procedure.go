@@ -107,7 +107,7 @@ const unscored = 20
 // procedureHit returns the hit whose section is the procedure: the one with the best
 // heading, or that of the best step.
 func (r *run) procedureHit(evidence []store.Hit, a *assessment) (int, bool) {
-	terms := newTermWeights(r.question.Text, evidence)
+	terms := newTermWeights(r.question.Text, evidence, r.terms)
 	best, share := -1, 0.0
 	quotable := make(map[int]bool)
 	for i := range a.units {

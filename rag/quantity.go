@@ -228,18 +228,31 @@ var opposites = [][2][]string{
 	{{"unbraked", "ungebremst"}, {"braked", "gebremst"}},
 }
 
-// contradictsSide reports whether the question names one of two opposites and the text
-// names the other and not the one: it is then about the wrong side.
-func contradictsSide(question, text string) bool {
-	asked, have := strings.Fields(letters(question)), strings.Fields(letters(text))
+// wrongSide is one of two opposites that a question names: a text that names the other and not the one is about
+// the wrong side.
+type wrongSide struct{ one, other []string }
+
+// wrongSides returns those of which a question names one.
+func wrongSides(question string) []wrongSide {
+	asked := strings.Fields(letters(question))
+	var sides []wrongSide
 	for _, pair := range opposites {
-		for side := range pair {
-			if begins(asked, pair[side]) && !begins(asked, pair[1-side]) && begins(have, pair[1-side]) && !begins(have, pair[side]) {
-				return true
+		for i := range pair {
+			if begins(asked, pair[i]) && !begins(asked, pair[1-i]) {
+				sides = append(sides, wrongSide{pair[i], pair[1-i]})
 			}
 		}
 	}
-	return false
+	return sides
+}
+
+// contradictsSide reports whether a text is about the wrong side.
+func contradictsSide(sides []wrongSide, text string) bool {
+	if len(sides) == 0 {
+		return false
+	}
+	have := strings.Fields(letters(text))
+	return slices.ContainsFunc(sides, func(s wrongSide) bool { return begins(have, s.other) && !begins(have, s.one) })
 }
 
 // measures are the beginnings of words for the measures of a thing: one is no answer to a

@@ -62,7 +62,7 @@ func TestContradictsSide(t *testing.T) {
 		{"What is the maximum pressure?", "Minimum pressure 2.1 bar, maximum 2.9 bar", false},
 	}
 	for _, test := range tests {
-		if got := contradictsSide(test.question, test.text); got != test.want {
+		if got := contradictsSide(wrongSides(test.question), test.text); got != test.want {
 			t.Errorf("%q against %q: got %v, want %v", test.question, test.text, got, test.want)
 		}
 	}

@@ -186,7 +186,7 @@ func (r *run) vetoes(ctx context.Context, hits []store.Hit, a *assessment) error
 			u.veto = vetoRow
 		case u.row != nil && r.asksNothingOf(u, hits):
 			u.veto = vetoCell
-		case contradictsSide(r.question.Text, hits[u.hit].Chunk.Head(hits[u.hit].Document.Title)+" "+u.said(hits)):
+		case contradictsSide(r.asked.sides, hits[u.hit].Chunk.Head(hits[u.hit].Document.Title)+" "+u.said(hits)):
 			u.veto = vetoSide
 		case running[withoutDigits(u.text(hits))] || sentence.IsPageNumber(u.text(hits)):
 			u.veto = vetoRunning
