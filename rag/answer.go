@@ -109,7 +109,7 @@ type Answer struct {
 	Claims []Claim `json:"claims,omitempty"`
 	// Citations are the quoted places, in order of first use.
 	Citations []Citation `json:"citations,omitempty"`
-	// Conflicts are the things of which documents say different amounts; Text says so at its end.
+	// Conflicts are the things of which documents say different amounts, or one what another denies; Text says so at its end.
 	Conflicts []Conflict `json:"conflicts,omitempty"`
 	// Figures are the numbers that came from databases.
 	Figures []Figure `json:"figures,omitempty"`

@@ -7,47 +7,63 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/pacenote/pacenote/internal/measure"
 	"github.com/pacenote/pacenote/internal/sentence"
 	"github.com/pacenote/pacenote/store"
 )
 
-// Conflict is one thing of which documents say different amounts: two revisions of a bulletin, or the manuals of
-// two models where the question names none.
+// Conflict is one thing of which documents say different amounts, or of which one says what another denies: two revisions
+// of a bulletin, or the manuals of two models where the question names none.
 type Conflict struct {
 	// Claims index Answer.Claims: one of each document, that of the document changed last first. Their citations have
 	// the dates.
 	Claims []int `json:"claims"`
 }
 
-// statement is a passage as it is compared with others: its terms, and those of them with digits.
+// statement is a passage as it is compared with others. What it takes is read when it is needed, and once.
 type statement struct {
-	text    string
-	terms   map[string]bool
-	numbers []string
+	text string
+	// digits is set if there are any, denies if something is denied.
+	digits func() bool
+	denies func() bool
+	// terms are the passage's terms, numbers those of them with digits.
+	terms   func() map[string]bool
+	numbers func() []string
 }
 
-func newStatement(text string, terms map[string]bool) statement {
-	s := statement{text, terms, nil}
-	for t := range terms {
-		if hasDigit(t) {
-			s.numbers = append(s.numbers, t)
+func newStatement(text string, terms func() map[string]bool) *statement {
+	s := &statement{text: text, terms: sync.OnceValue(terms)}
+	s.digits = sync.OnceValue(func() bool { return hasDigit(text) })
+	s.denies = sync.OnceValue(func() bool { return negations(text) > 0 })
+	s.numbers = sync.OnceValue(func() []string {
+		var numbers []string
+		for t := range s.terms() {
+			if hasDigit(t) {
+				numbers = append(numbers, t)
+			}
 		}
-	}
+		return numbers
+	})
 	return s
+}
+
+// statementIn returns the statement of a text in a language.
+func statementIn(language, text string) *statement {
+	return newStatement(text, func() map[string]bool { return termSet(language, text) })
 }
 
 // differs reports whether another passage says the same with other numbers. Amounts in other units may be the same
 // ("36 psi" and "248 kPa"), and where one passage has no number it says less and not something else.
-func (s statement) differs(o statement) bool {
-	if len(s.numbers) == 0 || len(o.numbers) == 0 || !s.alike(o) {
+func (s *statement) differs(o *statement) bool {
+	if !s.digits() || !o.digits() || !s.alike(o) || len(s.numbers()) == 0 || len(o.numbers()) == 0 {
 		return false
 	}
-	if holdsAll(o.terms, s.numbers) || holdsAll(s.terms, o.numbers) {
+	if holdsAll(o.terms(), s.numbers()) || holdsAll(s.terms(), o.numbers()) {
 		return false // without a look at other units
 	}
-	return hasOther(s.numbers, o.text) && hasOther(o.numbers, s.text)
+	return hasOther(s.numbers(), o.text) && hasOther(o.numbers(), s.text)
 }
 
 func holdsAll(terms map[string]bool, some []string) bool {
@@ -55,24 +71,38 @@ func holdsAll(terms map[string]bool, some []string) bool {
 }
 
 // alike reports whether two passages are alike but for their numbers.
-func (s statement) alike(o statement) bool {
-	words, others := len(s.terms)-len(s.numbers), len(o.terms)-len(o.numbers)
+func (s *statement) alike(o *statement) bool {
+	words, others := len(s.terms())-len(s.numbers()), len(o.terms())-len(o.numbers())
 	if float64(min(words, others)) < alikeShare*float64(max(words, others)) {
 		return false // whatever the words are
 	}
-	both := common(s.terms, o.terms)
-	for _, n := range s.numbers {
-		if o.terms[n] {
+	both := common(s.terms(), o.terms())
+	for _, n := range s.numbers() {
+		if o.terms()[n] {
 			both--
 		}
 	}
 	return areAlike(both, words, others)
 }
 
-// differ reports whether two passages in a language say the same with other numbers.
-func differ(language, a, b string) bool {
-	return newStatement(a, termSet(language, a)).differs(newStatement(b, termSet(language, b)))
+// contradicts reports whether of two passages of a sentence or row one says the same with other numbers, or denies what the other
+// says.
+func (s *statement) contradicts(o *statement) bool {
+	if min(len(s.text), len(o.text)) < max(len(s.text), len(o.text))/3 {
+		return false // before their terms are read
+	}
+	return s.differs(o) || s.denies() != o.denies() && s.hasWordsOf(o)
 }
+
+// hasWordsOf reports whether two passages have the same words, or all but one. A passage with a word more, such as "without oil",
+// says more.
+func (s *statement) hasWordsOf(o *statement) bool {
+	n := len(s.terms())
+	return n >= minDenied && len(o.terms()) == n && common(s.terms(), o.terms()) >= n-1
+}
+
+// minDenied is the least number of terms of a passage that is compared with one that denies it.
+const minDenied = 3
 
 // hasOther reports whether one of the numbers does not stand in a text, whatever the unit.
 func hasOther(numbers []string, text string) bool {
@@ -107,7 +137,7 @@ func (a *Answer) conflicts() []Conflict {
 func (a *Answer) contradict(i, j int) bool {
 	for _, x := range a.sides(i) {
 		for _, y := range a.sides(j) {
-			if x.document != y.document && differ(a.Language, x.text, y.text) {
+			if x.document != y.document && x.contradicts(y.statement) {
 				return true
 			}
 		}
@@ -118,7 +148,7 @@ func (a *Answer) contradict(i, j int) bool {
 // side is what a document says on a matter.
 type side struct {
 	document store.DocumentID
-	text     string
+	*statement
 }
 
 // sides returns what documents say of a claim: its own text if it quotes one, otherwise the sentences of its citations
@@ -129,17 +159,16 @@ func (a *Answer) sides(claim int) []side {
 		return nil
 	}
 	if c.Quoted {
-		return []side{{a.cited(claim).Document, c.Text}}
+		return []side{{a.cited(claim).Document, statementIn(a.Language, c.Text)}}
 	}
-	said := newStatement(c.Text, termSet(a.Language, c.Text))
+	numbers := statementIn(a.Language, c.Text).numbers()
 	var sides []side
 	for _, i := range c.Citations {
 		cited := &a.Citations[i]
 		for _, s := range sentence.Split(cited.Quote) {
-			text := cited.Quote[s.Start:s.End]
-			terms := termSet(a.Language, text)
-			if slices.ContainsFunc(said.numbers, func(n string) bool { return terms[n] }) {
-				sides = append(sides, side{cited.Document, text})
+			of := statementIn(a.Language, cited.Quote[s.Start:s.End])
+			if slices.ContainsFunc(numbers, func(n string) bool { return of.terms()[n] }) {
+				sides = append(sides, side{cited.Document, of})
 			}
 		}
 	}
@@ -166,15 +195,16 @@ func (a *Answer) addConflicts() {
 	}
 }
 
-// oppose adds to the claims of a generator that chose by itself what to say the passages of other documents that say the
-// same with other numbers: an answer that hides them looks surer than it is.
+// oppose adds to the claims of a generator that chose by itself what to say the passages of other documents that say it
+// otherwise: an answer that hides them looks surer than it is.
 func (w *writing) oppose(ctx context.Context) error {
 	hits, added := w.check.evidence, 0
 	for i := range w.answer.Claims {
 		for _, one := range w.answer.sides(i) {
 			for j := range w.found.units {
 				u := &w.found.units[j]
-				if added == maxOthers || !w.found.opposes(u, one, hits) || w.cites(u) {
+				if added == maxOthers || u.veto != "" || hits[u.hit].Document.DocumentID == one.document ||
+					!one.contradicts(u.statement(hits)) || w.cites(u) {
 					continue
 				}
 				if err := w.accept(ctx, u.quotation(hits, w.run.question.Text)); err != nil {
@@ -187,12 +217,12 @@ func (w *writing) oppose(ctx context.Context) error {
 	return nil
 }
 
-// opposes reports whether a unit that may be quoted, and is among the likeliest to answer, says of a matter what a
-// document says otherwise.
-func (a *assessment) opposes(u *unit, one side, hits []store.Hit) bool {
-	h := &hits[u.hit]
-	return u.veto == "" && h.Document.DocumentID != one.document && u.score >= bestUnit(a.units).score-nearBest &&
-		differ(h.Chunk.Language, one.text, u.text(hits))
+// statement returns what the unit says as it is compared with others.
+func (u *unit) statement(hits []store.Hit) *statement {
+	if u.says == nil {
+		u.says = statementIn(hits[u.hit].Chunk.Language, u.text(hits))
+	}
+	return u.says
 }
 
 // cites reports whether the answer quotes a unit already.
@@ -206,13 +236,16 @@ func (w *writing) cites(u *unit) bool {
 // othersSaying returns the hits behind the first n that are in conflict with one of the best two: they
 // belong to the evidence, since an answer that hides them looks surer than it is.
 func (r *run) othersSaying(hits []store.Hit, n int) []int {
-	best := make([]statement, min(2, n))
+	statementOf := func(h *store.Hit) *statement {
+		return newStatement(h.Chunk.Text, func() map[string]bool { return r.terms.of(h) })
+	}
+	best := make([]*statement, min(2, n))
 	for j := range best {
-		best[j] = newStatement(hits[j].Chunk.Text, r.terms.of(&hits[j]))
+		best[j] = statementOf(&hits[j])
 	}
 	var found []int
 	for i := n; i < len(hits) && len(found) < maxOthers; i++ {
-		other := newStatement(hits[i].Chunk.Text, r.terms.of(&hits[i]))
+		other := statementOf(&hits[i])
 		for j := range best {
 			if hits[i].Document.DocumentID != hits[j].Document.DocumentID && best[j].differs(other) {
 				found = append(found, i)

@@ -60,6 +60,24 @@ func TestConflict(t *testing.T) {
 	}
 }
 
+// TestConflictOfDenials has two bulletins of which the later one takes back what the other says.
+func TestConflictOfDenials(t *testing.T) {
+	for late, conflict := range map[string]bool{
+		"The bolts of the door hinge may not be used again.":             true,
+		"The bolts of the door hinge may be used again.":                 false,
+		"The bolts of the seat rail in the rear row may not be painted.": false,
+		"The bolts of the door hinge must not be used again.":            true,
+		"The bolts of the door hinge may be used again without oil.":     false,
+	} {
+		e := open(t, nil)
+		sync(t, e, public(bulletins("The bolts of the door hinge may be used again.", late)))
+		a := ask(t, e, rag.Question{Text: "May the bolts of the door hinge be used again?", Language: "en"})
+		if a.Outcome != rag.Answered || (len(a.Conflicts) > 0) != conflict {
+			t.Errorf("%s: %q, conflicts %v", late, a.Text, a.Conflicts)
+		}
+	}
+}
+
 // TestConflictLanguage says it in the language of the question.
 func TestConflictLanguage(t *testing.T) {
 	e := open(t, nil)

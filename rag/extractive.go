@@ -114,7 +114,7 @@ func (s *selection) passages() [][]int {
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(s.units[j].score, s.units[i].score) })
 	var passages [][]int
 	for _, u := range order {
-		if len(passages) > maxFurther || s.units[u].score < s.units[order[0]].score-nearBest {
+		if len(passages) > maxFurther {
 			break
 		}
 		further := len(passages) == 0 || s.share(order[0], u) >= s.further(u)
@@ -135,8 +135,8 @@ func (s *selection) passages() [][]int {
 	return passages
 }
 
-// repeats reports whether a unit says again what one already taken says. What another document says with other
-// numbers is no repetition.
+// repeats reports whether a unit says again what one already taken says. What another document says otherwise is
+// no repetition.
 func (s *selection) repeats(u int) bool {
 	language := s.chunk(u).Language
 	mine := termSet(language, s.units[u].text(s.prompt.Evidence))
@@ -152,8 +152,8 @@ func (s *selection) repeats(u int) bool {
 	return false
 }
 
-// opposes reports whether a unit is in conflict with what is taken: it is quoted then though other passages
-// are likelier to answer.
+// opposes reports whether a unit is in conflict with what is taken: it is quoted then however likely it is to answer. A
+// revision that takes something back has fewer of the question's words than what it takes back.
 func (s *selection) opposes(u int) bool {
 	for t := range s.taken {
 		if s.conflict(t, u) {
@@ -163,11 +163,10 @@ func (s *selection) opposes(u int) bool {
 	return false
 }
 
-// conflict reports whether two units of different documents say the same with other numbers.
+// conflict reports whether two units of different documents contradict each other.
 func (s *selection) conflict(u, v int) bool {
-	a, b := &s.prompt.Evidence[s.units[u].hit], &s.prompt.Evidence[s.units[v].hit]
-	x, y := s.units[u].text(s.prompt.Evidence), s.units[v].text(s.prompt.Evidence)
-	return a.Document.DocumentID != b.Document.DocumentID && hasDigit(x) && hasDigit(y) && differ(a.Chunk.Language, x, y)
+	x, y, hits := &s.units[u], &s.units[v], s.prompt.Evidence
+	return hits[x.hit].Document.DocumentID != hits[y.hit].Document.DocumentID && x.statement(hits).contradicts(y.statement(hits))
 }
 
 // newerFirst puts the passage of a document that was changed later before one that it is in conflict with.

@@ -41,6 +41,8 @@ type unit struct {
 	signals   []Signal
 	score     float64
 	veto      string // why the unit may not be quoted; empty if it may
+
+	says *statement // see the method statement
 }
 
 // text returns the unit's bytes.

@@ -206,10 +206,16 @@ var negationWords = map[string]bool{
 
 // negations counts the words that turn a statement round. The "no" of "no. 5" and "part no" is a number's.
 func negations(text string) int {
+	lower := strings.ToLower(text)
+	if negationsIn(lower) == 0 {
+		return 0 // most texts deny nothing, and looking for signs of numbers takes longer
+	}
+	return negationsIn(numberSign.ReplaceAllString(lower, " "))
+}
+
+func negationsIn(lower string) int {
 	n := 0
-	for _, w := range strings.FieldsFunc(numberSign.ReplaceAllString(strings.ToLower(text), " "), func(r rune) bool {
-		return !unicode.IsLetter(r) && r != '\''
-	}) {
+	for _, w := range strings.FieldsFunc(lower, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' }) {
 		if negationWords[w] {
 			n++
 		}
