@@ -256,7 +256,8 @@ func (r *run) othersSaying(hits []store.Hit, n int) []int {
 	return found
 }
 
-// maxOthers is the greatest number of hits that come into the evidence for what they say otherwise.
+// maxOthers is the greatest number of hits that come into the evidence for what they say otherwise, and of passages that are
+// quoted for it.
 const maxOthers = 2
 
 // withOthers returns hits whose first n have those in their last places that are in conflict with the best ones.

@@ -113,12 +113,14 @@ func (s *selection) passages() [][]int {
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(s.units[j].score, s.units[i].score) })
 	var passages [][]int
+	others := 0 // of the passages, those that oppose one before
 	for _, u := range order {
-		if len(passages) > maxFurther {
-			break
-		}
-		further := len(passages) == 0 || s.share(order[0], u) >= s.further(u)
-		if s.taken[u] || !further && !s.opposes(u) || s.repeats(u) {
+		switch opposes := s.opposes(u); {
+		case s.taken[u], opposes && others == maxOthers:
+			continue
+		case opposes:
+			others++
+		case len(passages)-others > maxFurther || s.share(order[0], u) < s.further(u) || s.repeats(u):
 			continue
 		}
 		passage := s.around(u)
@@ -135,15 +137,11 @@ func (s *selection) passages() [][]int {
 	return passages
 }
 
-// repeats reports whether a unit says again what one already taken says. What another document says otherwise is
-// no repetition.
+// repeats reports whether a unit says again what one already taken says.
 func (s *selection) repeats(u int) bool {
 	language := s.chunk(u).Language
 	mine := termSet(language, s.units[u].text(s.prompt.Evidence))
 	for t := range s.taken {
-		if s.conflict(t, u) {
-			continue
-		}
 		other := termSet(language, s.units[t].text(s.prompt.Evidence))
 		if float64(common(mine, other)) >= tooAlike*float64(min(len(mine), len(other))) {
 			return true
@@ -152,7 +150,8 @@ func (s *selection) repeats(u int) bool {
 	return false
 }
 
-// opposes reports whether a unit is in conflict with what is taken: it is quoted then however likely it is to answer. A
+// opposes reports whether a unit is in conflict with what is taken: it is quoted then however likely it is to answer, and
+// however much of it is said. A
 // revision that takes something back has fewer of the question's words than what it takes back.
 func (s *selection) opposes(u int) bool {
 	for t := range s.taken {
