@@ -118,3 +118,30 @@ func TestBadFlags(t *testing.T) {
 		}
 	}
 }
+
+func TestRevisions(t *testing.T) {
+	r := measured(t, "-data", writeCollection(t), "-revisions")
+	want := Revisions{Numbers: Shown{Answered: 1, Both: 1}}
+	if r.Revisions == nil || *r.Revisions != want {
+		t.Errorf("%+v, want %+v", r.Revisions, want)
+	}
+}
+
+func TestRevise(t *testing.T) {
+	for _, test := range []struct {
+		revise                   func(question, sentence string) (string, bool)
+		question, sentence, want string
+	}{
+		{otherNumber, "When was the plant built?", "It was built in 1928.", "It was built in 1941."},
+		{otherNumber, "What was built in 1928?", "The plant was built in 1928.", ""},
+		{otherNumber, "What was built in 1928?", "In 1928 the first 3 halls were built.", "In 1928 the first 16 halls were built."},
+		{otherNumber, "What holds the door?", "Two hinges hold it.", ""},
+		{denied, "", "The bolts may be used again.", "The bolts may not be used again."},
+		{denied, "", "The bolts cannot be used again, they are stretched.", ""},
+		{denied, "", "Replace the bolts.", ""},
+	} {
+		if got, ok := test.revise(test.question, test.sentence); got != test.want || ok != (test.want != "") {
+			t.Errorf("%q: %q %v, want %q", test.sentence, got, ok, test.want)
+		}
+	}
+}

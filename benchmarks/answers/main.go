@@ -4,7 +4,7 @@
 // directory with corpus.jsonl, queries.jsonl, qrels.tsv and answers.jsonl.
 //
 //	go run ./benchmarks/answers -data DIR [-json] [-model ensemble|e5|minilm] [-store DIR] [-questions N] [-show N]
-//	    [-sister FILE [-strangers FILE]] [-plot FILE]
+//	    [-sister FILE [-strangers FILE]] [-plot FILE] [-revisions]
 //	    [-llm PROVIDER:MODEL [-thorough]] [-judge PROVIDER:MODEL] [-llm-url ADDRESS]
 //
 // Printed are the share of questions answered, the share of those whose first citation is
@@ -22,6 +22,9 @@
 // -strangers of both. Printed are how well the confidence tells the first from the others,
 // what is refused of these where a given share of the first is refused, the risk of answers at
 // each coverage, and a reliability table of the confidence; -plot draws both as an SVG picture.
+//
+// With -revisions, questions are asked again of the collection with a second revision of cited documents, in which a number is another
+// one or a sentence is denied: printed is how many answers show both sides.
 package main
 
 import (
@@ -65,6 +68,8 @@ type Result struct {
 	Grades *Grades `json:"grades,omitempty"`
 	// Abstention is nil unless it is measured.
 	Abstention *Abstention `json:"abstention,omitempty"`
+	// Revisions are nil unless they are measured.
+	Revisions *Revisions `json:"revisions,omitempty"`
 }
 
 // options are the flags.
@@ -75,7 +80,7 @@ type options struct {
 	outside              outside
 	plot                 string
 	llm, judge, address  string
-	thorough             bool
+	thorough, revisions  bool
 }
 
 func parse(args []string, stderr io.Writer) (options, error) {
@@ -90,6 +95,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.BoolVar(&o.asJSON, "json", false, "print JSON")
 	flags.StringVar(&o.outside.sister, "sister", "", "`file` like corpus.jsonl: measure abstention, with a store that has only these documents")
 	flags.StringVar(&o.outside.strangers, "strangers", "", "`file` with objects that have a \"question\" which neither store answers; needs -sister")
+	flags.BoolVar(&o.revisions, "revisions", false, "measure whether answers show what a revision of a document says otherwise")
 	flags.StringVar(&o.plot, "plot", "", "`file` for a picture (SVG) of risk and reliability; needs -sister")
 	flags.StringVar(&o.llm, "llm", "", "`provider:model` that words the answers: openai, anthropic or gemini; default: none, answers are quotes")
 	flags.BoolVar(&o.thorough, "thorough", false, "ask with high effort: part by part, and with -llm in other wordings too")
@@ -140,6 +146,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	if o.outside.sister != "" {
 		if r.Abstention, err = measureAbstention(ctx, c, embedder, o.outside, stdout); err != nil {
+			return err
+		}
+	}
+	if o.revisions {
+		if r.Revisions, err = measureRevisions(ctx, c, embedder, results); err != nil {
 			return err
 		}
 	}
@@ -272,6 +283,9 @@ func (r *Result) print(w io.Writer, o options) {
 	}
 	if r.Abstention != nil {
 		r.Abstention.print(w)
+	}
+	if r.Revisions != nil {
+		r.Revisions.print(w)
 	}
 }
 
