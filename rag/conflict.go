@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/measure"
 	"github.com/pacenote/pacenote/internal/sentence"
 	"github.com/pacenote/pacenote/store"
@@ -24,7 +25,7 @@ type Conflict struct {
 
 // statement is a passage as it is compared with others. What it takes is read when it is needed, and once.
 type statement struct {
-	text string
+	text, language string
 	// digits is set if there are any, denies if something is denied.
 	digits func() bool
 	denies func() bool
@@ -33,8 +34,8 @@ type statement struct {
 	numbers func() []string
 }
 
-func newStatement(text string, terms func() map[string]bool) *statement {
-	s := &statement{text: text, terms: sync.OnceValue(terms)}
+func newStatement(language, text string, terms func() map[string]bool) *statement {
+	s := &statement{text: text, language: language, terms: sync.OnceValue(terms)}
 	s.digits = sync.OnceValue(func() bool { return hasDigit(text) })
 	s.denies = sync.OnceValue(func() bool { return negations(text) > 0 })
 	s.numbers = sync.OnceValue(func() []string {
@@ -51,7 +52,7 @@ func newStatement(text string, terms func() map[string]bool) *statement {
 
 // statementIn returns the statement of a text in a language.
 func statementIn(language, text string) *statement {
-	return newStatement(text, func() map[string]bool { return termSet(language, text) })
+	return newStatement(language, text, func() map[string]bool { return termSet(language, text) })
 }
 
 // differs reports whether another passage says the same with other numbers. Amounts in other units may be the same
@@ -137,7 +138,7 @@ func (a *Answer) conflicts() []Conflict {
 func (a *Answer) contradict(i, j int) bool {
 	for _, x := range a.sides(i) {
 		for _, y := range a.sides(j) {
-			if x.document != y.document && x.contradicts(y.statement) {
+			if x.opposes(y, a.Question) {
 				return true
 			}
 		}
@@ -145,34 +146,59 @@ func (a *Answer) contradict(i, j int) bool {
 	return false
 }
 
-// side is what a document says on a matter.
+// side is what a document says on a matter, under its headings.
 type side struct {
 	document store.DocumentID
+	head     string
 	*statement
 }
 
-// sides returns what documents say of a claim: its own text if it quotes one, otherwise the sentences of its citations
-// that have a number of it.
-func (a *Answer) sides(claim int) []side {
+// opposes reports whether two passages of different documents contradict each other on the matter of a question. What the
+// question says of one by its headings must stand with the other too: the figures of March are not in conflict with
+// those of April for a question that says "March".
+func (s *side) opposes(o *side, question string) bool {
+	return s.document != o.document && s.contradicts(o.statement) && s.isOf(o, question) && o.isOf(s, question)
+}
+
+// isOf reports whether the words of a question in the headings of a passage stand with another one.
+func (s *side) isOf(o *side, question string) bool {
+	head, other := termSet(s.language, s.head), termSet(o.language, o.head+"\n"+o.text)
+	for t := range termSet(s.language, question) {
+		if head[t] && !other[t] {
+			return false
+		}
+	}
+	return true
+}
+
+// sides returns what documents say of a claim: its own text if it quotes one, otherwise the sentences of its citations, and of
+// these, if it has a number, those that have it too.
+func (a *Answer) sides(claim int) []*side {
 	c := &a.Claims[claim]
 	if c.Unsupported != "" || len(c.Citations) == 0 {
 		return nil
 	}
 	if c.Quoted {
-		return []side{{a.cited(claim).Document, statementIn(a.Language, c.Text)}}
+		return []*side{a.cited(claim).side(statementIn(a.Language, c.Text))}
 	}
 	numbers := statementIn(a.Language, c.Text).numbers()
-	var sides []side
+	var sides []*side
 	for _, i := range c.Citations {
 		cited := &a.Citations[i]
 		for _, s := range sentence.Split(cited.Quote) {
 			of := statementIn(a.Language, cited.Quote[s.Start:s.End])
-			if slices.ContainsFunc(numbers, func(n string) bool { return of.terms()[n] }) {
-				sides = append(sides, side{cited.Document, of})
+			if len(numbers) == 0 || slices.ContainsFunc(numbers, func(n string) bool { return of.terms()[n] }) {
+				sides = append(sides, cited.side(of))
 			}
 		}
 	}
 	return sides
+}
+
+// side returns what is said at the citation's place.
+func (c *Citation) side(s *statement) *side {
+	chunk := ingest.Chunk{HeadingPath: c.HeadingPath}
+	return &side{c.Document, chunk.Head(c.Title), s}
 }
 
 func (a *Answer) cited(claim int) *Citation { return &a.Citations[a.Claims[claim].Citations[0]] }
@@ -203,8 +229,7 @@ func (w *writing) oppose(ctx context.Context) error {
 		for _, one := range w.answer.sides(i) {
 			for j := range w.found.units {
 				u := &w.found.units[j]
-				if added == maxOthers || u.veto != "" || hits[u.hit].Document.DocumentID == one.document ||
-					!one.contradicts(u.statement(hits)) || w.cites(u) {
+				if added == maxOthers || u.veto != "" || !one.opposes(u.side(hits), w.run.question.Text) || w.cites(u) {
 					continue
 				}
 				if err := w.accept(ctx, u.quotation(hits, w.run.question.Text)); err != nil {
@@ -217,10 +242,11 @@ func (w *writing) oppose(ctx context.Context) error {
 	return nil
 }
 
-// statement returns what the unit says as it is compared with others.
-func (u *unit) statement(hits []store.Hit) *statement {
+// side returns what the unit says as it is compared with others.
+func (u *unit) side(hits []store.Hit) *side {
 	if u.says == nil {
-		u.says = statementIn(hits[u.hit].Chunk.Language, u.text(hits))
+		h := &hits[u.hit]
+		u.says = &side{h.Document.DocumentID, h.Chunk.Head(h.Document.Title), statementIn(h.Chunk.Language, u.text(hits))}
 	}
 	return u.says
 }
@@ -237,7 +263,7 @@ func (w *writing) cites(u *unit) bool {
 // belong to the evidence, since an answer that hides them looks surer than it is.
 func (r *run) othersSaying(hits []store.Hit, n int) []int {
 	statementOf := func(h *store.Hit) *statement {
-		return newStatement(h.Chunk.Text, func() map[string]bool { return r.terms.of(h) })
+		return newStatement(h.Chunk.Language, h.Chunk.Text, func() map[string]bool { return r.terms.of(h) })
 	}
 	best := make([]*statement, min(2, n))
 	for j := range best {

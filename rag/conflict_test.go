@@ -78,6 +78,24 @@ func TestConflictOfDenials(t *testing.T) {
 	}
 }
 
+// TestNoConflictOfMonths has reports of two months that say the same with other numbers.
+func TestNoConflictOfMonths(t *testing.T) {
+	e := open(t, nil)
+	sync(t, e, public(files(
+		"march.md", "# Body shop, March\n\nThe line painted 412 doors with runs in the clear coat.\n",
+		"april.md", "# Body shop, April\n\nThe line painted 388 doors with runs in the clear coat.\n",
+	)))
+	for question, conflict := range map[string]bool{
+		"How many doors with runs in the clear coat did the line paint in March?": false,
+		"How many doors with runs in the clear coat did the line paint?":          true,
+	} {
+		a := ask(t, e, rag.Question{Text: question, Language: "en"})
+		if a.Outcome != rag.Answered || (len(a.Conflicts) > 0) != conflict {
+			t.Errorf("%s: %q", question, a.Text)
+		}
+	}
+}
+
 // TestConflictLanguage says it in the language of the question.
 func TestConflictLanguage(t *testing.T) {
 	e := open(t, nil)
@@ -132,6 +150,17 @@ func TestConflictOfWords(t *testing.T) {
 		if !strings.HasSuffix(a.Text, "The documents differ: [2] 2025-06-30, [1] 2024-03-01.") {
 			t.Errorf("%s: %q", name, a.Text)
 		}
+	}
+}
+
+// TestConflictOfDeniedWords has a generator that says in its own words what a later bulletin takes back.
+func TestConflictOfDeniedWords(t *testing.T) {
+	const old = "The bolts of the door hinge may be used again."
+	e := open(t, &rag.Options{Generator: wording{"The bolts of the hinge of the door may again be used.", old}})
+	sync(t, e, public(bulletins(old, "The bolts of the door hinge may not be used again.")))
+	a := ask(t, e, rag.Question{Text: "May the bolts of the door hinge be used again?", Language: "en"})
+	if len(a.Claims) != 2 || a.Claims[0].Quoted || !a.Claims[1].Verbatim || len(a.Conflicts) != 1 {
+		t.Errorf("%q, claims %+v, conflicts %v, dropped %v", a.Text, a.Claims, a.Conflicts, a.Trace.Dropped)
 	}
 }
 

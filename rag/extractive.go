@@ -151,8 +151,7 @@ func (s *selection) repeats(u int) bool {
 }
 
 // opposes reports whether a unit is in conflict with what is taken: it is quoted then however likely it is to answer, and
-// however much of it is said. A
-// revision that takes something back has fewer of the question's words than what it takes back.
+// however much of it is said. A revision that takes something back has fewer of the question's words than what it takes back.
 func (s *selection) opposes(u int) bool {
 	for t := range s.taken {
 		if s.conflict(t, u) {
@@ -164,8 +163,7 @@ func (s *selection) opposes(u int) bool {
 
 // conflict reports whether two units of different documents contradict each other.
 func (s *selection) conflict(u, v int) bool {
-	x, y, hits := &s.units[u], &s.units[v], s.prompt.Evidence
-	return hits[x.hit].Document.DocumentID != hits[y.hit].Document.DocumentID && x.statement(hits).contradicts(y.statement(hits))
+	return s.units[u].side(s.prompt.Evidence).opposes(s.units[v].side(s.prompt.Evidence), s.prompt.Question.Text)
 }
 
 // newerFirst puts the passage of a document that was changed later before one that it is in conflict with.

@@ -42,7 +42,7 @@ type unit struct {
 	score     float64
 	veto      string // why the unit may not be quoted; empty if it may
 
-	says *statement // see the method statement
+	says *side // see the method side
 }
 
 // text returns the unit's bytes.
