@@ -153,18 +153,19 @@ type side struct {
 	*statement
 }
 
-// opposes reports whether two passages of different documents contradict each other on the matter of a question. What the
-// question says of one by its headings must stand with the other too: the figures of March are not in conflict with
-// those of April for a question that says "March".
+// opposes reports whether two passages of different documents contradict each other on the matter of a question. The words of
+// the question in the headings of one, and its numbers in one, must stand with the other too: the figures of March are not in
+// conflict with those of April for a question that says "March", nor is item 101 with item 102.
 func (s *side) opposes(o *side, question string) bool {
 	return s.document != o.document && s.contradicts(o.statement) && s.isOf(o, question) && o.isOf(s, question)
 }
 
-// isOf reports whether the words of a question in the headings of a passage stand with another one.
+// isOf reports whether the words of a question in the headings of a passage, and its numbers in the passage, stand with another
+// one.
 func (s *side) isOf(o *side, question string) bool {
 	head, other := termSet(s.language, s.head), termSet(o.language, o.head+"\n"+o.text)
 	for t := range termSet(s.language, question) {
-		if head[t] && !other[t] {
+		if (head[t] || hasDigit(t) && s.terms()[t]) && !other[t] {
 			return false
 		}
 	}

@@ -78,16 +78,19 @@ func TestConflictOfDenials(t *testing.T) {
 	}
 }
 
-// TestNoConflictOfMonths has reports of two months that say the same with other numbers.
-func TestNoConflictOfMonths(t *testing.T) {
+// TestNoConflictOfThingsNamed has reports of two months, and of two things with numbers, that say the same with other amounts.
+func TestNoConflictOfThingsNamed(t *testing.T) {
 	e := open(t, nil)
 	sync(t, e, public(files(
 		"march.md", "# Body shop, March\n\nThe line painted 412 doors with runs in the clear coat.\n",
 		"april.md", "# Body shop, April\n\nThe line painted 388 doors with runs in the clear coat.\n",
+		"a.md", "# Gaskets\n\nThe gasket with the mark 4101 has a thickness of 5 mm.\n",
+		"b.md", "# Gaskets\n\nThe gasket with the mark 4102 has a thickness of 6 mm.\n",
 	)))
 	for question, conflict := range map[string]bool{
 		"How many doors with runs in the clear coat did the line paint in March?": false,
 		"How many doors with runs in the clear coat did the line paint?":          true,
+		"What thickness has the gasket with the mark 4101?":                       false,
 	} {
 		a := ask(t, e, rag.Question{Text: question, Language: "en"})
 		if a.Outcome != rag.Answered || (len(a.Conflicts) > 0) != conflict {
