@@ -180,7 +180,7 @@ func (a *Answer) sides(claim int) []*side {
 		return nil
 	}
 	if c.Quoted {
-		return []*side{a.cited(claim).side(statementIn(a.Language, c.Text))}
+		return []*side{a.cited(claim).side(statementIn(a.Language, unnumbered(c.Text)))}
 	}
 	numbers := statementIn(a.Language, c.Text).numbers()
 	var sides []*side
@@ -195,6 +195,9 @@ func (a *Answer) sides(claim int) []*side {
 	}
 	return sides
 }
+
+// unnumbered returns a step without its number, which may be another one in another document.
+func unnumbered(step string) string { return numberedStep.ReplaceAllString(step, "") }
 
 // side returns what is said at the citation's place.
 func (c *Citation) side(s *statement) *side {
@@ -247,7 +250,7 @@ func (w *writing) oppose(ctx context.Context) error {
 func (u *unit) side(hits []store.Hit) *side {
 	if u.says == nil {
 		h := &hits[u.hit]
-		u.says = &side{h.Document.DocumentID, h.Chunk.Head(h.Document.Title), statementIn(h.Chunk.Language, u.text(hits))}
+		u.says = &side{h.Document.DocumentID, h.Chunk.Head(h.Document.Title), statementIn(h.Chunk.Language, unnumbered(u.text(hits)))}
 	}
 	return u.says
 }

@@ -99,6 +99,22 @@ func TestNoConflictOfThingsNamed(t *testing.T) {
 	}
 }
 
+// TestConflictOfSteps has two procedures of the same steps, of which one may have another amount and all have other numbers.
+func TestConflictOfSteps(t *testing.T) {
+	const rest = "\n1. Disconnect the battery.\n2. Support the door with a jack.\n3. Tighten the hinge bolts to 25 N·m.\n4. Check the gap of the door.\n"
+	for name, test := range map[string]struct{ late, quoted string }{
+		"other numbers": {"\n1. Open the door.\n2. Disconnect the battery.\n3. Support the door with a jack.\n4. Tighten the hinge bolts to 25 N·m.\n5. Check the gap of the door.\n", ""},
+		"other amount":  {"\n1. Disconnect the battery.\n2. Support the door with a jack.\n3. Tighten the hinge bolts to 32 N·m.\n4. Check the gap of the door.\n", "3. Tighten the hinge bolts to 32 N·m."},
+	} {
+		e := open(t, nil)
+		sync(t, e, public(bulletins("To fit the door hinge:\n"+rest, "To fit the hinge of the door:\n"+test.late)))
+		a := ask(t, e, rag.Question{Text: "How do I fit the door hinge?", Language: "en"})
+		if a.Outcome != rag.Answered || (len(a.Conflicts) > 0) != (test.quoted != "") || !strings.Contains(a.Text, test.quoted) || !strings.Contains(a.Text, "Support the door") {
+			t.Errorf("%s: %q, conflicts %v", name, a.Text, a.Conflicts)
+		}
+	}
+}
+
 // TestConflictLanguage says it in the language of the question.
 func TestConflictLanguage(t *testing.T) {
 	e := open(t, nil)

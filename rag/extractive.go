@@ -100,18 +100,13 @@ func newSelection(p Prompt) *selection {
 
 // passages returns runs of units, each to be quoted together.
 func (s *selection) passages() [][]int {
+	order := s.quotable()
 	if found := s.prompt.found; found != nil && found.procedure != nil {
 		if steps := s.procedure(*found.procedure); len(steps) > 0 {
-			return [][]int{steps}
+			s.take(steps)
+			return append([][]int{steps}, s.opposing(order)...)
 		}
 	}
-	var order []int
-	for i := range s.units {
-		if s.units[i].veto == "" {
-			order = append(order, i)
-		}
-	}
-	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(s.units[j].score, s.units[i].score) })
 	var passages [][]int
 	others := 0 // of the passages, those that oppose one before
 	for _, u := range order {
@@ -128,12 +123,40 @@ func (s *selection) passages() [][]int {
 			passage = s.grow(passage)
 		}
 		passage = slices.DeleteFunc(passage, func(u int) bool { return s.units[u].veto == vetoRunning })
-		for _, i := range passage {
-			s.taken[i] = true
-		}
+		s.take(passage)
 		passages = append(passages, passage)
 	}
 	s.newerFirst(passages)
+	return passages
+}
+
+// quotable returns the units that may be quoted, the likeliest to answer first.
+func (s *selection) quotable() []int {
+	var order []int
+	for i := range s.units {
+		if s.units[i].veto == "" {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(s.units[j].score, s.units[i].score) })
+	return order
+}
+
+func (s *selection) take(passage []int) {
+	for _, u := range passage {
+		s.taken[u] = true
+	}
+}
+
+// opposing returns the units that oppose the steps of a procedure, each by itself: the other procedure is not wanted twice.
+func (s *selection) opposing(order []int) [][]int {
+	var passages [][]int
+	for _, u := range order {
+		if len(passages) < maxOthers && !s.taken[u] && s.opposes(u) {
+			s.take([]int{u})
+			passages = append(passages, []int{u})
+		}
+	}
 	return passages
 }
 
