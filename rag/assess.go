@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -248,7 +249,8 @@ type termWeights struct {
 	frequency map[string]map[string]int
 	// asked holds the question's terms by language.
 	asked map[string][]string
-	// heads holds the terms of each hit's headings.
+	// known holds the terms of the hits' texts, heads those of their headings.
+	known chunkTerms
 	heads map[*store.Hit]map[string]bool
 }
 
@@ -257,6 +259,7 @@ func newTermWeights(question string, hits []store.Hit, known chunkTerms) *termWe
 		question: question, hits: len(hits),
 		frequency: make(map[string]map[string]int),
 		asked:     make(map[string][]string),
+		known:     known,
 		heads:     make(map[*store.Hit]map[string]bool),
 	}
 	for i := range hits {
@@ -367,7 +370,8 @@ func termSet(language, text string) map[string]bool {
 // holds, and the share of its terms with digits that it lacks.
 func (w *termWeights) chunkCoverage(h *store.Hit) (coverage, missingCodes float64) {
 	language := h.Chunk.Language
-	have := termSet(language, h.Chunk.Indexed(h.Document.Title))
+	have := maps.Clone(w.known.of(h))
+	maps.Copy(have, w.heads[h])
 	coverage, _, _ = w.share(language, have, nil)
 	codes, missing := 0, 0
 	for _, t := range w.terms(language) {

@@ -58,7 +58,7 @@ func statementIn(language, text string) *statement {
 // differs reports whether another passage says the same with other numbers. Amounts in other units may be the same
 // ("36 psi" and "248 kPa"), and where one passage has no number it says less and not something else.
 func (s *statement) differs(o *statement) bool {
-	if !s.digits() || !o.digits() || !s.alike(o) || len(s.numbers()) == 0 || len(o.numbers()) == 0 {
+	if !s.digits() || !o.digits() || !s.alike(o) {
 		return false
 	}
 	if holdsAll(o.terms(), s.numbers()) || holdsAll(s.terms(), o.numbers()) {
@@ -114,11 +114,15 @@ func hasOther(numbers []string, text string) bool {
 // conflicts returns the conflicts among the claims of an answer.
 func (a *Answer) conflicts() []Conflict {
 	var all []Conflict
+	sides := make([][]*side, len(a.Claims))
+	for i := range a.Claims {
+		sides[i] = a.sides(i)
+	}
 	taken := make(map[int]bool)
 	for i := range a.Claims {
 		group := []int{i}
 		for j := i + 1; j < len(a.Claims) && !taken[i]; j++ {
-			if !taken[j] && a.contradict(i, j) {
+			if !taken[j] && a.contradict(sides[i], sides[j]) {
 				group = append(group, j)
 			}
 		}
@@ -134,16 +138,11 @@ func (a *Answer) conflicts() []Conflict {
 	return all
 }
 
-// contradict reports whether two claims rest on passages of different documents that differ.
-func (a *Answer) contradict(i, j int) bool {
-	for _, x := range a.sides(i) {
-		for _, y := range a.sides(j) {
-			if x.opposes(y, a.Question) {
-				return true
-			}
-		}
-	}
-	return false
+// contradict reports whether a side of one claim opposes a side of another.
+func (a *Answer) contradict(claim, other []*side) bool {
+	return slices.ContainsFunc(claim, func(x *side) bool {
+		return slices.ContainsFunc(other, func(y *side) bool { return x.opposes(y, a.Question) })
+	})
 }
 
 // side is what a document says on a matter, under its headings.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -80,7 +81,7 @@ func ask(ctx context.Context, c *collection.Collection, embedder embed.Embedder,
 	for _, d := range c.Documents {
 		documents[d.ID] = d
 	}
-	revised := &collection.Collection{Documents: c.Documents}
+	revised := &collection.Collection{Documents: slices.Clone(c.Documents)}
 	var questions []rag.Question
 	for i := range results {
 		x := &results[i]

@@ -116,16 +116,16 @@ func (t *tenant) scanVectors(ctx context.Context, query []float32, accept []acce
 	if err != nil {
 		return nil, err
 	}
-	least := slices.Concat(best...)
-	slices.Sort(least)
-	if len(least) > size {
-		least = least[len(least)-size:]
+	least := float32(math.Inf(-1)) // of what the best of all parts have at least
+	if all := slices.Concat(best...); len(all) >= size {
+		slices.Sort(all)
+		least = all[len(all)-size]
 	}
 	found := make([][]scored, len(parts))
 	err = inParallel(ctx, len(parts), func(_ context.Context, i int) error {
 		seg := t.views[parts[i].view].seg
 		for _, c := range candidates[i] {
-			if c.ceiling >= least[0] || len(least) < size {
+			if c.ceiling >= least {
 				found[i] = append(found[i], scored{place{parts[i].view, c.local}, float64(vec.Dot(query, seg.vector(c.local)))})
 			}
 		}
