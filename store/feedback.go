@@ -11,12 +11,17 @@ import (
 	"github.com/pacenote/pacenote/internal/vec"
 )
 
-// feedbackHits is the number of hits whose mean is taken for what is looked for.
-const feedbackHits = 3
+const (
+	// feedbackHits is the number of hits whose mean is taken for what is looked for.
+	feedbackHits = 3
+	// sameText is the cosine from which two hits are taken to say the same.
+	sameText = 0.97
+)
 
-// Feedback puts a fused list into another order by pseudo-relevance feedback: the best three hits are taken to be right, and
-// each candidate's cosine with their mean, weighted by their scores and scaled over the list to [0,1], is added to its fused
-// score with a weight. Scores stay in [0,1]. It is Rocchio's method (1971) on embeddings, within the pool.
+// Feedback puts a fused list into another order by pseudo-relevance feedback: the best three hits that differ are taken to be
+// right, and each candidate's cosine with their mean, weighted by their scores and scaled over the list to [0,1], is added to its
+// fused score with a weight. Scores stay in [0,1]. It is Rocchio's method (1971) on embeddings, within the pool. Of hits that say
+// the same, as three editions of a manual do, the best one counts: they are no more evidence of what is looked for than one.
 //
 // Nothing changes where one of the three is in another language than the question (Gated): texts in one language are near one
 // another whatever they say, and the question's own vector is the better judge.
@@ -26,7 +31,7 @@ func Feedback[K cmp.Ordered](fused []Fused[K], weight float64, vector func(K) em
 	if weight <= 0 || len(fused) < 2 {
 		return fused
 	}
-	best := fused[:min(feedbackHits, len(fused))]
+	best := bestDistinct(fused, vector)
 	if slices.ContainsFunc(best, func(f Fused[K]) bool { return f.Gated }) {
 		return fused
 	}
@@ -46,6 +51,23 @@ func Feedback[K cmp.Ordered](fused []Fused[K], weight float64, vector func(K) em
 	}
 	sortFused(out)
 	return out
+}
+
+// bestDistinct returns the best hits for feedback, without those that say what a better one says.
+func bestDistinct[K cmp.Ordered](fused []Fused[K], vector func(K) embed.Vector) []Fused[K] {
+	var best []Fused[K]
+	var vectors []embed.Vector
+	for _, f := range fused {
+		v := vector(f.Key)
+		if slices.ContainsFunc(vectors, func(other embed.Vector) bool { return vec.Dot(v, other) >= sameText }) {
+			continue
+		}
+		best, vectors = append(best, f), append(vectors, v)
+		if len(best) == feedbackHits {
+			break
+		}
+	}
+	return best
 }
 
 // meanVector returns the mean of the vectors of hits, weighted by their scores, with the length 1; nil if it has no direction.

@@ -14,7 +14,7 @@ import (
 
 func TestFeedback(t *testing.T) {
 	// The third of the best three and the fifth look like the first; the fourth does not.
-	vectors := []embed.Vector{{1, 0}, {0.8, 0.6}, {1, 0}, {0, 1}, {1, 0}}
+	vectors := []embed.Vector{{1, 0}, {0.8, 0.6}, {0.96, 0.28}, {0, 1}, {1, 0}}
 	vector := func(i int) embed.Vector { return vectors[i] }
 	var fused []Fused[int]
 	for i, score := range []float64{1, .9, .8, .5, .4} {
@@ -52,5 +52,23 @@ func TestFeedback(t *testing.T) {
 	nothing := func(int) embed.Vector { return embed.Vector{0, 0} }
 	if diff := cmp.Diff([]int{0, 1, 2, 3, 4}, keys(Feedback(fused, 1, nothing))); diff != "" {
 		t.Errorf("without direction: %s", diff)
+	}
+}
+
+// TestFeedbackOfEditions checks that three editions of a text count as one: what resembles the next best hits as well comes
+// before a fourth edition.
+func TestFeedbackOfEditions(t *testing.T) {
+	edition, other, between := embed.Vector{1, 0}, embed.Vector{0, 1}, embed.Vector{math.Sqrt2 / 2, math.Sqrt2 / 2}
+	vectors := []embed.Vector{edition, edition, edition, other, edition, between}
+	var fused []Fused[int]
+	for i, score := range []float64{1, .95, .9, .85, .51, .5} {
+		fused = append(fused, Fused[int]{Candidate[int]{Key: i}, score})
+	}
+	var got []int
+	for _, f := range Feedback(fused, .5, func(i int) embed.Vector { return vectors[i] }) {
+		got = append(got, f.Key)
+	}
+	if at := slices.Index(got, 5); at > slices.Index(got, 4) {
+		t.Errorf("the order is %v, with the fourth edition before what is like both", got)
 	}
 }
