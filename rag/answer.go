@@ -30,14 +30,22 @@ type Question struct {
 	K int
 	// Today is the day from which figures count "last month"; zero: the current day.
 	Today time.Time
-	// History has the earlier questions of a conversation, oldest first, each as it was understood
-	// (Answer.Understood): a follow-up is rewritten with them. Nil: the question stands alone.
-	History []string
+	// History has the earlier turns of a conversation, oldest first (Answer.Turn): a follow-up is rewritten with
+	// them, and one about figures ("and in Toledo?") goes on from the last turn's. Nil: the question stands alone.
+	History []Turn
 	// Effort says how much work the question is worth. Zero: Standard.
 	Effort Effort
-	// Previous is the query of the figure before this question in a conversation, which
-	// a follow-up ("and in Toledo?") goes on from. Nil: there is none.
-	Previous *semantic.Query
+}
+
+// Turn is a question of a conversation and what was answered.
+type Turn struct {
+	// Question is what was asked, as it was understood: standing alone.
+	Question string
+	// Answer is what was said, and only ever said back to whoever was told it: a conversation is one principal's. Empty
+	// if nothing was.
+	Answer string
+	// Figure is the query of the figure that was shown. Nil: none was.
+	Figure *semantic.Query
 }
 
 // Outcome is how a question ended. Ending without an answer is a result and not an
@@ -219,9 +227,17 @@ func (a *Answer) Marked() string {
 	return b.String()
 }
 
-// Understood returns the question as it was answered: rewritten, if it is a follow-up. It is what the next
-// question's History has of this one.
-func (a *Answer) Understood() string { return cmp.Or(a.Rewritten, a.Question) }
+// Turn returns what the next question's History has of this one.
+func (a *Answer) Turn() Turn {
+	t := Turn{Question: cmp.Or(a.Rewritten, a.Question)}
+	if a.Outcome == Answered {
+		t.Answer = a.Text
+	}
+	if n := len(a.Figures); n > 0 {
+		t.Figure = a.Figures[n-1].Answer.Query
+	}
+	return t
+}
 
 // Usage counts what a question cost.
 type Usage struct {

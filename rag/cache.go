@@ -51,7 +51,7 @@ func newAnswers(o *Options, st store.Store) *answers {
 // keyOf returns the key of a question: everything of it that an answer depends on, with the types of a filter's values, since
 // the number 2024 is not the text.
 func keyOf(q Question) string {
-	return fmt.Sprintf("%#v\x00%q\x00%q\x00%#v\x00%q\x00%d", q.As, q.Text, q.Language, q.Filter, q.History, q.Effort)
+	return fmt.Sprintf("%#v\x00%q\x00%q\x00%#v\x00%#v\x00%d", q.As, q.Text, q.Language, q.Filter, q.History, q.Effort)
 }
 
 // get returns a copy of the answer that is kept of a question, nil if there is none, and the version of the store with which

@@ -44,7 +44,7 @@ func TestCache(t *testing.T) {
 		"other user":  {Text: q.Text, As: acl.User("bob", "shop")},
 		"other group": {Text: q.Text, As: acl.User("ann", "office")},
 		"filter":      {Text: q.Text, As: q.As, Filter: store.Exists{Field: "@id"}},
-		"history":     {Text: q.Text, As: q.As, History: []string{"Why?"}},
+		"history":     {Text: q.Text, As: q.As, History: []rag.Turn{{Question: "Why?"}}},
 	} {
 		if a := ask(t, e, other); cached(a) {
 			t.Errorf("%s got the answer that was kept", name)

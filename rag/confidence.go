@@ -29,13 +29,16 @@ type asked struct {
 func newAsked(question string) asked {
 	a := asked{text: question, count: countPattern.MatchString(strings.ToLower(question)), sides: wrongSides(question)}
 	a.named, a.kinds = askedKinds(question)
-	if len(a.kinds) == 0 && asksOther.MatchString(strings.TrimLeft(strings.ToLower(question), "¿ ")) {
+	if len(a.kinds) == 0 && asksOther.MatchString(opening(question)) {
 		a.named = nil
 	}
 	a.quantity = asksForQuantity(question) || len(a.named) > 0
-	a.short = asksForName.MatchString(strings.TrimLeft(strings.ToLower(question), "¿ "))
+	a.short = asksForName.MatchString(opening(question))
 	return a
 }
+
+// opening returns a question in lower case, from its first word on.
+func opening(question string) string { return strings.TrimLeft(strings.ToLower(question), "¿ ") }
 
 // asksOther matches questions whose answer is no amount, though they may name a quantity.
 var asksOther = regexp.MustCompile(`^(?:how (?:do|can|should|to|would|must|is|are)|where|why|who|wie (?:kann|muss|soll|[a-zäöü]+ (?:ich|man|wir)\b)|wo\b|warum|weshalb|wer\b|comment|où|pourquoi|qui\b|come\b|dove|perché|chi\b|cómo|dónde|por qué|quién)\b`)

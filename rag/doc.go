@@ -11,7 +11,7 @@
 // default; whatever a generator says is held against its quotes, and what they do not confirm is
 // left out, marked, or makes an abstention ([Policy]).
 //
-// A follow-up of a conversation (Question.History) is first rewritten by a [Rewriter] so that it stands
+// A follow-up of a conversation (Question.History, of [Turn] values) is first rewritten by a [Rewriter] so that it stands
 // alone, and with [High] effort one that consists of several is taken apart; documents that the question names by their metadata come first among the hits; where documents
 // differ, the answer quotes both sides, or the other side where a generator words one (a [Conflict]). Over a [Versioned] store answers may be kept.
 //

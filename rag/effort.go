@@ -39,7 +39,7 @@ func (r *run) parts(ctx context.Context) ([]string, error) {
 		}
 		if len(parts) > 0 {
 			var err error
-			if first, err = (FollowUps{}).Rewrite(ctx, first, r.question.Language, parts); err != nil {
+			if first, err = (FollowUps{}).Rewrite(ctx, first, r.question.Language, []Turn{{Question: parts[len(parts)-1]}}); err != nil {
 				return nil, err
 			}
 		}

@@ -153,11 +153,15 @@ func understood(a *semantic.Answer) bool {
 
 func (r *run) askFigures(ctx context.Context, text string) (*semantic.Answer, error) {
 	start := time.Now()
-	if r.question.Previous != nil && r.rewritten == text {
+	var previous *semantic.Query
+	if n := len(r.question.History); n > 0 {
+		previous = r.question.History[n-1].Figure
+	}
+	if previous != nil && r.rewritten == text {
 		text = r.original // the databases go on from their own last query
 	}
 	a, err := r.engine.options.Figures.Ask(ctx, semantic.Question{
-		Text: text, As: r.question.As, Language: r.question.Language, Today: r.question.Today, Previous: r.question.Previous,
+		Text: text, As: r.question.As, Language: r.question.Language, Today: r.question.Today, Previous: previous,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("figures: %w", err)

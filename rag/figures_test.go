@@ -85,6 +85,35 @@ func TestRouting(t *testing.T) {
 	}
 }
 
+// followed answers with figures, and keeps the questions.
+type followed struct{ asked []semantic.Question }
+
+func (f *followed) Ask(_ context.Context, q semantic.Question) (*semantic.Answer, error) {
+	f.asked = append(f.asked, q)
+	return rateFound, nil
+}
+
+// TestFollowUpOfFigure checks that the databases go on from the last turn's query, with the words as they were written.
+func TestFollowUpOfFigure(t *testing.T) {
+	figures := &followed{}
+	engine := open(t, &rag.Options{MinConfidence: -1, Figures: figures})
+	sync(t, engine, ingest.FS("manual", manual(), acl.Everyone))
+	first := ask(t, engine, rag.Question{Text: "What was the reject rate in Windsor?"})
+	turn := first.Turn()
+	if diff := cmp.Diff(rag.Turn{Question: first.Question, Answer: first.Text, Figure: rateFound.Query}, turn); diff != "" {
+		t.Fatal(diff)
+	}
+	next := ask(t, engine, rag.Question{Text: "And in Toledo?", History: []rag.Turn{turn}})
+	last := figures.asked[len(figures.asked)-1]
+	if last.Text != "And in Toledo?" || last.Previous != turn.Figure || next.Rewritten != "What was the reject rate in Toledo?" {
+		t.Errorf("asked %+v, understood as %q", last, next.Rewritten)
+	}
+	ask(t, engine, rag.Question{Text: "And in Toledo?", History: []rag.Turn{turn, {Question: "Where is the fuse in Windsor?"}}})
+	if last := figures.asked[len(figures.asked)-1]; last.Previous != nil {
+		t.Errorf("a question after one of documents goes on from a figure: %+v", last)
+	}
+}
+
 // checkEvidence checks that every claim is the text that it says it is, and that figures
 // and citations are numbered as one list.
 func checkEvidence(t *testing.T, a *rag.Answer) {

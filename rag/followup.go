@@ -9,28 +9,30 @@ import (
 	"strings"
 
 	"github.com/pacenote/pacenote/internal/lang"
+	"github.com/pacenote/pacenote/internal/sentence"
 )
 
 // Rewriter turns a follow-up of a conversation ("And in the rear?") into a question that stands
 // alone. A question that stands alone is returned as it is. language is the ISO 639-1 code that
-// the asker gave, or empty; history has the earlier questions, oldest first, each standing alone, and is not
+// the asker gave, or empty; history has the earlier turns, oldest first, and is not
 // empty. Implementations are safe for concurrent use and do not change history.
 type Rewriter interface {
-	Rewrite(ctx context.Context, question, language string, history []string) (string, error)
+	Rewrite(ctx context.Context, question, language string, history []Turn) (string, error)
 }
 
 // FollowUps is the default Rewriter. It knows the signs of a follow-up in English, French, German,
 // Italian and Spanish, and needs no model: what is elliptic takes the last question's words, with the side or
 // the name that is new in place of the old one; what has a pronoun gets the words that it may
-// stand for behind it. The zero value is ready; it is safe for concurrent use.
+// stand for behind it: those of the last question, and the names that answered it. The zero value is ready; it is safe for concurrent use.
 type FollowUps struct{}
 
 // Rewrite returns the question that a follow-up means. It has no error.
-func (FollowUps) Rewrite(_ context.Context, question, language string, history []string) (string, error) {
+func (FollowUps) Rewrite(_ context.Context, question, language string, history []Turn) (string, error) {
 	if len(history) == 0 {
 		return question, nil
 	}
-	last := history[len(history)-1]
+	turn := history[len(history)-1]
+	last := turn.Question
 	if language == "" {
 		language, _ = lang.Detect(last + " " + question)
 	}
@@ -47,7 +49,7 @@ func (FollowUps) Rewrite(_ context.Context, question, language string, history [
 		if named := namedIn(last, language); len(named) > 0 && possessive.MatchString(trimmed) {
 			return withContext(trimmed, strings.Join(named, " ")), nil
 		}
-		return withContext(trimmed, contentOf(last, language)), nil
+		return withContext(trimmed, strings.Join(append(turn.names(), contentOf(last, language)), " ")), nil
 	case lead != "" && len(namesIn(trimmed, language)) == 0 && len(labelsIn(trimmed)) == 0:
 		return withContext(trimmed, strings.Join(namedIn(last, language), " ")), nil
 	}
@@ -59,6 +61,8 @@ const (
 	// question's own content words if its pronoun is to stand for something outside of it.
 	maxFragment = 8
 	maxOwn      = 4
+	// maxNames is the greatest number of names of an answer that a pronoun is taken to stand for.
+	maxNames = 3
 )
 
 // leads begin follow-ups; interrogative begins what stands alone behind them.
@@ -87,7 +91,7 @@ var (
 		`elle|elles|ils|celui-ci|celle-ci|ça|cela|(?:comment|puis-je|peut-on|dois-je|faut-il) (?:le |la |les |l['’])\pL+|` +
 		`er|ihn|ihm|ihre[mnrs]?|davon|damit|dafür|darin|daran|dazu|` +
 		`esso|essa|essi|esse|\pL+(?:ar|er|ir)l[aoei]|` +
-		`ello|ellos|ellas|eso|esto|\pL+(?:ar|er|ir)l[ao]s?)(?:[\s?.,!']|$)`)
+		`ello|ellos|ellas|eso|esto|\pL+(?:ar|er|ir)l[ao]s?|allí|ahí|dort|là-bas)(?:[\s?.,!']|$)|(?i)\bthere\s*[?.!]*$`)
 	expletive = regexp.MustCompile(`(?i)\b(?:(?:is|was|will|does|would) it (?:be )?(?:\pL+ )?(?:to|if|that|when|mean|take|cost|matter)\b|` +
 		`how (?:long|much) (?:does|will) it (?:take|cost)|what does it mean|who (?:are|were) they)`)
 )
@@ -152,6 +156,31 @@ func namedIn(question, language string) []string {
 	return named
 }
 
+// names returns the names and codes that answer a question for what has one, such as "Which plant builds the panel?". The next
+// question's pronoun may stand for them.
+func (t Turn) names() []string {
+	if !asksForName.MatchString(opening(t.Question)) || asksForTime.MatchString(opening(t.Question)) {
+		return nil
+	}
+	said := t.Answer
+	if sentences := sentence.Split(said); len(sentences) > 0 {
+		said = said[:sentences[0].End]
+	}
+	asked := strings.ToLower(t.Question)
+	var names []string
+	for _, part := range strings.Split(said, ": ") { // a row says "column: value"
+		for _, name := range namedIn("x "+part, "") { // in German, nouns too
+			if len(names) < maxNames && !strings.Contains(asked, strings.ToLower(name)) && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// asksForTime matches those of asksForName that a time answers, for which no pronoun stands.
+var asksForTime = regexp.MustCompile(`^(?:when|what (?:is the )?(?:year|date)|wann|quand|quando|cuándo)\b`)
+
 // followingNumber matches a number behind a name, as in "Ram 1750".
 var followingNumber = regexp.MustCompile(`^ \d[\pL\d]*\b`)
 
@@ -180,7 +209,7 @@ func contentWords(question, language string) int {
 
 // rewrite replaces a follow-up by the question that it means, for all steps behind.
 func (r *run) rewrite(ctx context.Context) error {
-	history := slices.DeleteFunc(slices.Clone(r.question.History), func(q string) bool { return !hasWords(q) })
+	history := slices.DeleteFunc(slices.Clone(r.question.History), func(t Turn) bool { return !hasWords(t.Question) })
 	if len(history) == 0 || !hasWords(r.question.Text) {
 		return nil
 	}

@@ -29,7 +29,26 @@ func TestFollowUps(t *testing.T) {
 		{"Qual è la pressione degli pneumatici anteriori?", "E di quelli posteriori?", "posteriori"},
 		{"¿Qué presión llevan los neumáticos delanteros?", "¿Y los traseros?", "traseros"},
 	} {
-		got, err := rag.FollowUps{}.Rewrite(context.Background(), test.question, "", []string{"What is the clear coat?", test.last})
+		got, err := rag.FollowUps{}.Rewrite(context.Background(), test.question, "", []rag.Turn{{Question: "What is the clear coat?"}, {Question: test.last}})
+		if err != nil || got == test.question || !strings.Contains(got, test.want) || strings.HasSuffix(test.want, "?") && got != test.want {
+			t.Errorf("%s %s\ngot  %s\nwant %s, %v", test.last, test.question, got, test.want, err)
+		}
+	}
+}
+
+// TestFollowUpsOfAnswers checks that a pronoun may stand for what was answered.
+func TestFollowUpsOfAnswers(t *testing.T) {
+	for _, test := range []struct{ last, answer, question, want string }{
+		{"Which plant builds the left door panel?", "The left door panel is built at Windsor Assembly. Others come from Toledo.", "How many people work there?", "How many people work there (Windsor Assembly plant builds left door panel)?"},
+		{"Which machine had the most errors?", "Machine: M-217; Errors: 96", "When was it last serviced?", "When was it last serviced (M-217 machine errors)?"},
+		{"In welchem Werk wird die Türverkleidung gebaut?", "Sie wird in Rüsselsheim-II gebaut.", "Wie viele Leute arbeiten dort?", "Rüsselsheim"},
+		{"Quelle usine construit le panneau ?", "Le panneau est construit à l'usine de Sochaux.", "Combien de personnes travaillent là-bas ?", "Sochaux"},
+		// No name was asked for, or a time that no pronoun stands for.
+		{"How do I start the ambient mode?", "Open the Settings of SmartThings.", "How do I turn it off?", "How do I turn it off (start ambient mode)?"},
+		{"When was the panel changed?", "In March 2024, by Magna.", "Who approved it?", "Who approved it (panel changed)?"},
+		{"Which plant builds the panel?", "", "How large is it?", "How large is it (plant builds panel)?"},
+	} {
+		got, err := rag.FollowUps{}.Rewrite(context.Background(), test.question, "", []rag.Turn{{Question: test.last, Answer: test.answer}})
 		if err != nil || got == test.question || !strings.Contains(got, test.want) || strings.HasSuffix(test.want, "?") && got != test.want {
 			t.Errorf("%s %s\ngot  %s\nwant %s, %v", test.last, test.question, got, test.want, err)
 		}
@@ -41,9 +60,9 @@ func TestStandsAlone(t *testing.T) {
 		"What torque do the wheel nuts of the Lakeshore need?", "How long does it take to charge the hybrid's battery?", "Is it safe to drive with a flat tyre?",
 		"Why does the hybrid switch its engine on when the battery is full and the heater runs?", "Android Auto?", "Etalonnage du capteur ?", "Undercoat thickness", "E 250 brakes?", "Y axis limits",
 		"What does it mean if the lamp flashes?", "Quel est le couple des écrous ?", "Wie lange dauert es, die Batterie zu laden?", "¿Cuál es la presión de los neumáticos?",
-		"Qual è la velocità massima?", "Who are they?",
+		"Qual è la velocità massima?", "Who are they?", "How many fuses are there in the engine bay?",
 	} {
-		got, err := rag.FollowUps{}.Rewrite(context.Background(), question, "", []string{"Where is the fuse of the radio?"})
+		got, err := rag.FollowUps{}.Rewrite(context.Background(), question, "", []rag.Turn{{Question: "Where is the fuse of the radio?"}})
 		if err != nil || got != question {
 			t.Errorf("%s became %s, %v", question, got, err)
 		}
@@ -60,15 +79,15 @@ func TestConversation(t *testing.T) {
 	if !strings.Contains(first.Text, "240") || first.Rewritten != "" {
 		t.Fatalf("%+v", first)
 	}
-	next := ask(t, e, rag.Question{Text: "And the rear ones?", History: []string{first.Understood()}})
-	if !strings.Contains(next.Text, "260") || strings.Contains(next.Text, "240") || next.Question != "And the rear ones?" || !strings.Contains(next.Understood(), "rear tyres of the Lakeshore") {
-		t.Errorf("%q understood as %q", next.Text, next.Understood())
+	next := ask(t, e, rag.Question{Text: "And the rear ones?", History: []rag.Turn{first.Turn()}})
+	if !strings.Contains(next.Text, "260") || strings.Contains(next.Text, "240") || next.Question != "And the rear ones?" || !strings.Contains(next.Rewritten, "rear tyres of the Lakeshore") {
+		t.Errorf("%q understood as %q", next.Text, next.Rewritten)
 	}
 	if !strings.Contains(steps(next), "rewrite: "+next.Rewritten) {
 		t.Errorf("the trace does not say it: %s", steps(next))
 	}
-	if again := ask(t, e, rag.Question{Text: first.Question, History: []string{next.Understood()}}); again.Text != first.Text || again.Rewritten != "" {
-		t.Errorf("a question that stands alone was understood as %q", again.Understood())
+	if again := ask(t, e, rag.Question{Text: first.Question, History: []rag.Turn{next.Turn()}}); again.Text != first.Text || again.Rewritten != "" {
+		t.Errorf("a question that stands alone was understood as %q", again.Rewritten)
 	}
 }
 
@@ -80,8 +99,8 @@ func FuzzFollowUps(f *testing.F) {
 		if len(last)+len(question) > 400 {
 			return
 		}
-		got, err := rag.FollowUps{}.Rewrite(context.Background(), question, "", []string{last})
-		if err != nil || len(got) > 2*(len(last)+len(question))+16 {
+		got, err := rag.FollowUps{}.Rewrite(context.Background(), question, "", []rag.Turn{{Question: last, Answer: last}})
+		if err != nil || len(got) > 8*(len(last)+len(question))+16 {
 			t.Errorf("%q after %q: %q, %v", question, last, got, err)
 		}
 	})

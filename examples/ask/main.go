@@ -162,12 +162,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	defer library.close()
 	question := library.ask(o.question)
 	for _, earlier := range o.history {
-		if len(question.History) > 0 {
-			if earlier, err = (rag.FollowUps{}).Rewrite(ctx, earlier, "", question.History); err != nil {
-				return err
-			}
+		before := library.ask(earlier)
+		before.History = question.History
+		answer, err := library.engine.Ask(ctx, before)
+		if err != nil {
+			return err
 		}
-		question.History = append(question.History, earlier)
+		question.History = append(question.History, answer.Turn())
 	}
 	if !o.json {
 		stdout = terminal.Printable{W: stdout}

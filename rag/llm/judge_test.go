@@ -58,7 +58,7 @@ func TestUndecided(t *testing.T) {
 }
 
 func TestRewriter(t *testing.T) {
-	history := []string{"What torque do the wheel nuts of the Northway need?"}
+	history := []rag.Turn{{Question: "What torque do the wheel nuts of the Northway need?", Answer: "They need\n130 N·m."}}
 	const byRule = "What torque do the wheel nuts of the Lakeshore need?"
 	for reply, want := range map[string]string{
 		" What torque do the Lakeshore's wheel nuts need?\n": "What torque do the Lakeshore's wheel nuts need?",
@@ -72,7 +72,7 @@ func TestRewriter(t *testing.T) {
 		if err != nil || got != want {
 			t.Errorf("%q: %q, %v", reply, got, err)
 		}
-		if prompt := m.asked.Prompt(); !strings.Contains(prompt, "1. "+history[0]) || !strings.HasSuffix(prompt, "Question: What about the Lakeshore?") {
+		if prompt := m.asked.Prompt(); !strings.Contains(prompt, "1. "+history[0].Question+"\nAnswer: They need 130 N·m.") || !strings.HasSuffix(prompt, "Question: What about the Lakeshore?") {
 			t.Errorf("asked %q", prompt)
 		}
 	}
