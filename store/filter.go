@@ -180,13 +180,34 @@ func Match(f Filter, d *Document, language string) bool {
 		return slices.ContainsFunc(f, func(g Filter) bool { return Match(g, d, language) })
 	case Not:
 		return !Match(f.Filter, d, language)
+	}
+	field, ok := FieldOf(f)
+	return ok && Holds(f, d.Field(field, language))
+}
+
+// FieldOf returns the field that a filter looks at, and false for one that combines others.
+func FieldOf(f Filter) (field string, ok bool) {
+	switch f := f.(type) {
 	case Compare:
-		return compare(d.Field(f.Field, language), f.Op, f.Value)
+		return f.Field, true
 	case In:
-		have := d.Field(f.Field, language)
+		return f.Field, true
+	case Exists:
+		return f.Field, true
+	}
+	return "", false
+}
+
+// Holds reports whether a value of the field that a filter looks at passes it; a store that keeps values by field need not
+// make a document of each. It is false for filters that combine others.
+func Holds(f Filter, have ingest.Value) bool {
+	switch f := f.(type) {
+	case Compare:
+		return compare(have, f.Op, f.Value)
+	case In:
 		return slices.ContainsFunc(f.Values, func(v ingest.Value) bool { return compare(have, Equal, v) })
 	case Exists:
-		return d.Field(f.Field, language).Kind() != ingest.None
+		return have.Kind() != ingest.None
 	}
 	return false
 }

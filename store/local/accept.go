@@ -7,6 +7,7 @@ import (
 	"math/bits"
 	"slices"
 
+	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/store"
 	"github.com/pacenote/pacenote/store/acl"
 )
@@ -28,6 +29,25 @@ func (b bitmap) addRange(first, end uint32) {
 	}
 }
 
+// and, or and invert combine sets of the same segment. The bits behind the last id are not cleared by invert.
+func (b bitmap) and(c bitmap) {
+	for i := range b {
+		b[i] &= c[i]
+	}
+}
+
+func (b bitmap) or(c bitmap) {
+	for i := range b {
+		b[i] |= c[i]
+	}
+}
+
+func (b bitmap) invert() {
+	for i := range b {
+		b[i] = ^b[i]
+	}
+}
+
 func (b bitmap) count() int {
 	n := 0
 	for _, w := range b {
@@ -44,15 +64,12 @@ type accepted struct {
 
 // acceptor decides which chunks a query may find: those of documents that the
 // principal may read, and that pass the filter. Rights are decided once for each
-// class, filters once for each document, or for each of its languages if the filter
-// asks for the language.
+// class, filters once for each value of a field; see columns.
 type acceptor struct {
 	reading
 	tenant  *tenant
 	allowed []bool // by class
 	filter  store.Filter
-	// perLanguage is set if the filter's answer depends on a chunk's language.
-	perLanguage bool
 }
 
 // newAcceptor checks the filter against the fields of the documents that the principal
@@ -68,106 +85,120 @@ func newAcceptor(r reading, t *tenant, as acl.Principal, f store.Filter) (*accep
 	if err := store.Validate(f, a.schema()); err != nil {
 		return nil, err
 	}
-	a.perLanguage = asksLanguage(f) // only now is its depth known to have an end
 	return a, nil
 }
 
 // schema returns the fields of the documents that may be read.
 func (a *acceptor) schema() store.Schema {
-	seen := make([]bool, len(a.allowed))
 	schema := store.Schema{}
 	for i := range a.tenant.views {
-		for _, e := range a.tenant.views[i].entries {
-			if e != nil && !seen[e.class] && a.allowed[e.class] {
-				seen[e.class] = true
-				readSchema(schema, a.tenant.classes[e.class].schema)
+		v := &a.tenant.views[i]
+		for _, class := range v.columns.classesOf(v) {
+			if a.allowed[class] {
+				readSchema(schema, a.tenant.classes[class].schema)
 			}
 		}
 	}
 	return schema
 }
 
-// asksLanguage reports whether a filter looks at the language, the only field that
-// differs between the chunks of a document.
-func asksLanguage(f store.Filter) bool {
-	var inner []store.Filter
-	switch f := f.(type) {
-	case store.And:
-		inner = f
-	case store.Or:
-		inner = f
-	case store.Not:
-		inner = []store.Filter{f.Filter}
-	case store.Compare:
-		return f.Field == "@language"
-	case store.In:
-		return f.Field == "@language"
-	case store.Exists:
-		return f.Field == "@language"
-	}
-	for _, g := range inner {
-		if asksLanguage(g) {
-			return true
-		}
-	}
-	return false
-}
-
 // of returns what may be found in a segment.
 func (a *acceptor) of(ctx context.Context, v *view) (accepted, error) {
 	set := newBitmap(v.seg.info.Chunks)
-	if a.filter == nil && v.documents == len(v.entries) && !slices.Contains(a.allowed, false) {
+	if v.documents == len(v.entries) && !slices.Contains(a.allowed, false) {
 		set.addRange(0, uint32(v.seg.info.Chunks)) // nobody has to look at each document
-		return accepted{set, v.seg.info.Chunks}, nil
-	}
-	for i, e := range v.entries {
-		if i%4096 == 0 {
-			if err := ctx.Err(); err != nil {
-				return accepted{}, err
+	} else {
+		for i, e := range v.entries {
+			if e != nil && a.allowed[e.class] {
+				set.addRange(v.seg.documents[i].first, v.seg.documents[i].end)
 			}
 		}
-		if e == nil || !a.allowed[e.class] {
-			continue
-		}
-		d := &v.seg.documents[i]
-		if a.filter == nil {
-			set.addRange(d.first, d.end)
-			continue
-		}
-		if err := a.filterDocument(v, i, set); err != nil {
-			return accepted{}, err
-		}
 	}
+	if a.filter == nil {
+		return accepted{set, set.count()}, ctx.Err()
+	}
+	passed, err := a.passing(ctx, v, a.filter)
+	if err != nil {
+		return accepted{}, err
+	}
+	set.and(passed)
 	return accepted{set, set.count()}, nil
 }
 
-// filterDocument adds the chunks of a document that pass the filter.
-func (a *acceptor) filterDocument(v *view, ordinal int, set bitmap) error {
-	d := &v.seg.documents[ordinal]
-	document, err := a.load(v, ordinal)
+// passing returns the chunks of a segment that pass a filter, whoever may read them. Of documents that ended it says nothing.
+func (a *acceptor) passing(ctx context.Context, v *view, f store.Filter) (bitmap, error) {
+	set := newBitmap(v.seg.info.Chunks)
+	var inner []store.Filter
+	join := bitmap.and
+	switch f := f.(type) {
+	case nil:
+		set.invert()
+		return set, nil
+	case store.And:
+		set.invert()
+		inner = f
+	case store.Or:
+		inner, join = f, bitmap.or
+	case store.Not:
+		passed, err := a.passing(ctx, v, f.Filter)
+		if err != nil {
+			return nil, err
+		}
+		passed.invert()
+		return passed, nil
+	default:
+		return set, a.field(ctx, v, f, set)
+	}
+	for _, g := range inner {
+		passed, err := a.passing(ctx, v, g)
+		if err != nil {
+			return nil, err
+		}
+		join(set, passed)
+	}
+	return set, nil
+}
+
+// field adds the chunks that pass a filter of one field.
+func (a *acceptor) field(ctx context.Context, v *view, f store.Filter, set bitmap) error {
+	name, _ := store.FieldOf(f)
+	c, err := v.columns.of(ctx, a.reading, v, name)
 	if err != nil {
 		return err
 	}
-	if !a.perLanguage {
-		if store.Match(a.filter, document, "") {
-			set.addRange(d.first, d.end)
+	holds := c.passing(f)
+	// The language is the only field that differs between the chunks of a document.
+	var languages []bool
+	if name == languageField {
+		for _, code := range v.seg.info.Languages {
+			languages = append(languages, store.Holds(f, ingest.StringValue(code)))
 		}
-		return nil
 	}
-	answers := map[uint16]bool{}
-	for local := d.first; local < d.end; local++ {
-		code := v.seg.languages[local]
-		answer, known := answers[code]
-		if !known {
-			answer = store.Match(a.filter, document, v.seg.language(local))
-			answers[code] = answer
+	for i, code := range c.codes {
+		passes := holds[code]
+		if languages == nil && !passes {
+			continue
 		}
-		if answer {
-			set.addRange(local, local+1)
+		d := &v.seg.documents[i]
+		if languages == nil {
+			set.addRange(d.first, d.end)
+			continue
+		}
+		for local := d.first; local < d.end; local++ {
+			passes := passes // that of the document, of which nothing else is known
+			if code := v.seg.languages[local]; v.seg.info.Languages[code] != "" {
+				passes = languages[code]
+			}
+			if passes {
+				set.addRange(local, local+1)
+			}
 		}
 	}
 	return nil
 }
+
+// languageField is the field that a chunk has a value of its own of.
+const languageField = "@language"
 
 // load returns the row of a document. It is shared: callers must not change it.
 func (r *reading) load(v *view, ordinal int) (*store.Document, error) {

@@ -48,6 +48,8 @@ type view struct {
 	// deleted are the chunks that are not, for the keyword statistics; nil if all are
 	// alive, or not counted yet: see countDeleted.
 	deleted *lexical.Deleted
+	// columns are of the entries; nil until the view belongs to a tenant.
+	columns *columns
 }
 
 // entry is one document that is alive.
@@ -71,6 +73,9 @@ func newTenant(views []view, classes []*class) *tenant {
 	deleted := make([]*lexical.Deleted, len(views))
 	for i := range views {
 		views[i].countDeleted()
+		if views[i].columns == nil {
+			views[i].columns = &columns{}
+		}
 		segments[i], deleted[i] = views[i].seg.keywords, views[i].deleted
 	}
 	t.searcher = lexical.NewSearcher(segments, &lexical.Options{Deleted: deleted})
@@ -119,6 +124,7 @@ func (v view) with(ordinal int, e *entry, own bool) view {
 		v.deleted = nil
 	}
 	v.entries[ordinal] = e
+	v.columns = nil
 	return v
 }
 
