@@ -115,7 +115,7 @@ func (c *columns) of(ctx context.Context, r reading, v *view, field string) (*co
 	return made, nil
 }
 
-// newColumn reads the values of a field. It takes O(documents), and a row of each that was not needed before.
+// newColumn reads the values of a field. It takes O(documents), and for most fields a row of each that was not needed before.
 func newColumn(ctx context.Context, r reading, v *view, field string) (*column, error) {
 	c := &column{values: make([]ingest.Value, 1), codes: make([]uint32, len(v.entries)), known: map[valueKey]uint32{{}: 0}}
 	for i, e := range v.entries {
@@ -125,13 +125,28 @@ func newColumn(ctx context.Context, r reading, v *view, field string) (*column, 
 		if e == nil {
 			continue
 		}
-		d, err := r.load(v, i)
+		value, err := r.value(v, i, field)
 		if err != nil {
 			return nil, err
 		}
-		c.codes[i] = c.code(d.Field(field, ""))
+		c.codes[i] = c.code(value)
 	}
 	return c, nil
+}
+
+// value returns the value of a document's field. Those that the segment knows take no row.
+func (r *reading) value(v *view, ordinal int, field string) (ingest.Value, error) {
+	switch id := v.seg.documents[ordinal].id; field {
+	case "@source":
+		return ingest.StringValue(id.Source), nil
+	case "@id":
+		return ingest.StringValue(id.ID), nil
+	}
+	d, err := r.load(v, ordinal)
+	if err != nil {
+		return ingest.Value{}, err
+	}
+	return d.Field(field, ""), nil
 }
 
 // code returns the code of a value, a new one if it has none yet. Lists are not looked up: two that differ may read alike.
