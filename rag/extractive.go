@@ -119,7 +119,7 @@ func (s *selection) passages() [][]int {
 			continue
 		}
 		passage := s.around(u)
-		if len(passages) == 0 && s.explains() {
+		if len(passages) == 0 && s.explains() && !s.namedOption(u) {
 			passage = s.grow(passage)
 		}
 		passage = slices.DeleteFunc(passage, func(u int) bool { return s.units[u].veto == vetoRunning })
@@ -232,6 +232,8 @@ func (s *selection) around(u int) []int {
 		return s.items(u, procedural(s.prompt.Question.Text))
 	case s.introduces(u):
 		return s.items(u+1, true)
+	case s.namedOption(u):
+		return s.option(u)
 	}
 	return s.sentences(u)
 }
@@ -304,6 +306,57 @@ func (s *selection) marker(u int) string {
 func numbered(marker string) bool {
 	return hasDigit(marker) ||
 		utf8.RuneCountInString(marker) == 2 && strings.ContainsAny(marker, ").") && strings.ContainsFunc(marker, unicode.IsLetter)
+}
+
+// namedOption reports whether a unit is one of several labelled ones, and the one that the question asks about: its label has a
+// word of the question that the headings lack.
+func (s *selection) namedOption(u int) bool {
+	if !s.units[u].option {
+		return false
+	}
+	c := s.chunk(u)
+	label, _, _ := strings.Cut(s.units[u].text(s.prompt.Evidence), ":")
+	asked, head := termSet(c.Language, s.prompt.Question.Text), termSet(c.Language, c.Head(s.prompt.Evidence[s.units[u].hit].Document.Title))
+	for term := range termSet(c.Language, label) {
+		if asked[term] && !head[term] {
+			return true
+		}
+	}
+	return false
+}
+
+// option returns one of several labelled units with what leads to them and what goes on from it, without the others.
+func (s *selection) option(u int) []int {
+	first := u
+	for s.sameHit(u, first-1) && s.inOptions(first-1) {
+		first--
+	}
+	for first < u && !s.units[first].option {
+		first++
+	}
+	lead := s.lead(first)
+	if slices.ContainsFunc(s.units[lead:first], func(v unit) bool { return v.option }) {
+		lead = first // what leads there is another list
+	}
+	if lead == first && s.sameHit(u, first-1) && introduction(s.units[first-1].text(s.prompt.Evidence)) {
+		lead = first - 1
+	}
+	var passage []int
+	for v := lead; v < first; v++ {
+		if !s.taken[v] {
+			passage = append(passage, v)
+		}
+	}
+	passage = append(passage, u)
+	for v := u + 1; s.sameParagraph(u, v) && !s.units[v].option && !s.taken[v] && s.inOptions(v); v++ {
+		passage = append(passage, v)
+	}
+	return passage
+}
+
+// inOptions reports whether a unit is an option or may go on from one: it is neither a title nor announces others.
+func (s *selection) inOptions(u int) bool {
+	return s.units[u].row == nil && !s.units[u].title && !introduction(s.units[u].text(s.prompt.Evidence))
 }
 
 // sentences returns a sentence with the one before it, if it points back to it, and

@@ -3,6 +3,7 @@
 package rag
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/pacenote/pacenote/ingest"
@@ -26,6 +27,8 @@ type unit struct {
 	// and no sentence.
 	term  string
 	title bool // the unit is such a line
+	// option is set if the unit and one near it each say what one of several things is: "Flashlight: Use the flash as a light."
+	option bool
 	// entry tells the entries of a glossary in the chunk apart, their titles too.
 	entry int
 
@@ -106,7 +109,28 @@ func unitsOf(hits []store.Hit, hit int) []unit {
 		}
 	}
 	setTerms(units, c)
+	setOptions(units, c)
 	return units
+}
+
+// labelPattern matches a line that begins with the name of what it is about.
+var labelPattern = regexp.MustCompile(`^\p{Lu}[^:.!?\n]{0,50}: \S`)
+
+// optionUnits is how far two labels of a list may be apart: as much may be said of the first.
+const optionUnits = 3
+
+// setOptions marks the units of lists that have no marks but labels. One label alone, such as "Note:", makes no list.
+func setOptions(units []unit, c *ingest.Chunk) {
+	before := -1
+	for i := range units {
+		if !isProse(c, &units[i]) || !labelPattern.MatchString(c.Text[units[i].start:units[i].end]) {
+			continue
+		}
+		if before >= 0 && i-before <= optionUnits {
+			units[before].option, units[i].option = true, true
+		}
+		before = i
+	}
 }
 
 // maxTerm is the greatest number of words of a line that the next one explains.
