@@ -10,6 +10,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/sync/errgroup"
@@ -311,9 +312,13 @@ func (w *termWeights) terms(language string) []string {
 }
 
 // weight is the inverse document frequency of a term among the hits, in the form of
-// BM25.
+// BM25. A word that only says how something is asked, and that no hit has, weighs nothing: of the recalls that
+// "concern" a battery none says so.
 func (w *termWeights) weight(language, term string) float64 {
 	df := float64(w.frequency[language][term])
+	if df == 0 && asksOnly(language, term) {
+		return 0
+	}
 	return math.Log(1 + (float64(w.hits)-df+0.5)/(df+0.5))
 }
 
@@ -357,6 +362,27 @@ func (w *termWeights) share(language string, have, head map[string]bool) (all, o
 	}
 	return with / total, sum / total, said / asked
 }
+
+// askingWords are verbs by which people put questions, in the languages that the library knows.
+var askingWords = map[string]string{
+	"en": "concern regard relate involve mention describe explain tell show list give find look discuss deal know please",
+	"fr": "concerner montrer expliquer dire donner trouver savoir décrire indiquer concernent concerne",
+	"de": "betreffen betrifft zeigen zeige erklären erkläre sagen sage nennen nenne geben gib finden finde beschreiben beschreibe wissen bitte",
+	"it": "riguardare riguarda riguardano mostrare mostra spiegare spiega dire dimmi dare trovare trova descrivere descrivi sapere",
+	"es": "concernir concierne mostrar muestra explicar explica decir dime dar encontrar encuentra describir describe saber",
+}
+
+// askingTerms are the same as the analyzer of each language has them.
+var askingTerms = sync.OnceValue(func() map[string]map[string]bool {
+	terms := make(map[string]map[string]bool, len(askingWords))
+	for language, words := range askingWords {
+		terms[language] = termSet(language, words)
+	}
+	return terms
+})
+
+// asksOnly reports whether a term says how something is asked and not what.
+func asksOnly(language, term string) bool { return askingTerms()[language][term] }
 
 func termSet(language, text string) map[string]bool {
 	set := make(map[string]bool)
