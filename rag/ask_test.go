@@ -172,11 +172,11 @@ func TestOptions(t *testing.T) {
 	e := open(t, &rag.Options{MinConfidence: -1})
 	sync(t, e, public(files("mode.txt", "Parking assist\n\nThe parking assist helps the driver in narrow places.\nFrom Settings, tap Driving and choose an option:\n"+
 		"Warning tone: Sets how loud the speaker is near an obstacle. It can't be switched off.\n"+
-		"Camera lines: Shows the way that the car will take.\nAutomatic brake: Stops the car before it touches something.\n")))
+		"Camera lines: Shows the way that the car will take.\nAutomatic brake\n: Stops the car before it touches something.\n")))
 	for question, want := range map[string]string{
 		"What does the setting camera lines show?":         "From Settings, tap Driving and choose an option: Camera lines: Shows the way that the car will take.",
 		"How loud is the warning tone near an obstacle?":   "From Settings, tap Driving and choose an option: Warning tone: Sets how loud the speaker is near an obstacle. It can't be switched off.",
-		"What are the options of Driving in the Settings?": "Automatic brake: Stops the car before it touches something.",
+		"What are the options of Driving in the Settings?": "Automatic brake : Stops the car before it touches something.",
 	} {
 		if a := ask(t, e, rag.Question{Text: question}); !strings.HasSuffix(strings.Join(strings.Fields(a.Text), " "), want) {
 			t.Errorf("%s\n got %s\nwant %s", question, a.Text, want)

@@ -113,8 +113,8 @@ func unitsOf(hits []store.Hit, hit int) []unit {
 	return units
 }
 
-// labelPattern matches a line that begins with the name of what it is about.
-var labelPattern = regexp.MustCompile(`^\p{Lu}[^:.!?\n]{0,50}: \S`)
+// labelPattern matches a line that begins with the name of what it is about. Where the layout is lost the colon is on the next.
+var labelPattern = regexp.MustCompile(`^\p{Lu}[^:.!?\n]{0,50}\n?: \S`)
 
 // optionUnits is how far two labels of a list may be apart: as much may be said of the first.
 const optionUnits = 3
