@@ -34,6 +34,9 @@ const (
 	// leadingChunks is the number of chunks whose best unit is compared before any other is: what
 	// embeddings tell apart best is which chunk answers.
 	leadingChunks = 4
+	// maxFocus is the greatest number of words that a focus is made of: what is left of a longer question is about
+	// the same as the question, and takes as long to embed.
+	maxFocus = 12
 	// backgroundRank is the rank from which hits are taken for the background: chunks
 	// that the retriever found near but that rarely answer.
 	backgroundRank = 10
@@ -92,7 +95,7 @@ func assess(ctx context.Context, r *run, hits []store.Hit, evidence int) (*asses
 // focus returns what a question asks of the thing it is about: the question without the
 // words that stand in the titles and headings of the best evidence. "How wide is the
 // Lakeshore?" is near everything that is said about the Lakeshore; "How wide is the" is
-// not. It is empty for a question that consists of such words, or has none: that is its own focus.
+// not. It is empty for a question that consists of such words, has none, or is long: that is its own focus.
 func (r *run) focus(hits []store.Hit) string {
 	subject := make(map[string]bool)
 	neutral := lang.ForLanguage("")
@@ -119,7 +122,7 @@ func (r *run) focus(hits []store.Hit) string {
 		kept.WriteString(word)
 		kept.WriteByte(' ')
 	}
-	if content == 0 || content == len(words) {
+	if content == 0 || content == len(words) || content > maxFocus {
 		return ""
 	}
 	return kept.String()
