@@ -41,8 +41,8 @@ type Question struct {
 type Turn struct {
 	// Question is what was asked, as it was understood: standing alone.
 	Question string
-	// Answer is what was said, and only ever said back to whoever was told it: a conversation is one principal's. Empty
-	// if nothing was.
+	// Answer is what was answered; empty if nothing was. A conversation is one principal's: what one was told is no
+	// other's to read.
 	Answer string
 	// Figure is the query of the figure that was shown. Nil: none was.
 	Figure *semantic.Query

@@ -166,6 +166,11 @@ func (a *acceptor) field(ctx context.Context, v *view, f store.Filter, set bitma
 	if err != nil {
 		return err
 	}
+	for _, row := range c.damaged {
+		if a.allowed[v.entries[row.ordinal].class] {
+			return row.err
+		}
+	}
 	holds := c.passing(f)
 	// The language is the only field that differs between the chunks of a document.
 	var languages []bool

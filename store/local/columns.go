@@ -30,6 +30,14 @@ type column struct {
 	// known finds the code of a value that is no list; lists are the codes of those that are.
 	known map[valueKey]uint32
 	lists []uint32
+	// damaged are the documents whose rows can't be read. They concern only those who may read the documents.
+	damaged []damagedRow
+}
+
+// damagedRow is a document that has no value because of an error.
+type damagedRow struct {
+	ordinal int
+	err     error
 }
 
 // valueKey is a value that is no list, to be looked up.
@@ -127,7 +135,8 @@ func newColumn(ctx context.Context, r reading, v *view, field string) (*column, 
 		}
 		value, err := r.value(v, i, field)
 		if err != nil {
-			return nil, err
+			c.damaged = append(c.damaged, damagedRow{i, err})
+			continue
 		}
 		c.codes[i] = c.code(value)
 	}

@@ -3,12 +3,15 @@
 package local
 
 import (
+	"context"
+	"errors"
 	"math"
 	"testing"
 	"time"
 
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/store"
+	"github.com/pacenote/pacenote/store/acl"
 )
 
 // TestColumnPassing compares what a column finds by looking values up with what each value is by itself.
@@ -39,6 +42,31 @@ func TestColumnPassing(t *testing.T) {
 			if v := values[i%len(values)]; passing[code] != store.Holds(f, v) {
 				t.Errorf("%s: %s %q passes: %v", f, v.Kind(), v, passing[code])
 			}
+		}
+	}
+}
+
+// TestFilterOverDamagedRow checks that a row that can't be read fails the filters of those who may read it, and of nobody else.
+func TestFilterOverDamagedRow(t *testing.T) {
+	s := open(t, t.TempDir(), nil)
+	apply(t, s, put(t, "open", acl.Everyone, "hinge torque"), put(t, "secret", acl.Groups("shop"), "hinge torque"))
+	for _, v := range s.current.Load().tenants[""].views {
+		for i := range v.seg.documents {
+			if d := &v.seg.documents[i]; d.id.ID == "secret" {
+				d.id.ID = "gone"
+			}
+		}
+	}
+	q := store.Query{Text: "hinge torque", K: 5, Filter: store.Not{Filter: store.Exists{Field: "@modified"}}}
+	for range 2 {
+		q.As = acl.User("ann")
+		if found, err := s.Search(context.Background(), q); err != nil || len(found) != 1 {
+			t.Errorf("a principal who may not read it: %d hits, %v", len(found), err)
+		}
+		q.As = acl.User("bob", "shop")
+		var damage *DamageError
+		if _, err := s.Search(context.Background(), q); !errors.As(err, &damage) {
+			t.Errorf("a principal who may read it: %v, want a *DamageError", err)
 		}
 	}
 }
