@@ -49,7 +49,7 @@ func (FollowUps) Rewrite(_ context.Context, question, language string, history [
 		if named := namedIn(last, language); len(named) > 0 && possessive.MatchString(trimmed) {
 			return withContext(trimmed, strings.Join(named, " ")), nil
 		}
-		return withContext(trimmed, strings.Join(append(turn.names(), contentOf(last, language)), " ")), nil
+		return withContext(trimmed, strings.TrimSpace(strings.Join(append(turn.names(), contentOf(last, language)), " "))), nil
 	case lead != "" && len(namesIn(trimmed, language)) == 0 && len(labelsIn(trimmed)) == 0:
 		return withContext(trimmed, strings.Join(namedIn(last, language), " ")), nil
 	}
