@@ -314,10 +314,10 @@ func (s *selection) namedOption(u int) bool {
 	if !s.units[u].option {
 		return false
 	}
-	c := s.chunk(u)
-	label, _, _ := strings.Cut(s.units[u].text(s.prompt.Evidence), ":")
-	asked, head := termSet(c.Language, s.prompt.Question.Text), termSet(c.Language, c.Head(s.prompt.Evidence[s.units[u].hit].Document.Title))
-	for term := range termSet(c.Language, label) {
+	of := s.units[u].side(s.prompt.Evidence)
+	label, _, _ := strings.Cut(of.text, ":")
+	asked, head := termSet(of.language, s.prompt.Question.Text), termSet(of.language, of.head)
+	for term := range termSet(of.language, label) {
 		if asked[term] && !head[term] {
 			return true
 		}

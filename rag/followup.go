@@ -159,7 +159,7 @@ func namedIn(question, language string) []string {
 // names returns the names and codes that answer a question for what has one, such as "Which plant builds the panel?". The next
 // question's pronoun may stand for them.
 func (t Turn) names() []string {
-	if !asksForName.MatchString(opening(t.Question)) || asksForTime.MatchString(opening(t.Question)) {
+	if question := opening(t.Question); !asksForName.MatchString(question) || asksForTime.MatchString(question) {
 		return nil
 	}
 	said := t.Answer

@@ -31,11 +31,11 @@ func Feedback[K cmp.Ordered](fused []Fused[K], weight float64, vector func(K) em
 	if weight <= 0 || len(fused) < 2 {
 		return fused
 	}
-	best := bestDistinct(fused, vector)
+	best, vectors := bestDistinct(fused, vector)
 	if slices.ContainsFunc(best, func(f Fused[K]) bool { return f.Gated }) {
 		return fused
 	}
-	mean := meanVector(best, vector)
+	mean := meanVector(best, vectors)
 	if mean == nil {
 		return fused
 	}
@@ -53,10 +53,8 @@ func Feedback[K cmp.Ordered](fused []Fused[K], weight float64, vector func(K) em
 	return out
 }
 
-// bestDistinct returns the best hits for feedback, without those that say what a better one says.
-func bestDistinct[K cmp.Ordered](fused []Fused[K], vector func(K) embed.Vector) []Fused[K] {
-	var best []Fused[K]
-	var vectors []embed.Vector
+// bestDistinct returns the best hits for feedback with their vectors, without those that say what a better one says.
+func bestDistinct[K cmp.Ordered](fused []Fused[K], vector func(K) embed.Vector) (best []Fused[K], vectors []embed.Vector) {
 	for _, f := range fused {
 		v := vector(f.Key)
 		if slices.ContainsFunc(vectors, func(other embed.Vector) bool { return vec.Dot(v, other) >= sameText }) {
@@ -67,14 +65,14 @@ func bestDistinct[K cmp.Ordered](fused []Fused[K], vector func(K) embed.Vector) 
 			break
 		}
 	}
-	return best
+	return best, vectors
 }
 
 // meanVector returns the mean of the vectors of hits, weighted by their scores, with the length 1; nil if it has no direction.
-func meanVector[K cmp.Ordered](hits []Fused[K], vector func(K) embed.Vector) embed.Vector {
+func meanVector[K cmp.Ordered](hits []Fused[K], vectors []embed.Vector) embed.Vector {
 	var sum []float64
-	for _, h := range hits {
-		v := vector(h.Key)
+	for i, h := range hits {
+		v := vectors[i]
 		if sum == nil {
 			sum = make([]float64, len(v))
 		}

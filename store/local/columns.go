@@ -145,11 +145,9 @@ func newColumn(ctx context.Context, r reading, v *view, field string) (*column, 
 
 // value returns the value of a document's field. Those that the segment knows take no row.
 func (r *reading) value(v *view, ordinal int, field string) (ingest.Value, error) {
-	switch id := v.seg.documents[ordinal].id; field {
-	case "@source":
-		return ingest.StringValue(id.Source), nil
-	case "@id":
-		return ingest.StringValue(id.ID), nil
+	if field == "@source" || field == "@id" {
+		d := store.Document{DocumentID: v.seg.documents[ordinal].id}
+		return d.Field(field, ""), nil
 	}
 	d, err := r.load(v, ordinal)
 	if err != nil {
