@@ -2,9 +2,10 @@
 
 // Package bert computes the embeddings of BERT-type encoders in this process, without
 // cgo and without network: multilingual-e5-small (module embed/e5), all-MiniLM-L6-v2
-// (module embed/minilm), and any of that kind in a directory, such as BGE, GTE and E5.
+// (module embed/minilm), and any of that kind in a directory, such as BGE, GTE and E5; and the scores of a
+// cross-encoder (module rag/rerank/msmarco).
 //
-// The nouns: an [Encoder] turns texts into vectors; [Options] say on how many
+// The nouns: an [Encoder] turns texts into vectors, a [CrossEncoder] a question and a passage into a score; [Options] say on how many
 // goroutines; a weight file holds the model, its vocabulary and how both are used. [New]
 // reads such a file, [Open] a directory as models are distributed. What is read from
 // them is never guessed: prefix, pooling and tokens come with them.
@@ -59,7 +60,7 @@
 // and intermediate_size must be multiples of 32. Refused is what would be computed
 // otherwise than by the library that wrote the files: other activations and positions,
 // dense layers behind the pooling, quantised weights, byte-level vocabularies, words among
-// added_tokens, cross-encoders, and weights that only pickle holds. Control tokens written
+// added_tokens, cross-encoders (whose weight files only [NewCrossEncoder] reads), and weights that only pickle holds. Control tokens written
 // out in a text, such as "[SEP]", are read as text; that is the one difference intended.
 //
 // Prefixes deserve a look: E5 and BGE want them, and most of their directories do not
@@ -74,6 +75,6 @@
 // # When not to use it
 //
 // For models with more than about 100 million weights: they are better run on a graphics
-// processor, behind a provider such as embed/openai. For decoders, for models with
-// rotary positions, and for cross-encoders: their architecture is refused.
+// processor, behind a provider such as embed/openai. For decoders and for models with
+// rotary positions: their architecture is refused.
 package bert

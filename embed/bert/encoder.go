@@ -5,11 +5,8 @@ package bert
 import (
 	"context"
 	"fmt"
-	"runtime"
-	"sync"
 
 	"github.com/pacenote/pacenote/embed"
-	"github.com/pacenote/pacenote/internal/vec"
 	"github.com/pacenote/pacenote/internal/weights/container"
 )
 
@@ -56,12 +53,8 @@ func (p Precision) String() string {
 // each batch in work. Of a directory it holds the table of words as well, a byte for
 // each weight (192 MB for 250,000 words of width 768).
 type Encoder struct {
-	file      *container.File
-	model     embed.Model
-	tokenizer tokenizer
-	network   *network
-	documents chan struct{} // a place for each batch of documents in work
-	states    sync.Pool     // of *state
+	inference
+	model embed.Model
 }
 
 // The Encoder is what the core asks for.
@@ -69,6 +62,9 @@ var (
 	_ embed.Embedder     = (*Encoder)(nil)
 	_ embed.TokenCounter = (*Encoder)(nil)
 )
+
+// encoders are the architectures that make vectors.
+const encoders = "bert"
 
 // New returns an encoder of the weight file whose contents are weights, as described in
 // the package comment. It retains weights, copies none of the large tensors but the
@@ -91,21 +87,14 @@ func newEncoder(file *container.File, o *Options) (*Encoder, error) {
 	if o == nil {
 		o = &Options{}
 	}
-	kernels := vec.Best()
-	if o.Kernels != "" {
-		if kernels = vec.ByName(o.Kernels); kernels == nil {
-			return nil, fmt.Errorf("bert: load model: kernels %q are not available on this processor", o.Kernels)
-		}
+	e := &Encoder{}
+	if err := e.open(file, o, encoders); err != nil {
+		return nil, err
 	}
-	concurrency := o.Concurrency
-	if concurrency <= 0 {
-		concurrency = runtime.GOMAXPROCS(0)
+	m := &file.Header().Model
+	e.model = embed.Model{
+		ID: m.ID, Dimensions: m.Hidden, MaxTokens: m.MaxTokens, Languages: m.Languages, Fingerprint: e.Fingerprint(),
 	}
-	e := &Encoder{file: file, documents: make(chan struct{}, concurrency)}
-	if err := e.load(kernels, o.Precision); err != nil {
-		return nil, formatError(err)
-	}
-	e.states.New = func() any { return newState(e.network) }
 	return e, nil
 }
 
@@ -117,15 +106,6 @@ func (e *Encoder) Model() embed.Model {
 	m.Languages = append([]string(nil), m.Languages...)
 	return m
 }
-
-// Verify compares the data of the weight file with its checksum. It reads all of the
-// file, about 0.1 s for 40 MB, and returns a *[FormatError] if a byte has changed. An
-// encoder of [Open] refers to no file and has nothing to compare: nil.
-func (e *Encoder) Verify() error { return formatError(e.file.Verify()) }
-
-// CountTokens returns the number of tokens of text, without the model's prefix and
-// control tokens. It takes O(len(text)).
-func (e *Encoder) CountTokens(text string) int { return e.tokenizer.Count(text) }
 
 // Embed returns a vector of unit length for each text, in order. Texts longer than the
 // model's MaxTokens are cut at a token.

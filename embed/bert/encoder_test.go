@@ -71,12 +71,12 @@ func tensors(h *container.Header, kind container.Type) []container.Tensor {
 	return list
 }
 
-// tiny returns a weight file of tinyHeader, changed by change, without the tensor
+// tiny returns a weight file of tinyHeader, changed by change, with more tensors and without the one
 // named without.
-func tiny(t testing.TB, kind container.Type, change func(*container.Header), without string) string {
+func tiny(t testing.TB, kind container.Type, change func(*container.Header), without string, more ...container.Tensor) string {
 	t.Helper()
 	h := tinyHeader()
-	list := tensors(&h, kind)
+	list := append(tensors(&h, kind), more...)
 	if change != nil {
 		change(&h)
 	}

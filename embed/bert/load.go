@@ -10,7 +10,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/internal/vec"
 	"github.com/pacenote/pacenote/internal/weights/container"
 	"github.com/pacenote/pacenote/internal/weights/directory"
@@ -54,44 +53,40 @@ func formatError(err error) error {
 }
 
 // load builds everything from the file, layers and tokenizer at the same time.
-func (e *Encoder) load(k *vec.Kernels, p Precision) error {
-	h := e.file.Header()
-	if err := checkModel(&h.Model); err != nil {
+func (f *inference) load(k *vec.Kernels, p Precision, architecture string) error {
+	h := f.file.Header()
+	if err := checkModel(&h.Model, architecture); err != nil {
 		return err
 	}
 	if h.Tokenizer.Pieces < 1 {
 		return &container.FormatError{Part: "header", Reason: fmt.Sprintf("%d pieces are out of range", h.Tokenizer.Pieces)}
 	}
-	l := &loader{file: e.file, kernels: k, precision: vec.Precision(p), model: &h.Model}
-	e.network = &network{kernels: k, hidden: h.Model.Hidden, layers: make([]layer, h.Model.Layers), poolFirst: h.Model.Pooling == "first"}
+	l := &loader{file: f.file, kernels: k, precision: vec.Precision(p), model: &h.Model}
+	f.network = &network{kernels: k, hidden: h.Model.Hidden, layers: make([]layer, h.Model.Layers), poolFirst: h.Model.Pooling == "first"}
 	var g errgroup.Group
 	// While a matrix of a directory is arranged it is in memory as float32.
 	g.SetLimit(min(runtime.GOMAXPROCS(0), 8))
 	g.Go(func() (err error) {
-		e.tokenizer, err = loadTokenizer(e.file)
+		f.tokenizer, err = loadTokenizer(f.file)
 		return err
 	})
-	g.Go(func() error { return l.embedding(e.network, h.Tokenizer.Pieces) })
-	for i := range e.network.layers {
-		g.Go(func() error { return l.layer(&e.network.layers[i], i) })
+	g.Go(func() error { return l.embedding(f.network, h.Tokenizer.Pieces) })
+	for i := range f.network.layers {
+		g.Go(func() error { return l.layer(&f.network.layers[i], i) })
 	}
-	if err := g.Wait(); err != nil {
-		return err
+	if architecture == crossEncoders {
+		g.Go(func() error { return l.pair(f.network) })
 	}
-	e.model = embed.Model{
-		ID: h.Model.ID, Dimensions: h.Model.Hidden, MaxTokens: h.Model.MaxTokens, Languages: h.Model.Languages,
-		Fingerprint: fmt.Sprintf("%s %s %s %s", h.Model.ID, e.file.Format(), e.file.Fingerprint(), p),
-	}
-	return nil
+	return g.Wait()
 }
 
 // checkModel refuses what this package cannot compute.
-func checkModel(m *container.Model) error {
+func checkModel(m *container.Model, architecture string) error {
 	refuse := func(format string, args ...any) error {
 		return &container.FormatError{Part: "header", Reason: fmt.Sprintf(format, args...)}
 	}
 	switch {
-	case m.Architecture != "bert" || m.Activation != "gelu":
+	case m.Architecture != architecture || m.Activation != "gelu":
 		return refuse("architecture %q with activation %q is not supported", m.Architecture, m.Activation)
 	case m.Pooling != "mean" && m.Pooling != "first":
 		return refuse("pooling %q is not supported", m.Pooling)
@@ -159,6 +154,24 @@ func (l *loader) layer(to *layer, number int) (err error) {
 		return err
 	}
 	to.forwardNorm, err = l.norm(name + "norm")
+	return err
+}
+
+// pair fills in what a model of pairs has beside the layers: the vector of the second text's tokens and the head that
+// makes a score of the first token.
+func (l *loader) pair(n *network) (err error) {
+	h := l.model.Hidden
+	if n.second, err = l.file.Floats("embedding.second", h); err != nil {
+		return err
+	}
+	n.head = &head{}
+	if n.head.pooler, err = l.linear("pooler", h, h); err != nil {
+		return err
+	}
+	if n.head.weight, err = l.file.Floats("score.weight", h); err != nil {
+		return err
+	}
+	n.head.bias, err = l.file.Floats("score.bias", 1)
 	return err
 }
 

@@ -21,6 +21,15 @@ type network struct {
 	attention vec.Attention
 	layers    []layer
 	poolFirst bool // the vector is that of the first token; else the mean of all
+	// Of a model of pairs: what is added to the tokens of the second text, and what makes the score.
+	second []float32
+	head   *head
+}
+
+// head makes the score of a pair from the hidden state of its first token: weight·tanh(pooler·x) + bias.
+type head struct {
+	pooler       *vec.Linear
+	weight, bias []float32
 }
 
 // layer is one block: attention and a feed-forward network, each with a residual and a
@@ -86,7 +95,11 @@ func (n *network) run(ctx context.Context, s *state, batch []*sequence) error {
 	}
 	for _, q := range batch {
 		size := len(q.ids) * n.hidden
-		q.vector = n.pool(x[:size])
+		if n.head != nil {
+			q.vector = embed.Vector{n.score(x[:n.hidden], s)}
+		} else {
+			q.vector = n.pool(x[:size])
+		}
 		x = x[size:]
 	}
 	return nil
@@ -98,6 +111,11 @@ func (n *network) embed(x []float32, batch []*sequence) {
 		for i, id := range q.ids {
 			row := x[:n.hidden]
 			n.words.row(row, int(id))
+			if q.second > 0 && i >= q.second {
+				for j, f := range n.second {
+					row[j] += f
+				}
+			}
 			n.kernels.LayerNorm(row, row, n.positions[i*n.hidden:][:n.hidden], &n.norm)
 			x = x[n.hidden:]
 		}
@@ -147,6 +165,17 @@ func (n *network) normalize(x, added []float32, p *vec.Norm) {
 		row := x[i:][:n.hidden]
 		n.kernels.LayerNorm(row, row, added[i:][:n.hidden], p)
 	}
+}
+
+// score returns the score of a pair whose first token has the hidden state x.
+func (n *network) score(x []float32, s *state) float32 {
+	pooled := s.context[:n.hidden]
+	n.multiply(n.head.pooler, pooled, x, s)
+	sum := n.head.bias[0]
+	for i, f := range pooled {
+		sum += n.head.weight[i] * float32(math.Tanh(float64(f)))
+	}
+	return sum
 }
 
 // pool makes a vector of the hidden states of a text.

@@ -24,7 +24,8 @@ const (
 // sequence is a text on its way through the encoder.
 type sequence struct {
 	ids    []int32
-	vector embed.Vector // nil until it is computed
+	second int          // the first token of the second text of a pair; 0: there is none
+	vector embed.Vector // nil until it is computed; of a pair, the score alone
 }
 
 // window computes the vectors of texts, or of a prefix and an error.
@@ -36,22 +37,28 @@ func (e *Encoder) window(ctx context.Context, kind embed.Kind, texts []string) (
 	for i, t := range texts {
 		sequences[i].ids = e.encode(kind, t)
 	}
-	batches := group(sequences, cap(e.documents))
 	workers := 1
 	if kind != embed.Query {
-		workers = min(cap(e.documents), len(batches))
+		workers = cap(e.documents)
 	}
+	err := e.compute(ctx, sequences, kind != embed.Query, workers)
+	return finished(sequences), err
+}
+
+// compute fills in the vectors of sequences, on at most so many goroutines. The patient wait for a place, and let others
+// have the processor.
+func (f *inference) compute(ctx context.Context, sequences []sequence, patient bool, workers int) error {
+	batches := group(sequences, cap(f.documents))
 	var next atomic.Int64
 	work := func(ctx context.Context) error {
 		for i := next.Add(1) - 1; i < int64(len(batches)); i = next.Add(1) - 1 {
-			if err := e.batch(ctx, kind, batches[i]); err != nil {
+			if err := f.batch(ctx, patient, batches[i]); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	err := spread(ctx, workers, work)
-	return finished(sequences), err
+	return spread(ctx, min(workers, len(batches)), work)
 }
 
 // spread runs work on so many goroutines, one of them the caller's.
@@ -109,19 +116,18 @@ func group(sequences []sequence, workers int) [][]*sequence {
 	return batches
 }
 
-// batch computes the vectors of one batch, after waiting for a place if it holds
-// documents.
-func (e *Encoder) batch(ctx context.Context, kind embed.Kind, batch []*sequence) error {
-	if kind != embed.Query {
+// batch computes the vectors of one batch, after waiting for a place if it is patient.
+func (f *inference) batch(ctx context.Context, patient bool, batch []*sequence) error {
+	if patient {
 		select {
-		case e.documents <- struct{}{}:
-			defer func() { <-e.documents }()
+		case f.documents <- struct{}{}:
+			defer func() { <-f.documents }()
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
-	s := e.states.Get().(*state)
-	defer e.states.Put(s)
-	s.patient = kind != embed.Query
-	return e.network.run(ctx, s, batch)
+	s := f.states.Get().(*state)
+	defer f.states.Put(s)
+	s.patient = patient
+	return f.network.run(ctx, s, batch)
 }

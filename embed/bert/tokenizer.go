@@ -21,15 +21,15 @@ type tokenizer interface {
 
 // encode returns the ids of text with the model's prefix and control tokens, cut to
 // what the model reads.
-func (e *Encoder) encode(kind embed.Kind, text string) []int32 {
-	h := e.file.Header()
+func (f *inference) encode(kind embed.Kind, text string) []int32 {
+	h := f.file.Header()
 	prefix := h.Model.DocumentPrefix
 	if kind == embed.Query {
 		prefix = h.Model.QueryPrefix
 	}
 	ids := make([]int32, 1, min(len(text)/3+16, h.Model.MaxTokens))
 	ids[0] = int32(h.Tokenizer.Start)
-	ids = e.tokenizer.Append(ids, prefix+text, h.Model.MaxTokens-2)
+	ids = f.tokenizer.Append(ids, prefix+text, h.Model.MaxTokens-2)
 	return append(ids, int32(h.Tokenizer.End))
 }
 

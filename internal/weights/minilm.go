@@ -36,23 +36,28 @@ func convertMiniLM(dir string) (*container.Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	vocabulary, err := minilmVocabulary.read(dir)
+	pieces, err := readVocabulary(&minilmVocabulary, dir)
 	if err != nil {
 		return nil, err
 	}
-	pieces := strings.Split(strings.TrimSuffix(string(vocabulary), "\n"), "\n")
-	if len(pieces) != minilmPieces {
-		return nil, fmt.Errorf("vocab.txt has %d pieces, want %d", len(pieces), minilmPieces)
-	}
-	w := container.NewWriter(minilmHeader(pieces))
+	h := uncasedHeader(pieces)
+	h.Model.ID, h.Model.Architecture, h.Model.Layers = "sentence-transformers/all-MiniLM-L6-v2", "bert", minilmLayers
+	h.Model.MaxTokens, h.Model.Pooling = 256, "mean"
+	h.Origin = []container.Origin{minilmWeights.origin(), minilmVocabulary.origin()}
+	return model.writer(h, pieces)
+}
+
+// writer returns the weight file of an encoder of MiniLM's shape.
+func (s tensors) writer(h container.Header, pieces []string) (*container.Writer, error) {
+	w := container.NewWriter(h)
 	if err := addPieces(w, pieces); err != nil {
 		return nil, err
 	}
-	if err := model.addEmbedding(w); err != nil {
+	if err := s.addEmbedding(w); err != nil {
 		return nil, err
 	}
-	for l := range minilmLayers {
-		if err := model.addLayer(w, l); err != nil {
+	for l := range h.Model.Layers {
+		if err := s.addLayer(w, l); err != nil {
 			return nil, err
 		}
 	}
@@ -82,20 +87,32 @@ func readSafetensors(data []byte) (tensors, error) {
 	return out, nil
 }
 
-func minilmHeader(pieces []string) container.Header {
+// readVocabulary returns the pieces of a vocab.txt.
+func readVocabulary(m *member, dir string) ([]string, error) {
+	text, err := m.read(dir)
+	if err != nil {
+		return nil, err
+	}
+	pieces := strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
+	if len(pieces) != minilmPieces {
+		return nil, fmt.Errorf("vocab.txt has %d pieces, want %d", len(pieces), minilmPieces)
+	}
+	return pieces, nil
+}
+
+// uncasedHeader returns what the models of MiniLM's shape with the vocabulary of BERT uncased have in common.
+func uncasedHeader(pieces []string) container.Header {
 	id := func(piece string) int { return slices.Index(pieces, piece) }
 	return container.Header{
 		Model: container.Model{
-			ID: "sentence-transformers/all-MiniLM-L6-v2", Architecture: "bert",
-			Layers: minilmLayers, Heads: 12, Hidden: minilmHidden, Intermediate: minilmIntermediate,
-			Activation: "gelu", NormEpsilon: 1e-12, MaxTokens: 256, Pooling: "mean", Languages: []string{"en"},
+			Heads: 12, Hidden: minilmHidden, Intermediate: minilmIntermediate,
+			Activation: "gelu", NormEpsilon: 1e-12, Languages: []string{"en"},
 		},
 		Tokenizer: container.Tokenizer{
 			Kind: "wordpiece", Pieces: len(pieces), Lowercase: true,
 			Start: id("[CLS]"), End: id("[SEP]"), Unknown: id("[UNK]"),
 			Control: []int{id("[PAD]"), id("[UNK]"), id("[CLS]"), id("[SEP]"), id("[MASK]")},
 		},
-		Origin: []container.Origin{minilmWeights.origin(), minilmVocabulary.origin()},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,10 +78,10 @@ func TestParseSafetensors(t *testing.T) {
 
 // TestFilesAreWhole checks the committed files, which belong to other modules.
 func TestFilesAreWhole(t *testing.T) {
-	for _, name := range []string{"e5", "minilm"} {
-		text, err := os.ReadFile(filepath.Join("../../embed", name, name+".bin"))
+	for _, name := range []string{"embed/e5/e5.bin", "embed/minilm/minilm.bin", "rag/rerank/msmarco/msmarco.bin"} {
+		text, err := os.ReadFile(filepath.Join("../..", name))
 		if err != nil {
-			t.Skipf("the weight file of embed/%s is not beside this module", name)
+			t.Skipf("%s is not beside this module", name)
 		}
 		f, err := container.Open(string(text))
 		if err != nil {
@@ -90,4 +91,65 @@ func TestFilesAreWhole(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// field returns a field of a message of protocol buffers that has bytes.
+func field(number int, data string) string {
+	return string(binary.AppendUvarint([]byte{byte(number<<3 | 2)}, uint64(len(data)))) + data
+}
+
+// varint returns a field that is a number.
+func varint(number, value int) string {
+	return string(binary.AppendUvarint([]byte{byte(number << 3)}, uint64(value)))
+}
+
+// graph is an ONNX graph with a product whose matrix of two inputs and three outputs was rounded to bytes.
+func graph() []byte {
+	tensor := func(name string, kind int, rest string) string {
+		return field(onnxInitializer, field(onnxName, name)+varint(onnxType, kind)+rest)
+	}
+	half := string(binary.LittleEndian.AppendUint32(nil, math.Float32bits(0.5)))
+	node := field(onnxNode, field(onnxInput, "x")+field(onnxInput, "m_quantized")+field(onnxNodeName, "product"))
+	return []byte(field(onnxGraph, node+
+		tensor("m_quantized", onnxInt8, varint(onnxDims, 2)+varint(onnxDims, 3)+field(onnxRawData, "\x01\x02\x03\xff\xfe\xfd"))+
+		tensor("m_scale", onnxFloat, field(onnxFloats, half))+
+		tensor("m_zero_point", onnxInt8, field(onnxInt32s, "\x01"))+
+		tensor("bias", onnxFloat, field(onnxDims, "\x01")+field(onnxRawData, half))))
+}
+
+func TestParseONNX(t *testing.T) {
+	m, err := parseONNX(graph())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A row for each output, of scale · (byte − zero point).
+	want := []float32{0, -1, 0.5, -1.5, 1, -2}
+	if got, err := m.matrix("product"); err != nil || !slices.Equal(got, want) {
+		t.Errorf("matrix = %v, %v", got, err)
+	}
+	if got, err := m.floats("bias"); err != nil || !slices.Equal(got, []float32{0.5}) {
+		t.Errorf("floats = %v, %v", got, err)
+	}
+	if _, err := m.matrix("other"); err == nil {
+		t.Error("a product that is not there was read")
+	}
+	if _, _, err := m.quantized("bias"); err == nil {
+		t.Error("a tensor that was not rounded was read as one")
+	}
+}
+
+func FuzzParseONNX(f *testing.F) {
+	whole := graph()
+	f.Add(whole)
+	f.Add(whole[:len(whole)-3])
+	f.Add([]byte("\x3a\xff\xff\xff\xff\x0f"))
+	f.Fuzz(func(_ *testing.T, data []byte) {
+		m, err := parseONNX(data)
+		if err != nil {
+			return
+		}
+		for node := range m.inputs {
+			_, _ = m.matrix(node)
+		}
+	})
 }

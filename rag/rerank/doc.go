@@ -10,5 +10,6 @@
 // A Reranker is safe for concurrent use. Its errors are *service.Error. If the service fails it may leave the order
 // as it is ([Options.Optional]).
 //
-// When not to use it: where an answer may take milliseconds only, or passages may not leave the machine.
+// When not to use it: where an answer may take milliseconds only, or passages may not leave the machine. A rag.Scorer works
+// in this process; the module msmarco below this package has one.
 package rerank

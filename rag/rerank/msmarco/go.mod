@@ -1,0 +1,13 @@
+module github.com/pacenote/pacenote/rag/rerank/msmarco
+
+go 1.26.0
+
+require github.com/pacenote/pacenote v0.0.0
+
+require (
+	golang.org/x/sync v0.24.0 // indirect
+	golang.org/x/sys v0.49.0 // indirect
+	golang.org/x/text v0.43.0 // indirect
+)
+
+replace github.com/pacenote/pacenote => ../../..
