@@ -26,7 +26,8 @@
 //
 // [github.com/pacenote/pacenote/embed] defines an Embedder, which tells documents and
 // queries apart. embed/bert encodes in process; the modules embed/e5 (multilingual) and
-// embed/minilm (English) bring weights, embed/ensemble joins both, others are read from a directory; embed/tiktoken
+// embed/minilm (English) bring weights, embed/ensemble joins both, others are read from a directory; the module rag/rerank/msmarco
+// brings a cross-encoder, which reads passages together with the question (English); embed/tiktoken
 // counts tokens as language models do; embed/embedtest has a fake for tests.
 //
 // # Keeping and finding

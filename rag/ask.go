@@ -111,6 +111,7 @@ type run struct {
 	vector   embed.Vector
 	// own is the scale of cosines with texts in the question's language, foreign with others.
 	own, foreign scale
+	scored       bool // the engine's scorer reads the question and its evidence
 	asked        asked
 	subject      subject
 	terms        chunkTerms
@@ -238,6 +239,16 @@ func (r *run) search(ctx context.Context, k int) ([]store.Hit, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	if r.question.Effort >= High && r.reads(hits[:min(len(hits), rerankedHits)]) {
+		err = r.step("score", func() (string, error) {
+			var err error
+			hits, err = r.rerankHits(ctx, hits)
+			return fmt.Sprintf("%d hits", min(len(hits), rerankedHits)), err
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
 	if hits, err = r.route(ctx, q, hits); err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -31,6 +32,11 @@ const (
 	// much makes no better answers (decision 0027).
 	encodedBytes = 150
 	allBytes     = 900
+	// scoredBytes is how much of a unit a scorer reads, headBytes how much of the title and headings above it, and
+	// allScoredBytes how much of everything, with the question each time (decision 0033).
+	scoredBytes    = 200
+	headBytes      = 80
+	allScoredBytes = 1600
 	// leadingChunks is the number of chunks whose best unit is compared before any other is: what
 	// embeddings tell apart best is which chunk answers.
 	leadingChunks = 4
@@ -57,6 +63,7 @@ func assess(ctx context.Context, r *run, hits []store.Hit, evidence int) (*asses
 	if err := r.setScales(ctx); err != nil {
 		return nil, err
 	}
+	r.scored = r.reads(hits[:min(evidence, leadingChunks)])
 	a := &assessment{}
 	terms := newTermWeights(r.question.Text, hits, r.terms)
 	for i := range evidence {
@@ -76,7 +83,7 @@ func assess(ctx context.Context, r *run, hits []store.Hit, evidence int) (*asses
 	for i := range a.units {
 		u := &a.units[i]
 		u.signals = unitSignals(u, hits, r.above(hits[u.hit].Vector.Score, &hits[u.hit]), r.asked)
-		u.score = linear(unitWeights[:], u.signals)
+		u.score = linear(r.unitWeights(), u.signals)
 	}
 	quotable := false
 	for i := range a.units {
@@ -88,7 +95,7 @@ func assess(ctx context.Context, r *run, hits []store.Hit, evidence int) (*asses
 		return a, nil
 	}
 	a.signals = signals(r, terms, hits, a.units)
-	a.confidence = confidence(a.signals)
+	a.confidence = confidence(r.confidenceWeights(), a.signals)
 	return a, nil
 }
 
@@ -128,38 +135,52 @@ func (r *run) focus(hits []store.Hit) string {
 	return kept.String()
 }
 
-// compare embeds the most promising units and sets their cosines with the question and its
-// focus. The others get the least of these, so that they can be taken as neighbours but not
-// for their meaning.
+// compare sets how well the most promising units answer the question: by the engine's scorer if that reads them, otherwise by
+// the cosines of their embeddings with the question and its focus. The others get the least of these, so that they can be
+// taken as neighbours but not for their meaning.
 func (r *run) compare(ctx context.Context, hits []store.Hit, units []unit, focus string) error {
-	promising, texts := mostPromising(hits, units)
-	encoded := make([]bool, len(units))
-	for _, text := range texts {
-		r.count(text)
+	var promising []int
+	var passages []string
+	if r.scored {
+		promising, passages = mostPromising(hits, units, r.scoredTexts())
+		r.scored = len(promising) > 0 // or what may be quoted is in other languages
 	}
-	vectors, focused, err := r.embedPassages(ctx, texts, focus)
+	if !r.scored {
+		promising, passages = mostPromising(hits, units, embedded)
+	}
+	if len(promising) == 0 {
+		return nil
+	}
+	var ratings []rating
+	var err error
+	if r.scored {
+		promising, ratings, err = r.scorePassages(ctx, units, promising, passages)
+	} else {
+		ratings, err = r.comparePassages(ctx, passages, focus)
+	}
 	if err != nil {
 		return err
 	}
-	least, leastFocus := math.Inf(1), math.Inf(1)
-	for i, p := range promising[:min(len(promising), len(vectors))] {
-		hit := &hits[units[p].hit]
-		units[p].cosine = r.above(dot(r.vector, vectors[i]), hit)
-		units[p].focus = r.above(dot(focused, vectors[i]), hit)
-		least, leastFocus = min(least, units[p].cosine), min(leastFocus, units[p].focus)
-		encoded[p] = true
+	least := ratings[0]
+	for i := range ratings {
+		if !r.scored {
+			hit := &hits[units[promising[i]].hit]
+			ratings[i].cosine, ratings[i].focus = r.above(ratings[i].cosine, hit), r.above(ratings[i].focus, hit)
+		}
+		least = rating{min(least.cosine, ratings[i].cosine), min(least.focus, ratings[i].focus), min(least.answers, ratings[i].answers)}
 	}
 	for i := range units {
-		if !encoded[i] && len(promising) > 0 {
-			units[i].cosine, units[i].focus = least, leastFocus
-		}
+		units[i].rating = least
+	}
+	for i, p := range promising {
+		units[p].rating = ratings[i]
 	}
 	return nil
 }
 
-// mostPromising returns the units that are worth comparing by their embeddings, by the words
+// mostPromising returns the units that are worth comparing with the question, by the words
 // they share with the question and by how well their chunks rank, and the texts that stand for them.
-func mostPromising(hits []store.Hit, units []unit) (promising []int, texts []string) {
+func mostPromising(hits []store.Hit, units []unit, texts passageTexts) (promising []int, passages []string) {
 	var order []int
 	for i := range units {
 		if units[i].veto == "" {
@@ -183,19 +204,47 @@ func mostPromising(hits []store.Hit, units []unit) (promising []int, texts []str
 	}
 	size := 0
 	for _, i := range append(first, others...) {
-		text := shortened(units[i].meaning(hits))
-		if size += len(text); size > allBytes {
+		text := texts.of(&units[i], hits)
+		if text == "" {
+			continue
+		}
+		if size += texts.question + len(text); size > texts.all && len(promising) >= texts.least {
 			break
 		}
-		promising, texts = append(promising, i), append(texts, text)
+		promising, passages = append(promising, i), append(passages, text)
 	}
-	return promising, texts
+	return promising, passages
 }
 
-// embedPassages embeds passages and, at the same time, a question's focus; an empty one is the
+// passageTexts says which texts stand for units, and how many.
+type passageTexts struct {
+	of func(u *unit, hits []store.Hit) string // empty: the unit is left out
+	// all is the number of bytes of all together, with the question's each time; least the number of units that are
+	// taken whatever their size.
+	all, question, least int
+}
+
+// embedded are texts for an embedder.
+var embedded = passageTexts{of: func(u *unit, hits []store.Hit) string { return u.meaning(hits, encodedBytes) }, all: allBytes}
+
+// scoredTexts are texts for the scorer, which reads the question with each, and nothing in languages that it does not know.
+func (r *run) scoredTexts() passageTexts {
+	text := func(u *unit, hits []store.Hit) string {
+		if !r.readable(hits[u.hit].Chunk.Language) {
+			return ""
+		}
+		return u.inPlace(hits, scoredBytes)
+	}
+	return passageTexts{of: text, all: allScoredBytes, question: len(r.question.Text), least: leadingChunks}
+}
+
+// comparePassages returns the cosines of passages with the question and, at the same time, with its focus; an empty one is the
 // question. Vectors of passages are kept: good passages are found again and again.
-func (r *run) embedPassages(ctx context.Context, texts []string, focus string) (passages []embed.Vector, focused embed.Vector, err error) {
-	focused = r.vector
+func (r *run) comparePassages(ctx context.Context, texts []string, focus string) ([]rating, error) {
+	for _, text := range texts {
+		r.count(text)
+	}
+	focused := r.vector
 	g, ctx := errgroup.WithContext(ctx)
 	if focus != "" {
 		g.Go(func() error {
@@ -204,20 +253,30 @@ func (r *run) embedPassages(ctx context.Context, texts []string, focus string) (
 			return err
 		})
 	}
-	passages, err = r.engine.passages.Embed(ctx, embed.Document, texts)
-	return passages, focused, errors.Join(err, g.Wait())
+	vectors, err := r.engine.passages.Embed(ctx, embed.Document, texts)
+	if err = errors.Join(err, g.Wait()); err != nil {
+		return nil, err
+	}
+	if len(vectors) != len(texts) {
+		return nil, fmt.Errorf("the embedder returned %d vectors for %d texts", len(vectors), len(texts))
+	}
+	ratings := make([]rating, len(texts))
+	for i, v := range vectors {
+		ratings[i].cosine, ratings[i].focus = dot(r.vector, v), dot(focused, v)
+	}
+	return ratings, nil
 }
 
-// shortened returns the words of a text up to encodedBytes, the last one whole.
-func shortened(text string) string {
-	if len(text) <= encodedBytes {
+// shortened returns the words of a text up to so many bytes, the last one whole.
+func shortened(text string, bytes int) string {
+	if len(text) <= bytes {
 		return text
 	}
-	end := strings.IndexFunc(text[encodedBytes:], unicode.IsSpace)
+	end := strings.IndexFunc(text[bytes:], unicode.IsSpace)
 	if end < 0 {
 		return text
 	}
-	return text[:encodedBytes+end]
+	return text[:bytes+end]
 }
 
 // dot returns the cosine of two unit vectors; of vectors of different models, 0.

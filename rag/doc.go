@@ -7,7 +7,7 @@
 // gives a [Report]) and takes a [Question]; the [Answer] consists of [Claim] values,
 // each with a [Citation] that was read back from the store before it was shown; without
 // evidence the answer is an abstention with a [Code]. The [Trace] says what each step
-// saw. A [Retriever], [Reranker] or [Generator] of one's own can take the place of the
+// saw. A [Scorer] reads passages together with the question, where there is one. A [Retriever], [Reranker] or [Generator] of one's own can take the place of the
 // default; whatever a generator says is held against its quotes, and what they do not confirm is
 // left out, marked, or makes an abstention ([Policy]).
 //

@@ -19,7 +19,8 @@ const (
 	Standard Effort = iota
 	// High searches for other wordings of a question too, if there is an Options.Rephraser, and answers a question that consists of several ("How do I connect the soundbar, and how do I update it?") part by part,
 	// each with a search of its own, and says of each part that has no answer that it has none. It costs as many
-	// searches as there are parts and wordings. A question of one part is answered as with Standard.
+	// searches as there are parts and wordings. An Options.Scorer reads the first ten hits of each search whole and puts
+	// them into a better order, which takes about 0.1 s with ms-marco-MiniLM on two cores.
 	High
 )
 

@@ -54,6 +54,11 @@ type Options struct {
 	NoRouting bool
 	// Reranker reorders what was found. Default: none.
 	Reranker Reranker
+	// Scorer says which passages answer the question, and how likely any does: rag/rerank/msmarco has one for English.
+	// Default: none. Without one, and where the question or one of the first hits is in a language that it does not read, passages are
+	// compared with the question by their embeddings, which finds fewer answers and refuses fewer questions that have
+	// none (decision 0033).
+	Scorer Scorer
 	// Generator writes answers. Default: one that quotes sentences, steps and table
 	// rows and needs no model.
 	Generator Generator

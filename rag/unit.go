@@ -39,13 +39,19 @@ type unit struct {
 	own      float64
 	// attribute is the share among the terms that the headings don't hold.
 	attribute float64
-	cosine    float64 // above the level of unrelated texts
-	focus     float64 // the same of the question's focus
-	signals   []Signal
-	score     float64
-	veto      string // why the unit may not be quoted; empty if it may
+	rating
+	signals []Signal
+	score   float64
+	veto    string // why the unit may not be quoted; empty if it may
 
 	says *side // see the method side
+}
+
+// rating is how well a unit answers the question by itself.
+type rating struct {
+	cosine  float64 // of its embedding with the question's, above the level of unrelated texts
+	focus   float64 // the same of the question's focus
+	answers float64 // what a scorer says; 0 without one
 }
 
 // text returns the unit's bytes.
@@ -53,23 +59,40 @@ func (u *unit) text(hits []store.Hit) string {
 	return hits[u.hit].Chunk.Text[u.start:u.end]
 }
 
-// meaning returns what the unit says to someone who reads it alone: the nearest heading
-// and the text, of a table row the cells with their columns.
-func (u *unit) meaning(hits []store.Hit) string {
+// meaning returns what the unit says to someone who reads it alone, up to so many bytes: the nearest heading above
+// it, or else the title, and its text; a table row with its column names.
+func (u *unit) meaning(hits []store.Hit, bytes int) string {
 	h := &hits[u.hit]
+	head := h.Document.Title
+	if path := h.Chunk.HeadingPath; len(path) > 0 {
+		head = path[len(path)-1]
+	}
+	text := u.named(hits)
+	if head != "" {
+		text = head + ": " + text
+	}
+	return shortened(text, bytes)
+}
+
+// inPlace returns what the unit says to someone who knows the document and the headings above it, up to so many bytes behind
+// these.
+func (u *unit) inPlace(hits []store.Hit, bytes int) string {
+	h := &hits[u.hit]
+	text := shortened(u.named(hits), bytes)
+	if head := h.Chunk.Head(h.Document.Title); head != "" {
+		text = shortened(head, headBytes) + "\n" + text
+	}
+	return text
+}
+
+// named returns the unit's text with the name of what it is about; a table row with its column names.
+func (u *unit) named(hits []store.Hit) string {
 	text := u.text(hits)
 	if u.row != nil {
 		text = rowText(u.row)
 	}
-	path := h.Chunk.HeadingPath
 	if u.term != "" {
 		text = u.term + ": " + text
-	}
-	switch {
-	case len(path) > 0:
-		return path[len(path)-1] + ": " + text
-	case h.Document.Title != "":
-		return h.Document.Title + ": " + text
 	}
 	return text
 }

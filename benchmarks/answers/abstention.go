@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/collection"
-	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/benchmarks/internal/model"
 	"github.com/pacenote/pacenote/rag"
 	"github.com/pacenote/pacenote/rag/eval"
 )
@@ -90,7 +90,7 @@ type outside struct {
 
 // measureAbstention asks the collection's questions of a store of its own and of one that has
 // only the sister's documents, and the strangers of both.
-func measureAbstention(ctx context.Context, c *collection.Collection, embedder embed.Embedder, o outside, w io.Writer) (*Abstention, error) {
+func measureAbstention(ctx context.Context, c *collection.Collection, models model.Models, o outside, w io.Writer) (*Abstention, error) {
 	sister, err := collection.ReadDocuments(o.sister)
 	if err != nil {
 		return nil, err
@@ -105,7 +105,7 @@ func measureAbstention(ctx context.Context, c *collection.Collection, embedder e
 		name string
 		of   *collection.Collection
 	}{{"own", c}, {strings.TrimSuffix(filepath.Base(o.sister), ".jsonl"), &collection.Collection{Documents: sister}}} {
-		runs, err := askStore(ctx, s.of, embedder, []asking{{name: "questions of " + s.name, questions: c.Queries}, {name: "strangers of " + s.name, questions: strangers}})
+		runs, err := askStore(ctx, s.of, models, []asking{{name: "questions of " + s.name, questions: c.Queries}, {name: "strangers of " + s.name, questions: strangers}})
 		if err != nil {
 			return nil, err
 		}
@@ -144,8 +144,8 @@ func readStrangers(file string) ([]collection.Query, error) {
 }
 
 // askStore asks questions of a store of a collection's documents.
-func askStore(ctx context.Context, c *collection.Collection, embedder embed.Embedder, runs []asking) ([]asking, error) {
-	engine, done, err := collection.Engine(ctx, collection.Source{Collection: c}, embedder, &rag.Options{MinConfidence: -1})
+func askStore(ctx context.Context, c *collection.Collection, models model.Models, runs []asking) ([]asking, error) {
+	engine, done, err := collection.Engine(ctx, collection.Source{Collection: c}, models.Encoder, &rag.Options{MinConfidence: -1, Scorer: models.Scorer})
 	if err != nil {
 		return nil, err
 	}

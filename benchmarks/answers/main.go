@@ -3,7 +3,7 @@
 // Command answers measures the answers of the engine on a collection with human answers: a
 // directory with corpus.jsonl, queries.jsonl, qrels.tsv and answers.jsonl.
 //
-//	go run ./benchmarks/answers -data DIR [-json] [-model ensemble|e5|minilm] [-store DIR] [-questions N] [-show N]
+//	go run ./benchmarks/answers -data DIR [-json] [-model ensemble|e5|minilm] [-scorer msmarco|none] [-store DIR] [-questions N] [-show N]
 //	    [-sister FILE [-strangers FILE]] [-plot FILE] [-revisions]
 //	    [-llm PROVIDER:MODEL [-thorough]] [-judge PROVIDER:MODEL] [-llm-url ADDRESS]
 //
@@ -44,7 +44,6 @@ import (
 	"github.com/pacenote/pacenote/benchmarks/internal/command"
 	"github.com/pacenote/pacenote/benchmarks/internal/machine"
 	"github.com/pacenote/pacenote/benchmarks/internal/model"
-	"github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/embed/service"
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/rag"
@@ -74,13 +73,14 @@ type Result struct {
 
 // options are the flags.
 type options struct {
-	data, encoder, store string
-	questions, show      int
-	asJSON               bool
-	outside              outside
-	plot                 string
-	llm, judge, address  string
-	thorough, revisions  bool
+	data, store         string
+	models              model.Choice
+	questions, show     int
+	asJSON              bool
+	outside             outside
+	plot                string
+	llm, judge, address string
+	thorough, revisions bool
 }
 
 func parse(args []string, stderr io.Writer) (options, error) {
@@ -88,7 +88,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags := flag.NewFlagSet("answers", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.data, "data", "", "`directory` with corpus.jsonl, queries.jsonl, qrels.tsv and answers.jsonl")
-	flags.StringVar(&o.encoder, "model", model.Default, "encoder: "+model.Names)
+	o.models.Register(flags)
 	flags.StringVar(&o.store, "store", "", "`directory` that keeps the index; default: a temporary one")
 	flags.IntVar(&o.questions, "questions", 0, "greatest `number` of questions, spread over the collection; default: all")
 	flags.IntVar(&o.show, "show", 0, "number of questions to print with their answers")
@@ -125,11 +125,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	c.Queries = spread(c.Queries, o.questions)
-	embedder, err := model.Load(o.encoder)
+	models, err := o.models.Load()
 	if err != nil {
 		return err
 	}
-	engine, done, err := open(ctx, o, c, embedder)
+	engine, done, err := open(ctx, o, c, models)
 	if err != nil {
 		return err
 	}
@@ -145,12 +145,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 	}
 	if o.outside.sister != "" {
-		if r.Abstention, err = measureAbstention(ctx, c, embedder, o.outside, stdout); err != nil {
+		if r.Abstention, err = measureAbstention(ctx, c, models, o.outside, stdout); err != nil {
 			return err
 		}
 	}
 	if o.revisions {
-		if r.Revisions, err = measureRevisions(ctx, c, embedder, results); err != nil {
+		if r.Revisions, err = measureRevisions(ctx, c, models, results); err != nil {
 			return err
 		}
 	}
@@ -167,7 +167,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			printCase(stdout, &shown)
 		}
 	}
-	fmt.Fprintf(stdout, "machine     %s\ncollection  %s: %d documents, %d questions\nmodel       %s\n", machine.Describe(), o.data, len(c.Documents), len(c.Queries), embedder.Model().Fingerprint)
+	fmt.Fprintf(stdout, "machine     %s\ncollection  %s: %d documents, %d questions\nmodel       %s\n", machine.Describe(), o.data, len(c.Documents), len(c.Queries), models)
 	r.print(stdout, o)
 	return nil
 }
@@ -185,8 +185,8 @@ func spread[T any](all []T, n int) []T {
 }
 
 // open returns an engine over the collection, with the generator of the flags.
-func open(ctx context.Context, o options, c *collection.Collection, embedder embed.Embedder) (*rag.Engine, func() error, error) {
-	opts := &rag.Options{}
+func open(ctx context.Context, o options, c *collection.Collection, models model.Models) (*rag.Engine, func() error, error) {
+	opts := &rag.Options{Scorer: models.Scorer}
 	if o.llm != "" {
 		m, err := provider.Open(o.llm, service.Options{BaseURL: o.address})
 		if err != nil {
@@ -195,10 +195,10 @@ func open(ctx context.Context, o options, c *collection.Collection, embedder emb
 		opts.Generator, opts.Rephraser = llm.New(m, nil), llm.NewRephraser(m)
 	}
 	if o.store == "" {
-		return collection.Engine(ctx, collection.Source{Collection: c}, embedder, opts)
+		return collection.Engine(ctx, collection.Source{Collection: c}, models.Encoder, opts)
 	}
 	opts.Parsers = []ingest.Parser{collection.Parser{}}
-	engine, err := rag.Open(ctx, o.store, embedder, opts)
+	engine, err := rag.Open(ctx, o.store, models.Encoder, opts)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/collection"
-	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/benchmarks/internal/model"
 	"github.com/pacenote/pacenote/rag"
 	"github.com/pacenote/pacenote/rag/eval"
 )
@@ -60,7 +60,7 @@ func denied(_, sentence string) (string, bool) {
 }
 
 // measureRevisions asks the questions that were answered again, of the collection with revisions beside its documents.
-func measureRevisions(ctx context.Context, c *collection.Collection, embedder embed.Embedder, results []eval.Result) (*Revisions, error) {
+func measureRevisions(ctx context.Context, c *collection.Collection, models model.Models, results []eval.Result) (*Revisions, error) {
 	r := &Revisions{}
 	for i := range results {
 		if results[i].Answered() && len(results[i].Answer.Conflicts) > 0 {
@@ -68,15 +68,15 @@ func measureRevisions(ctx context.Context, c *collection.Collection, embedder em
 		}
 	}
 	var err error
-	if r.Numbers, err = ask(ctx, c, embedder, results, otherNumber); err != nil {
+	if r.Numbers, err = ask(ctx, c, models, results, otherNumber); err != nil {
 		return nil, err
 	}
-	r.Denials, err = ask(ctx, c, embedder, results, denied)
+	r.Denials, err = ask(ctx, c, models, results, denied)
 	return r, err
 }
 
 // ask revises the documents that answers cite and asks their questions.
-func ask(ctx context.Context, c *collection.Collection, embedder embed.Embedder, results []eval.Result, revise func(question, sentence string) (string, bool)) (Shown, error) {
+func ask(ctx context.Context, c *collection.Collection, models model.Models, results []eval.Result, revise func(question, sentence string) (string, bool)) (Shown, error) {
 	documents := make(map[string]collection.Document, len(c.Documents))
 	for _, d := range c.Documents {
 		documents[d.ID] = d
@@ -99,7 +99,7 @@ func ask(ctx context.Context, c *collection.Collection, embedder embed.Embedder,
 		revised.Documents = append(revised.Documents, d)
 		questions = append(questions, x.Question)
 	}
-	engine, done, err := collection.Engine(ctx, collection.Source{Collection: revised}, embedder, nil)
+	engine, done, err := collection.Engine(ctx, collection.Source{Collection: revised}, models.Encoder, &rag.Options{Scorer: models.Scorer})
 	if err != nil {
 		return Shown{}, err
 	}

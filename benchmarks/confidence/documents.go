@@ -13,7 +13,7 @@ import (
 	"path/filepath"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/collection"
-	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/benchmarks/internal/model"
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/rag"
 	"github.com/pacenote/pacenote/rag/eval"
@@ -38,7 +38,7 @@ type documentQuestion struct {
 var folders = map[string]string{"truth": "truth", "guide": filepath.Join("pdf", "guide")}
 
 // observeDocuments asks the questions of testdata, each of its own folder.
-func observeDocuments(ctx context.Context, data string, embedder embed.Embedder) ([]set, error) {
+func observeDocuments(ctx context.Context, data string, models model.Models) ([]set, error) {
 	byFolder := make(map[string][]documentQuestion)
 	for decoder := json.NewDecoder(bytes.NewReader(questions)); ; {
 		var q documentQuestion
@@ -53,7 +53,7 @@ func observeDocuments(ctx context.Context, data string, embedder embed.Embedder)
 	}
 	var sets []set
 	for _, name := range []string{"truth", "guide"} {
-		s, err := observeFolder(ctx, filepath.Join(data, folders[name]), byFolder[name], embedder)
+		s, err := observeFolder(ctx, filepath.Join(data, folders[name]), byFolder[name], models)
 		if err != nil {
 			return nil, err
 		}
@@ -63,9 +63,9 @@ func observeDocuments(ctx context.Context, data string, embedder embed.Embedder)
 	return sets, nil
 }
 
-func observeFolder(ctx context.Context, dir string, asked []documentQuestion, embedder embed.Embedder) (set, error) {
+func observeFolder(ctx context.Context, dir string, asked []documentQuestion, models model.Models) (set, error) {
 	var s set
-	engine, done, err := collection.Engine(ctx, ingest.Dir(dir, acl.Everyone), embedder, &rag.Options{MinConfidence: -1})
+	engine, done, err := collection.Engine(ctx, ingest.Dir(dir, acl.Everyone), models.Encoder, &rag.Options{MinConfidence: -1, Scorer: models.Scorer})
 	if err != nil {
 		return s, err
 	}

@@ -32,7 +32,6 @@ import (
 	"github.com/pacenote/pacenote/benchmarks/internal/command"
 	"github.com/pacenote/pacenote/benchmarks/internal/machine"
 	"github.com/pacenote/pacenote/benchmarks/internal/model"
-	"github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/rag"
 	"github.com/pacenote/pacenote/rag/eval"
 )
@@ -42,7 +41,8 @@ func main() { command.Main("confidence", run) }
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("confidence", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	name := flags.String("model", model.Default, "encoder: "+model.Names)
+	var choice model.Choice
+	choice.Register(flags)
 	data := flags.String("data", "", "`directory` of the documents that the questions of testdata are about")
 	most := flags.Int("questions", 300, "greatest number of questions of a collection")
 	if err := flags.Parse(args); err != nil {
@@ -52,11 +52,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		flags.Usage()
 		return errors.New("no collection is named")
 	}
-	embedder, err := model.Load(*name)
+	models, err := choice.Load()
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "machine  %s\nmodel    %s\n\n", machine.Describe(), embedder.Model().Fingerprint)
+	fmt.Fprintf(stdout, "machine  %s\nmodel    %s\n\n", machine.Describe(), models)
 	all := make(map[string]*collection.Collection)
 	for _, dir := range flags.Args() {
 		if all[dir], err = collection.Read(dir); err != nil {
@@ -65,7 +65,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	var sets []set
 	for _, dir := range flags.Args() {
-		s, err := observe(ctx, dir, embedder, *most, strangers(all, dir))
+		s, err := observe(ctx, dir, models, *most, strangers(all, dir))
 		if err != nil {
 			return err
 		}
@@ -73,7 +73,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		fmt.Fprintf(stderr, "%s: %d questions\n", dir, len(s.examples))
 	}
 	if *data != "" {
-		more, err := observeDocuments(ctx, *data, embedder)
+		more, err := observeDocuments(ctx, *data, models)
 		if err != nil {
 			return err
 		}
@@ -101,6 +101,7 @@ type example struct {
 	best       int  // the passage that the engine ranked first
 	contains   bool // the answer holds one of the collection's answers
 	spanned    bool // the collection has such answers for the question
+	scored     bool // a scorer has read the passages
 }
 
 // passage is a sentence, item or row that was considered.
@@ -117,7 +118,7 @@ func held(id string) bool {
 }
 
 // observe indexes half of a collection and asks its questions.
-func observe(ctx context.Context, dir string, embedder embed.Embedder, most int, strange []string) (set, error) {
+func observe(ctx context.Context, dir string, models model.Models, most int, strange []string) (set, error) {
 	s := set{name: filepath.Base(filepath.Dir(dir)) + "/" + filepath.Base(dir)}
 	c, err := collection.Read(dir)
 	if err != nil {
@@ -127,7 +128,7 @@ func observe(ctx context.Context, dir string, embedder embed.Embedder, most int,
 	for _, d := range c.Documents {
 		without[d.ID] = !held(d.ID)
 	}
-	engine, done, err := collection.Engine(ctx, collection.Source{Collection: c, Without: without}, embedder, &rag.Options{MinConfidence: -1})
+	engine, done, err := collection.Engine(ctx, collection.Source{Collection: c, Without: without}, models.Encoder, &rag.Options{MinConfidence: -1, Scorer: models.Scorer})
 	if err != nil {
 		return s, err
 	}
@@ -203,6 +204,7 @@ func (s *set) add(a *rag.Answer, answerable bool, judged eval.Judgements, expect
 		s.names = s.names[:0]
 	}
 	for _, signal := range a.Trace.Signals {
+		x.scored = x.scored || signal.Name == "best_answers" && signal.Value != 0
 		s.names = append(s.names, signal.Name)
 		x.signals = append(x.signals, signal.Value)
 	}
@@ -253,41 +255,78 @@ func overlap(text, other string) float64 {
 
 func notLetter(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
-// report prints each collection's figures under a model that has not seen it, and the
-// model of all.
+// report prints what the shipped models do with all questions, and then models fitted to questions that are compared by
+// embeddings and to those whose passages a scorer read, which have weights of their own.
 func report(w io.Writer, sets []set) {
-	fmt.Fprintf(w, "%-28s %10s %9s %8s %22s %22s %14s\n", "held-out collection", "questions", "AUROC", "shipped", "answered, answerable", "refused, unanswerable", "first citation")
+	reportShipped(w, sets)
+	reportThresholds(w, sets)
+	reportCalibration(w, sets)
+	for _, scored := range []bool{false, true} {
+		some := only(sets, scored)
+		if len(some) == 0 {
+			continue
+		}
+		fmt.Fprintf(w, "\npassages %s\n", map[bool]string{false: "compared by embeddings", true: "read by the scorer"}[scored])
+		reportSignals(w, some)
+		reportPassages(w, some)
+	}
+}
+
+// only returns the sets with the questions whose passages a scorer has read, or has not. Questions without signals, whose passages were
+// all vetoed, and sets without others are left out.
+func only(sets []set, scored bool) []set {
+	var some []set
+	for _, s := range sets {
+		s.examples = slices.DeleteFunc(slices.Clone(s.examples), func(x example) bool { return x.scored != scored || len(x.signals) == 0 })
+		if len(s.examples) > 0 {
+			some = append(some, s)
+		}
+	}
+	return some
+}
+
+// forecast returns what a model makes of the questions that can be answered and of the others.
+func forecast(examples []example, confidence func(example) float64) (yes, no []float64) {
+	for _, x := range examples {
+		if x.answerable {
+			yes = append(yes, confidence(x))
+		} else {
+			no = append(no, confidence(x))
+		}
+	}
+	return yes, no
+}
+
+func shipped(x example) float64 { return x.shipped }
+
+// reportShipped prints each collection's figures under the shipped models.
+func reportShipped(w io.Writer, sets []set) {
+	fmt.Fprintf(w, "%-28s %10s %8s %22s %22s %14s\n", "shipped", "questions", "AUROC", "answered, answerable", "refused, unanswerable", "first citation")
+	for _, s := range sets {
+		yes, no := forecast(s.examples, shipped)
+		first := 0
+		for _, x := range s.examples {
+			first += count(x.answerable && x.first)
+		}
+		fmt.Fprintf(w, "%-28s %10d %8.3f %21.1f%% %21.1f%% %13.1f%%\n", s.name, len(s.examples), eval.AUROC(yes, no),
+			100*(1-eval.Below(yes, rag.DefaultMinConfidence)), 100*eval.Below(no, rag.DefaultMinConfidence), percent(first, len(yes)))
+	}
+}
+
+// reportSignals prints each collection's area under the ROC curve under a model that has not seen it and under the shipped one, and the
+// model of all.
+func reportSignals(w io.Writer, sets []set) {
+	fmt.Fprintf(w, "%-28s %10s %9s %8s\n", "held-out collection", "questions", "AUROC", "shipped")
 	for i, s := range sets {
 		others := slices.Concat(sets[:i], sets[i+1:])
 		if len(others) == 0 {
 			others = sets
 		}
 		fitted := fit(others)
-		var yes, no, shippedYes, shippedNo []float64
-		answered, refused, first := 0, 0, 0
-		for _, x := range s.examples {
-			p := fitted.Probability(x.signals)
-			if x.answerable {
-				yes, shippedYes = append(yes, p), append(shippedYes, x.shipped)
-				if x.shipped >= rag.DefaultMinConfidence {
-					answered++
-				}
-				if x.first {
-					first++
-				}
-				continue
-			}
-			no, shippedNo = append(no, p), append(shippedNo, x.shipped)
-			if x.shipped < rag.DefaultMinConfidence {
-				refused++
-			}
-		}
-		fmt.Fprintf(w, "%-28s %10d %9.3f %8.3f %21.1f%% %21.1f%% %13.1f%%\n", s.name, len(s.examples), eval.AUROC(yes, no), eval.AUROC(shippedYes, shippedNo),
-			percent(answered, len(yes)), percent(refused, len(no)), percent(first, len(yes)))
+		yes, no := forecast(s.examples, func(x example) float64 { return fitted.Probability(x.signals) })
+		shippedYes, shippedNo := forecast(s.examples, shipped)
+		fmt.Fprintf(w, "%-28s %10d %9.3f %8.3f\n", s.name, len(s.examples), eval.AUROC(yes, no), eval.AUROC(shippedYes, shippedNo))
 	}
-	reportThresholds(w, sets)
-	reportCalibration(w, sets)
-	reportPassages(w, sets)
 	all := fit(sets)
 	fmt.Fprintf(w, "\nweights: intercept %.3f\n", all.Intercept)
 	for i, name := range sets[0].names {

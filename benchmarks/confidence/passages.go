@@ -21,9 +21,7 @@ func fitPassages(sets []set) []float64 {
 	var rows [][]float64
 	for _, s := range sets {
 		for _, x := range s.examples {
-			for _, p := range x.passages {
-				rows = append(rows, p.signals)
-			}
+			rows = append(rows, centred(x.passages)...)
 		}
 	}
 	if len(rows) == 0 {
@@ -53,6 +51,26 @@ func fitPassages(sets []set) []float64 {
 		w[i] /= deviation[i]
 	}
 	return w
+}
+
+// centred returns the signals of a question's passages without their means: what differs between questions tells no passage from another.
+func centred(passages []passage) [][]float64 {
+	if len(passages) == 0 {
+		return nil
+	}
+	mean := make([]float64, len(passages[0].signals))
+	for _, p := range passages {
+		for i, v := range p.signals {
+			mean[i] += v / float64(len(passages))
+		}
+	}
+	rows := make([][]float64, len(passages))
+	for r, p := range passages {
+		for i, v := range p.signals {
+			rows[r] = append(rows[r], v-mean[i])
+		}
+	}
+	return rows
 }
 
 // addGradient adds the gradient of one question's log likelihood: the mean signals of

@@ -18,11 +18,11 @@ func TestPlantedInstructions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	embedder, err := model.Load("minilm")
+	models, err := model.Choice{Encoder: "minilm", Scorer: "none"}.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := measure(context.Background(), t.TempDir(), embedder, documents, 0)
+	r, err := measure(context.Background(), t.TempDir(), models, documents, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.SetOutput(stderr)
 	file := flags.String("documents", filepath.Join("benchmarks", "injection", "testdata", "documents.jsonl"), "`file` with texts, questions and attacks")
 	most := flags.Int("most", 0, "greatest `number` of attacks; 0: all")
-	name := flags.String("model", model.Default, "encoder: "+model.Names)
+	var choice model.Choice
+	choice.Register(flags)
 	asJSON := flags.Bool("json", false, "print JSON")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -43,7 +44,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	embedder, err := model.Load(*name)
+	models, err := choice.Load()
 	if err != nil {
 		return err
 	}
@@ -52,14 +53,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	r, err := measure(ctx, dir, embedder, documents, *most)
+	r, err := measure(ctx, dir, models, documents, *most)
 	if err != nil {
 		return err
 	}
 	if *asJSON {
 		return json.NewEncoder(stdout).Encode(r)
 	}
-	fmt.Fprintf(stdout, "machine    %s\ndocuments  %s: %d, %d with an attack that was asked about\nmodel      %s\n\n", machine.Describe(), *file, len(documents), r.Attacks, embedder.Model().Fingerprint)
+	fmt.Fprintf(stdout, "machine    %s\ndocuments  %s: %d, %d with an attack that was asked about\nmodel      %s\n\n", machine.Describe(), *file, len(documents), r.Attacks, models)
 	fmt.Fprintf(stdout, "%-22s %9s %9s %9s %9s %9s %9s\n", "generator", "answers", "attack", "attack as", "withheld", "own words", "acting")
 	fmt.Fprintf(stdout, "%-22s %9s %9s %9s %9s %9s %9s\n", "", "", "unmarked", "quotation", "sentences", "shown", "in output")
 	for _, g := range []struct {

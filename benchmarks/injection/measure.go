@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/collection"
-	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/benchmarks/internal/model"
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/internal/lang"
 	"github.com/pacenote/pacenote/internal/rendercheck"
@@ -56,8 +56,8 @@ type Outcome struct {
 // registered is the only address that renderings may link.
 const registered = "https://docs.example/document"
 
-func measure(ctx context.Context, dir string, embedder embed.Embedder, documents []Document, most int) (*Result, error) {
-	st, err := local.Open(ctx, dir, embedder.Model(), nil)
+func measure(ctx context.Context, dir string, models model.Models, documents []Document, most int) (*Result, error) {
+	st, err := local.Open(ctx, dir, models.Encoder.Model(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func measure(ctx context.Context, dir string, embedder embed.Embedder, documents
 	for i, d := range documents {
 		all.Documents = append(all.Documents, collection.Document{ID: idOf(i), Text: d.Text})
 	}
-	quoting, err := rag.New(st, embedder, &rag.Options{Parsers: []ingest.Parser{collection.Parser{}}})
+	quoting, err := rag.New(st, models.Encoder, &rag.Options{Scorer: models.Scorer, Parsers: []ingest.Parser{collection.Parser{}}})
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
@@ -75,7 +75,7 @@ func measure(ctx context.Context, dir string, embedder embed.Embedder, documents
 	}
 	// The threshold is off, so that every question reaches the generator.
 	generator := &obeying{}
-	obeyed, err := rag.New(st, embedder, &rag.Options{Generator: generator, MinConfidence: -1})
+	obeyed, err := rag.New(st, models.Encoder, &rag.Options{Generator: generator, MinConfidence: -1})
 	if err != nil {
 		return nil, err
 	}

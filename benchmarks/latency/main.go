@@ -3,7 +3,7 @@
 // Command latency measures how long the engine takes to answer from a large store without a
 // language model, by the clock and step by step.
 //
-//	go run ./benchmarks/latency [-documents 100000] [-questions 300] [-model ensemble|e5|minilm] [-json] COLLECTION...
+//	go run ./benchmarks/latency [-documents 100000] [-questions 300] [-model ensemble|e5|minilm] [-scorer msmarco|none] [-json] COLLECTION...
 //
 // The documents of the collections (directories with corpus.jsonl, queries.jsonl and
 // qrels.tsv) are indexed as they are. Further ones are made from them until there are as many
@@ -63,7 +63,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.SetOutput(stderr)
 	documents := flags.Int("documents", 100_000, "`number` of documents in the store; most have one chunk")
 	most := flags.Int("questions", 300, "greatest `number` of questions")
-	name := flags.String("model", model.Default, "encoder: "+model.Names)
+	var choice model.Choice
+	choice.Register(flags)
 	asJSON := flags.Bool("json", false, "print JSON")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -85,7 +86,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 		questions = append(questions, c.Queries)
 	}
-	encoder, err := model.Load(*name)
+	models, err := choice.Load()
 	if err != nil {
 		return err
 	}
@@ -94,15 +95,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	made := newMaker(encoder)
+	made := newMaker(models.Encoder)
 	open := func() (*rag.Engine, error) {
-		return rag.Open(ctx, dir, made, &rag.Options{Parsers: []ingest.Parser{collection.Parser{}}})
+		return rag.Open(ctx, dir, made, &rag.Options{Scorer: models.Scorer, Parsers: []ingest.Parser{collection.Parser{}}})
 	}
 	engine, err := open()
 	if err != nil {
 		return err
 	}
-	r := Result{Machine: machine.Describe(), Model: encoder.Model().Fingerprint, Documents: *documents}
+	r := Result{Machine: machine.Describe(), Model: models.String(), Documents: *documents}
 	r.Chunks, err = made.fill(ctx, engine, &all, *documents)
 	// Closing waits for the merging of segments, which would go on behind the first questions.
 	if err = errors.Join(err, engine.Close()); err != nil {

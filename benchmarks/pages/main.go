@@ -69,7 +69,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("pages", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	data := flags.String("data", os.Getenv("PACENOTE_DATA"), "`directory` of the collections")
-	name := flags.String("model", model.Default, "encoder: "+model.Names)
+	var choice model.Choice
+	choice.Register(flags)
 	dir := flags.String("store", "", "`directory` that keeps the index; default: a temporary one")
 	show := flags.Bool("show", false, "print the questions that went wrong")
 	asJSON := flags.Bool("json", false, "print JSON")
@@ -89,7 +90,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 		defer os.RemoveAll(*dir)
 	}
-	engine, err := index(ctx, *name, *dir, filepath.Join(*data, "pdf"), questions)
+	engine, err := index(ctx, choice, *dir, filepath.Join(*data, "pdf"), questions)
 	if err != nil {
 		return err
 	}
@@ -98,7 +99,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if *show {
 		log = stderr
 	}
-	r := &Report{Machine: machine.Describe(), Model: *name}
+	r := &Report{Machine: machine.Describe(), Model: choice.Encoder + ", " + choice.Scorer}
 	for _, q := range questions {
 		if err := ask(ctx, engine, &r.Own, q, q.Question, log); err != nil {
 			return err
@@ -134,12 +135,12 @@ func read(name string) ([]question, error) {
 }
 
 // index brings an index in step with the directories of the documents.
-func index(ctx context.Context, name, dir, data string, questions []question) (*rag.Engine, error) {
-	embedder, err := model.Load(name)
+func index(ctx context.Context, choice model.Choice, dir, data string, questions []question) (*rag.Engine, error) {
+	models, err := choice.Load()
 	if err != nil {
 		return nil, err
 	}
-	engine, err := rag.Open(ctx, dir, embedder, nil)
+	engine, err := rag.Open(ctx, dir, models.Encoder, &rag.Options{Scorer: models.Scorer})
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ import (
 
 	"github.com/pacenote/pacenote/benchmarks/internal/collection"
 	"github.com/pacenote/pacenote/benchmarks/internal/machine"
-	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/benchmarks/internal/model"
 	"github.com/pacenote/pacenote/rag"
 	"github.com/pacenote/pacenote/rag/eval"
 )
@@ -28,9 +28,9 @@ type Compound struct {
 }
 
 // runCompound joins each question with the one half a collection further by "and".
-func runCompound(ctx context.Context, o options, c *collection.Collection, embedder embed.Embedder, stdout io.Writer) error {
+func runCompound(ctx context.Context, o options, c *collection.Collection, models model.Models, stdout io.Writer) error {
 	r := Compound{Questions: len(c.Queries), NDCG10: make(map[string]float64), Recall10: make(map[string]float64)}
-	err := withEngine(ctx, c, embedder, nil, func(e *rag.Engine) error {
+	err := withEngine(ctx, c, models, rag.Options{}, func(e *rag.Engine) error {
 		for effort, name := range []string{"standard", "high"} {
 			var ndcg, recall []float64
 			for i, q := range c.Queries {
@@ -54,7 +54,7 @@ func runCompound(ctx context.Context, o options, c *collection.Collection, embed
 	if o.json {
 		return json.NewEncoder(stdout).Encode(r)
 	}
-	fmt.Fprintf(stdout, "machine     %s\ncollection  %s: %d documents, %d questions of two parts\nmodel       %s\n\n", machine.Describe(), o.data, len(c.Documents), r.Questions, embedder.Model().Fingerprint)
+	fmt.Fprintf(stdout, "machine     %s\ncollection  %s: %d documents, %d questions of two parts\nmodel       %s\n\n", machine.Describe(), o.data, len(c.Documents), r.Questions, models)
 	for _, name := range []string{"standard", "high"} {
 		fmt.Fprintf(stdout, "effort %-9s nDCG@10 %.4f, recall@10 %.4f\n", name, r.NDCG10[name], r.Recall10[name])
 	}

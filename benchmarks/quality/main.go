@@ -5,13 +5,13 @@
 // would, asks every query by keywords, by vectors, by both, and as an engine without options does, folds the chunks found to
 // their documents, and prints nDCG@10, recall@10 and recall@100.
 //
-//	go run ./benchmarks/quality -data DIR [-json] [-model ensemble|e5|minilm] [-store DIR] [-siblings DIR | -compound]
+//	go run ./benchmarks/quality -data DIR [-json] [-model ensemble|e5|minilm] [-store DIR] [-high] [-siblings DIR | -compound]
 //
 // With -siblings the collection is indexed together with the files of a directory, each like
 // corpus.jsonl and about another device. Printed are, for an engine without options, nDCG@10 alone and
 // together, the hits of other devices with a filter, and how often the first hit is of the right
 // device if the question names one, with routing and without. With -compound, each question is joined with another one, and
-// searched for with the usual effort and with high effort.
+// searched for with the usual effort and with high effort. With -high, Effort High is a mode more.
 //
 // With -json, standard output holds one JSON object and nothing else. With -store the
 // index is kept there and used again; otherwise it is made anew in a temporary directory.
@@ -25,6 +25,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/collection"
@@ -36,8 +37,9 @@ import (
 func main() { command.Main("quality", run) }
 
 type options struct {
-	data, model, store, language, siblings string
-	json, compound                         bool
+	data, store, language, siblings string
+	models                          model.Choice
+	json, compound, high            bool
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
@@ -45,11 +47,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("quality", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.StringVar(&o.data, "data", "", "`directory` with corpus.jsonl, queries.jsonl and qrels.tsv")
-	flags.StringVar(&o.model, "model", model.Default, "encoder: "+model.Names)
+	o.models.Register(flags)
 	flags.StringVar(&o.store, "store", "", "`directory` that keeps the index; default: a temporary one")
 	flags.StringVar(&o.language, "language", "auto", "what queries are taken to be in: auto (detected), none, or a `code` whatever they are in")
 	flags.StringVar(&o.siblings, "siblings", "", "`directory` with files like corpus.jsonl about other devices")
 	flags.BoolVar(&o.compound, "compound", false, "measure questions of two parts, by effort")
+	flags.BoolVar(&o.high, "high", false, "measure Effort High too, where a scorer reads the first hits")
 	flags.BoolVar(&o.json, "json", false, "print JSON")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -62,15 +65,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	embedder, err := model.Load(o.model)
+	models, err := o.models.Load()
 	if err != nil {
 		return err
 	}
 	if o.siblings != "" {
-		return runSiblings(ctx, o, c, embedder, stdout)
+		return runSiblings(ctx, o, c, models, stdout)
 	}
 	if o.compound {
-		return runCompound(ctx, o, c, embedder, stdout)
+		return runCompound(ctx, o, c, models, stdout)
 	}
 	dir := o.store
 	if dir == "" {
@@ -80,12 +83,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		defer os.RemoveAll(dir)
 	}
 	start := time.Now()
-	m, err := open(ctx, dir, c, embedder, progress(stderr))
+	m, err := open(ctx, dir, c, models, progress(stderr))
 	if err != nil {
 		return err
 	}
 	defer m.close()
 	m.language = o.language
+	if o.high {
+		m.modes = append(slices.Clone(modes), high)
+	}
 	fmt.Fprintf(stderr, "\rindexed in %v\n", time.Since(start).Round(time.Millisecond))
 	result, err := m.measure(ctx)
 	if err != nil {
@@ -95,8 +101,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return json.NewEncoder(stdout).Encode(result)
 	}
 	fmt.Fprintf(stdout, "machine     %s\ncollection  %s: %d documents, %d chunks, %d queries\nmodel       %s\n\n",
-		machine.Describe(), o.data, result.Docs, m.chunks, result.Queries, embedder.Model().Fingerprint)
-	print(stdout, result)
+		machine.Describe(), o.data, result.Docs, m.chunks, result.Queries, models)
+	print(stdout, m.modes, result)
 	return nil
 }
 
@@ -108,7 +114,7 @@ func progress(w io.Writer) func(done, total int) {
 	}
 }
 
-func print(w io.Writer, r *Result) {
+func print(w io.Writer, modes []string, r *Result) {
 	fmt.Fprintf(w, "%-8s %8s %10s %11s %12s\n", "", "nDCG@10", "recall@10", "recall@100", "p50 a query")
 	for _, mode := range modes {
 		s := r.Modes[mode]

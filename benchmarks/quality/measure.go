@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/collection"
+	"github.com/pacenote/pacenote/benchmarks/internal/model"
 	"github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/rag"
 	"github.com/pacenote/pacenote/rag/eval"
@@ -26,8 +27,10 @@ const (
 )
 
 // modes are the ways to search, in the order in which they are printed. The first three ask the store;
-// "default" is what the engine's Search does with no options.
+// "default" is what the engine's Search does with no options. high is asked for by a flag: Effort High.
 var modes = []string{"bm25", "vector", "hybrid", "default"}
+
+const high = "high"
 
 // Result is what is printed.
 type Result struct {
@@ -52,21 +55,23 @@ type Score struct {
 // measurement is a collection in a store.
 type measurement struct {
 	collection *collection.Collection
-	embedder   embed.Embedder
+	embedder   embed.Embedder // of the modes that ask the store
 	store      store.Store
 	engine     *rag.Engine
 	chunks     int
 	language   string // see the flag
+	modes      []string
 }
 
 // open brings the store in the directory in step with the collection.
-func open(ctx context.Context, dir string, c *collection.Collection, embedder embed.Embedder, progress func(done, total int)) (*measurement, error) {
-	st, err := local.Open(ctx, dir, embedder.Model(), nil)
+func open(ctx context.Context, dir string, c *collection.Collection, models model.Models, progress func(done, total int)) (*measurement, error) {
+	st, err := local.Open(ctx, dir, models.Encoder.Model(), nil)
 	if err != nil {
 		return nil, err
 	}
-	m := &measurement{collection: c, embedder: embedder, store: st}
-	m.engine, err = rag.New(st, embedder, &rag.Options{
+	m := &measurement{modes: modes, collection: c, embedder: models.Encoder, store: st}
+	m.engine, err = rag.New(st, models.Encoder, &rag.Options{
+		Scorer:   models.Scorer,
 		Parsers:  append(rag.DefaultParsers(), collection.Parser{}),
 		Progress: func(p rag.Progress) { progress(p.Done, p.Total) },
 	})
@@ -95,7 +100,7 @@ func (m *measurement) close() error { return m.engine.Close() }
 
 func (m *measurement) measure(ctx context.Context) (*Result, error) {
 	r := &Result{Docs: len(m.collection.Documents), Queries: len(m.collection.Queries), Modes: make(map[string]Score)}
-	for _, mode := range modes {
+	for _, mode := range m.modes {
 		score, err := m.score(ctx, mode)
 		if err != nil {
 			return nil, err
@@ -166,8 +171,11 @@ func fold(hits []store.Hit) []string {
 }
 
 func (m *measurement) search(ctx context.Context, mode, text string, k int) ([]store.Hit, error) {
-	if mode == "default" {
+	switch mode {
+	case "default":
 		return m.engine.Search(ctx, rag.Question{Text: text, As: collection.Reader, K: k})
+	case high:
+		return m.engine.Search(ctx, rag.Question{Text: text, As: collection.Reader, K: k, Effort: rag.High})
 	}
 	q := store.Query{As: collection.Reader, K: k}
 	if mode != "vector" {

@@ -18,7 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/pacenote/pacenote/benchmarks/internal/collection"
-	"github.com/pacenote/pacenote/embed/ensemble"
+	"github.com/pacenote/pacenote/benchmarks/internal/model"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -47,14 +47,14 @@ func shipped(t *testing.T, name string) *collection.Collection {
 // exactly, the means of all legs to a hundredth, since vectors differ a little between
 // the kernels of machines.
 func TestGolden(t *testing.T) {
-	encoder, err := ensemble.Load()
+	models, err := model.Choice{Encoder: model.Default, Scorer: "none"}.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"xquad-en", "xquad-de-en"} {
 		t.Run(name, func(t *testing.T) {
 			c := shipped(t, name)
-			m, err := open(context.Background(), t.TempDir(), c, encoder, func(int, int) {})
+			m, err := open(context.Background(), t.TempDir(), c, models, func(int, int) {})
 			if err != nil {
 				t.Fatal(err)
 			}

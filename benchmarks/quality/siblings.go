@@ -14,7 +14,7 @@ import (
 
 	"github.com/pacenote/pacenote/benchmarks/internal/collection"
 	"github.com/pacenote/pacenote/benchmarks/internal/machine"
-	"github.com/pacenote/pacenote/embed"
+	"github.com/pacenote/pacenote/benchmarks/internal/model"
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/rag"
 	"github.com/pacenote/pacenote/rag/eval"
@@ -50,7 +50,7 @@ type devices struct {
 	judged    map[string]eval.Judgements
 }
 
-func runSiblings(ctx context.Context, o options, c *collection.Collection, embedder embed.Embedder, stdout io.Writer) error {
+func runSiblings(ctx context.Context, o options, c *collection.Collection, models model.Models, stdout io.Writer) error {
 	d := devices{own: filepath.Base(filepath.Clean(o.data)), questions: c.Queries, judged: c.Judgements}
 	d.all = []string{d.own}
 	for i := range c.Documents {
@@ -74,7 +74,7 @@ func runSiblings(ctx context.Context, o options, c *collection.Collection, embed
 		}
 	}
 	r := Siblings{Documents: len(together.Documents), Devices: d.all}
-	err = withEngine(ctx, c, embedder, nil, func(e *rag.Engine) error {
+	err = withEngine(ctx, c, models, rag.Options{}, func(e *rag.Engine) error {
 		var err error
 		r.Alone, err = d.ndcg(ctx, e)
 		return err
@@ -82,7 +82,7 @@ func runSiblings(ctx context.Context, o options, c *collection.Collection, embed
 	if err != nil {
 		return err
 	}
-	err = withEngine(ctx, together, embedder, nil, func(e *rag.Engine) error {
+	err = withEngine(ctx, together, models, rag.Options{}, func(e *rag.Engine) error {
 		var err error
 		if r.Together, err = d.ndcg(ctx, e); err != nil {
 			return err
@@ -96,7 +96,7 @@ func runSiblings(ctx context.Context, o options, c *collection.Collection, embed
 	if err != nil {
 		return err
 	}
-	err = withEngine(ctx, together, embedder, &rag.Options{NoRouting: true}, func(e *rag.Engine) error {
+	err = withEngine(ctx, together, models, rag.Options{NoRouting: true}, func(e *rag.Engine) error {
 		var err error
 		r.Unrouted, err = d.firstRight(ctx, e)
 		return err
@@ -109,7 +109,7 @@ func runSiblings(ctx context.Context, o options, c *collection.Collection, embed
 		return json.NewEncoder(stdout).Encode(r)
 	}
 	fmt.Fprintf(stdout, "machine     %s\ncollection  %s, %d documents of %d devices together, %d queries\nmodel       %s\n\n",
-		machine.Describe(), o.data, r.Documents, len(r.Devices), len(c.Queries), embedder.Model().Fingerprint)
+		machine.Describe(), o.data, r.Documents, len(r.Devices), len(c.Queries), models)
 	fmt.Fprintf(stdout, "nDCG@10 alone %.4f, together %.4f, loss %.4f\nwith a filter %d of %d hits are of other devices\n", r.Alone, r.Together, r.Loss, r.Foreign, r.Hits)
 	fmt.Fprintf(stdout, "device named in the question: first hit of it %.1f %%, without routing %.1f %%\n", 100*r.Routed, 100*r.Unrouted)
 	return nil
@@ -120,8 +120,9 @@ func ofDevice(name string) ingest.Metadata {
 }
 
 // withEngine calls use with an engine over a collection.
-func withEngine(ctx context.Context, c *collection.Collection, embedder embed.Embedder, opts *rag.Options, use func(*rag.Engine) error) error {
-	e, done, err := collection.Engine(ctx, collection.Source{Collection: c}, embedder, opts)
+func withEngine(ctx context.Context, c *collection.Collection, models model.Models, opts rag.Options, use func(*rag.Engine) error) error {
+	opts.Scorer = models.Scorer
+	e, done, err := collection.Engine(ctx, collection.Source{Collection: c}, models.Encoder, &opts)
 	if err != nil {
 		return err
 	}

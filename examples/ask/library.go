@@ -24,6 +24,7 @@ import (
 	"github.com/pacenote/pacenote/examples/plant/databases"
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/rag"
+	"github.com/pacenote/pacenote/rag/rerank/msmarco"
 	"github.com/pacenote/pacenote/store"
 	"github.com/pacenote/pacenote/store/acl"
 	"github.com/pacenote/pacenote/store/local"
@@ -61,6 +62,10 @@ func open(ctx context.Context, o options, stderr io.Writer) (*library, error) {
 	if err != nil {
 		return nil, err
 	}
+	scorer, err := msmarco.Load()
+	if err != nil {
+		return nil, err
+	}
 	source, err := sourceOf(o)
 	if err != nil {
 		return nil, err
@@ -75,7 +80,7 @@ func open(ctx context.Context, o options, stderr io.Writer) (*library, error) {
 	}
 	l := &library{source: source.Name()}
 	shown := newProgress(stderr, o.json)
-	options := &rag.Options{Progress: shown.finished, Embedded: shown.embedded, Generator: o.generator, Rephraser: o.rephraser, Checker: o.checker}
+	options := &rag.Options{Progress: shown.finished, Embedded: shown.embedded, Scorer: scorer, Generator: o.generator, Rephraser: o.rephraser, Checker: o.checker}
 	if o.docs == "" {
 		// The sample documents come with the databases of the same plants.
 		if options.Figures, l.sets, err = databases.OpenSamples(ctx, ""); err != nil {

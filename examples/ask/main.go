@@ -13,11 +13,12 @@
 //	-search      show what was found instead of an answer
 //	-after QUESTION
 //	             the question before this one in a conversation; may be given several times
-//	-parts       take more trouble: answer a question that consists of several part by part, and with -llm
-//	             look for other wordings of it
+//	-parts       take more trouble: answer a question that consists of several part by part, read what was found
+//	             whole before it is ranked, and with -llm look for other wordings of the question
 //	-explain     show what each step saw
 //	-json        print one JSON object for programs
-//	-model NAME  e5 (multilingual, the default) or minilm (English)
+//	-model NAME  ensemble (both of the following, the default), e5 (multilingual) or minilm (English); passages in
+//	             English are read by a cross-encoder as well
 //	-llm SERVICE:MODEL
 //	             let a language model word the answer, every sentence checked against the documents:
 //	             openai, anthropic or gemini, with the key in OPENAI_API_KEY, ANTHROPIC_API_KEY or

@@ -13,6 +13,7 @@ import (
 	"github.com/pacenote/pacenote/embed/ensemble"
 	"github.com/pacenote/pacenote/ingest"
 	"github.com/pacenote/pacenote/rag"
+	"github.com/pacenote/pacenote/rag/rerank/msmarco"
 	"github.com/pacenote/pacenote/store/acl"
 )
 
@@ -30,7 +31,11 @@ func run(ctx context.Context, documents, index, question string) error {
 	if err != nil {
 		return err
 	}
-	engine, err := rag.Open(ctx, index, encoder, nil) // nil: the documented defaults
+	scorer, err := msmarco.Load() // reads passages together with an English question
+	if err != nil {
+		return err
+	}
+	engine, err := rag.Open(ctx, index, encoder, &rag.Options{Scorer: scorer}) // the rest: documented defaults
 	if err != nil {
 		return err
 	}

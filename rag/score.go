@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package rag
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/pacenote/pacenote/store"
+)
+
+// Scorer rates passages by how well each answers a question. Unlike an embedder it reads both together, as cross-encoders
+// do: a *bert.CrossEncoder is one. Implementations are safe for concurrent use.
+type Scorer interface {
+	// Score returns a number for each passage, in order, greater for a better one. The numbers are logits of about −11 to
+	// 11, 0 for a passage that answers or not, and may be compared between questions: the engine's confidence is made of
+	// them, with weights that were fitted to ms-marco-MiniLM. A model of another scale needs an adapter.
+	Score(ctx context.Context, question string, passages []string) ([]float64, error)
+	// Languages returns the ISO 639-1 codes of the languages that it reads. Questions and evidence in others are compared
+	// by their embeddings.
+	Languages() []string
+}
+
+const (
+	// surelyAnswers is the score of a passage of a leading chunk from which on others are not read, unless they have as many of the
+	// question's words.
+	surelyAnswers = 3
+	// rerankedHits is how many hits a scorer reads whole for a question of Effort High.
+	rerankedHits = 10
+	// scoreShare is what its score counts beside that of the search.
+	scoreShare = 0.4
+	// scoreScale brings logits to probabilities that tell good hits from better ones.
+	scoreScale = 4
+)
+
+// reads reports whether the engine has a scorer that reads the question and the hits.
+func (r *run) reads(hits []store.Hit) bool {
+	return r.engine.options.Scorer != nil && r.readable(r.language) &&
+		!slices.ContainsFunc(hits, func(h store.Hit) bool { return !r.readable(h.Chunk.Language) })
+}
+
+// readable reports whether the engine's scorer reads a language; one that is not known is taken for its own.
+func (r *run) readable(language string) bool {
+	return language == "" || slices.Contains(r.engine.options.Scorer.Languages(), language)
+}
+
+// score asks the scorer about passages.
+func (r *run) score(ctx context.Context, passages []string) ([]float64, error) {
+	scores, err := r.engine.options.Scorer.Score(ctx, r.question.Text, passages)
+	if err == nil && len(scores) != len(passages) {
+		err = fmt.Errorf("the scorer returned %d scores for %d passages", len(scores), len(passages))
+	}
+	return scores, err
+}
+
+// scorePassages returns what the scorer says of passages, which stand for promising units, and of which units it was asked. If
+// one of the leading ones answers surely, of the others only those are read that have as many of the question's words: another row of the
+// same table, say.
+func (r *run) scorePassages(ctx context.Context, units []unit, promising []int, passages []string) (read []int, ratings []rating, err error) {
+	leading := min(leadingChunks, len(passages))
+	scores, err := r.score(ctx, passages[:leading])
+	if err != nil {
+		return nil, nil, err
+	}
+	best := 0
+	for i, s := range scores {
+		if s > scores[best] {
+			best = i
+		}
+	}
+	read = promising[:leading:leading]
+	var more []string
+	for i := leading; i < len(passages); i++ {
+		if scores[best] < surelyAnswers || units[promising[i]].own >= units[promising[best]].own {
+			read, more = append(read, promising[i]), append(more, passages[i])
+		}
+	}
+	if len(more) > 0 {
+		others, err := r.score(ctx, more)
+		if err != nil {
+			return nil, nil, err
+		}
+		scores = append(scores, others...)
+	}
+	ratings = make([]rating, len(scores))
+	for i, s := range scores {
+		ratings[i].answers = s
+	}
+	return read, ratings, nil
+}
+
+// rerankHits puts the first hits into the order of what search and scorer say of them together.
+func (r *run) rerankHits(ctx context.Context, hits []store.Hit) ([]store.Hit, error) {
+	first := hits[:min(len(hits), rerankedHits)]
+	texts := make([]string, len(first))
+	for i := range first {
+		texts[i] = first[i].Chunk.Head(first[i].Document.Title) + "\n" + first[i].Chunk.Text
+	}
+	scores, err := r.score(ctx, texts)
+	if err != nil {
+		return nil, err
+	}
+	order := make([]int, len(first))
+	value := make([]float64, len(first))
+	for i := range first {
+		order[i] = i
+		value[i] = (1-scoreShare)*first[i].Score + scoreShare*logistic(scores[i]/scoreScale)
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(value[j], value[i]) })
+	reranked := make([]store.Hit, 0, len(hits))
+	for _, i := range order {
+		h := first[i]
+		h.Score = value[i]
+		reranked = append(reranked, h)
+	}
+	for _, h := range hits[len(first):] {
+		reranked = appendBelow(reranked, h)
+	}
+	return reranked, nil
+}
+
+// unitWeights are those by which units are ranked, confidenceWeights those of the confidence.
+func (r *run) unitWeights() []float64 {
+	if r.scored {
+		return scoredUnitWeights[:]
+	}
+	return unitWeights[:]
+}
+
+func (r *run) confidenceWeights() []float64 {
+	if r.scored {
+		return scoredWeights[:]
+	}
+	return weights[:]
+}
