@@ -10,8 +10,8 @@ require (
 	github.com/pacenote/pacenote/embed/e5 v0.0.0
 	github.com/pacenote/pacenote/embed/ensemble v0.0.0
 	github.com/pacenote/pacenote/embed/minilm v0.0.0
-	github.com/pacenote/pacenote/rag/rerank/msmarco v0.0.0
 	github.com/pacenote/pacenote/ingest/pdf/pdfium v0.0.0
+	github.com/pacenote/pacenote/rag/rerank/msmarco v0.0.0
 	golang.org/x/sync v0.24.0
 	modernc.org/sqlite v1.62.0
 )
@@ -46,6 +46,6 @@ replace (
 	github.com/pacenote/pacenote/embed/e5 => ../embed/e5
 	github.com/pacenote/pacenote/embed/ensemble => ../embed/ensemble
 	github.com/pacenote/pacenote/embed/minilm => ../embed/minilm
-	github.com/pacenote/pacenote/rag/rerank/msmarco => ../rag/rerank/msmarco
 	github.com/pacenote/pacenote/ingest/pdf/pdfium => ../ingest/pdf/pdfium
+	github.com/pacenote/pacenote/rag/rerank/msmarco => ../rag/rerank/msmarco
 )
