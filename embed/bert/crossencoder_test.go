@@ -109,6 +109,10 @@ func TestOtherArchitecturesAreRefused(t *testing.T) {
 	if _, err := New(tiny(t, container.Int8Rows, pairModel, "", pairTensors...), nil); !errors.As(err, &f) || f.Part != "header" {
 		t.Errorf("cross-encoder as encoder: %v", err)
 	}
+	mean := func(h *container.Header) { h.Model.Architecture = crossEncoders }
+	if _, err := NewCrossEncoder(tiny(t, container.Int8Rows, mean, "", pairTensors...), nil); !errors.As(err, &f) || f.Part != "header" {
+		t.Errorf("cross-encoder with the mean of tokens: %v", err)
+	}
 	for _, missing := range pairTensors {
 		if _, err := NewCrossEncoder(tiny(t, container.Int8Rows, pairModel, missing.Name, pairTensors...), nil); !errors.As(err, &f) || f.Part != missing.Name {
 			t.Errorf("without %s: %v", missing.Name, err)

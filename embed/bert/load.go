@@ -88,7 +88,7 @@ func checkModel(m *container.Model, architecture string) error {
 	switch {
 	case m.Architecture != architecture || m.Activation != "gelu":
 		return refuse("architecture %q with activation %q is not supported", m.Architecture, m.Activation)
-	case m.Pooling != "mean" && m.Pooling != "first":
+	case m.Pooling != "first" && (m.Pooling != "mean" || architecture == crossEncoders):
 		return refuse("pooling %q is not supported", m.Pooling)
 	case m.Layers < 1 || m.Layers > 1024 || m.Heads < 1 || m.Hidden < 1 || m.Hidden > 1<<14 || m.Intermediate < 1 || m.Intermediate > 1<<16:
 		return refuse("%d layers, %d heads, width %d and %d are out of range", m.Layers, m.Heads, m.Hidden, m.Intermediate)

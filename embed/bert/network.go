@@ -85,24 +85,44 @@ func (n *network) run(ctx context.Context, s *state, batch []*sequence) error {
 	s.grow(tokens, n.hidden)
 	x := s.x[:tokens*n.hidden]
 	n.embed(x, batch)
+	rows := tokens
 	for i := range n.layers {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		s.yield()
-		n.attend(&n.layers[i], s, batch, tokens)
-		n.feed(&n.layers[i], s, tokens)
+		n.gather(&n.layers[i], s, batch, tokens)
+		if n.poolFirst && i == len(n.layers)-1 {
+			// What follows works on each token by itself, and only the first are asked for.
+			firsts(x, batch, n.hidden)
+			firsts(s.context, batch, n.hidden)
+			rows = len(batch)
+		}
+		n.attend(&n.layers[i], s, rows)
+		n.feed(&n.layers[i], s, rows)
 	}
 	for _, q := range batch {
-		size := len(q.ids) * n.hidden
+		size := n.hidden
+		if !n.poolFirst {
+			size *= len(q.ids)
+		}
 		if n.head != nil {
-			q.vector = embed.Vector{n.score(x[:n.hidden], s)}
+			q.vector = embed.Vector{n.score(x[:size], s)}
 		} else {
 			q.vector = n.pool(x[:size])
 		}
 		x = x[size:]
 	}
 	return nil
+}
+
+// firsts moves the row of each sequence's first token to the front of x.
+func firsts(x []float32, batch []*sequence, hidden int) {
+	at := 0
+	for i, q := range batch {
+		copy(x[i*hidden:][:hidden], x[at:])
+		at += len(q.ids) * hidden
+	}
 }
 
 // embed fills x with the normalised sums of word and position.
@@ -122,8 +142,8 @@ func (n *network) embed(x []float32, batch []*sequence) {
 	}
 }
 
-// attend replaces the hidden state by norm(x + W·attention(x)).
-func (n *network) attend(l *layer, s *state, batch []*sequence, tokens int) {
+// gather fills s.context with attention(x).
+func (n *network) gather(l *layer, s *state, batch []*sequence, tokens int) {
 	x, qkv, gathered := s.x[:tokens*n.hidden], s.qkv[:3*tokens*n.hidden], s.context[:tokens*n.hidden]
 	n.multiply(l.qkv, qkv, x, s)
 	s.yield()
@@ -133,17 +153,22 @@ func (n *network) attend(l *layer, s *state, batch []*sequence, tokens int) {
 		n.attention.Apply(gathered[at:to], qkv[3*at:3*to], &s.scratch)
 		at = to
 	}
+}
+
+// attend replaces so many rows of the hidden state by norm(x + W·attention(x)).
+func (n *network) attend(l *layer, s *state, rows int) {
+	x, gathered := s.x[:rows*n.hidden], s.context[:rows*n.hidden]
 	// The queries are no longer needed: their memory takes the result.
-	result := qkv[:tokens*n.hidden]
+	result := s.qkv[:rows*n.hidden]
 	n.multiply(l.attention, result, gathered, s)
 	n.normalize(x, result, &l.attentionNorm)
 }
 
-// feed replaces the hidden state by norm(x + W₂·GELU(W₁·x)).
-func (n *network) feed(l *layer, s *state, tokens int) {
-	for row := 0; row < tokens; row += feedRows {
+// feed replaces so many rows of the hidden state by norm(x + W₂·GELU(W₁·x)).
+func (n *network) feed(l *layer, s *state, all int) {
+	for row := 0; row < all; row += feedRows {
 		s.yield()
-		rows := min(feedRows, tokens-row)
+		rows := min(feedRows, all-row)
 		x := s.x[row*n.hidden:][:rows*n.hidden]
 		up, result := s.up[:rows*l.up.Out], s.context[:rows*n.hidden]
 		n.multiply(l.up, up, x, s)
@@ -178,12 +203,9 @@ func (n *network) score(x []float32, s *state) float32 {
 	return sum
 }
 
-// pool makes a vector of the hidden states of a text.
+// pool makes a vector of the hidden states of a text, or of its first token's.
 func (n *network) pool(x []float32) embed.Vector {
 	v := make(embed.Vector, n.hidden)
-	if n.poolFirst {
-		x = x[:n.hidden]
-	}
 	for ; len(x) > 0; x = x[n.hidden:] {
 		for j, f := range x[:n.hidden] {
 			v[j] += f
