@@ -84,8 +84,12 @@ type Options struct {
 	Logger *slog.Logger
 }
 
-// passageBytes is the size of the vectors of passages that are kept, of 384 dimensions some 9,000.
-const passageBytes = 16 << 20
+// passageBytes is the size of the vectors of passages that are kept, of 384 dimensions some 9,000, scoreBytes that of the scores
+// of passages, some 10,000.
+const (
+	passageBytes = 16 << 20
+	scoreBytes   = 2 << 20
+)
 
 // DefaultMinConfidence is the confidence below which an engine abstains by default. It is
 // chosen by cost: a wrong answer at twice a refusal.
@@ -124,8 +128,9 @@ type Engine struct {
 
 	// kept are answers; nil if none are.
 	kept *answers
-	// passages is the embedder with a memory for the passages of answers.
+	// passages is the embedder with a memory for the passages of answers, scores the scorer with one.
 	passages    *embed.Cache
+	scores      *embed.Cache // nil without a scorer
 	calibrating sync.Mutex
 	calibration *calibration // nil until a question needs it
 }
@@ -163,6 +168,9 @@ func New(st store.Store, embedder embed.Embedder, opts *Options) (*Engine, error
 	e.closing, e.close = context.WithCancel(context.Background())
 	if opts != nil {
 		e.options = *opts
+	}
+	if s := e.options.Scorer; s != nil {
+		e.scores = embed.NewCache(pairs{s}, &embed.CacheOptions{MaxBytes: scoreBytes})
 	}
 	e.setDefaults()
 	e.kept = newAnswers(&e.options, st)

@@ -7,7 +7,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
+	"github.com/pacenote/pacenote/embed"
 	"github.com/pacenote/pacenote/store"
 )
 
@@ -46,13 +49,61 @@ func (r *run) readable(language string) bool {
 	return language == "" || slices.Contains(r.engine.options.Scorer.Languages(), language)
 }
 
-// score asks the scorer about passages.
+// score asks the scorer about passages. Scores are kept: many people ask the same.
 func (r *run) score(ctx context.Context, passages []string) ([]float64, error) {
-	scores, err := r.engine.options.Scorer.Score(ctx, r.question.Text, passages)
-	if err == nil && len(scores) != len(passages) {
-		err = fmt.Errorf("the scorer returned %d scores for %d passages", len(scores), len(passages))
+	pairs := make([]string, len(passages))
+	for i, p := range passages {
+		pairs[i] = pairOf(r.question.Text, p)
 	}
-	return scores, err
+	vectors, err := r.engine.scores.Embed(ctx, embed.Document, pairs)
+	if err != nil {
+		return nil, err
+	}
+	scores := make([]float64, len(vectors))
+	for i, v := range vectors {
+		scores[i] = float64(v[0])
+	}
+	return scores, nil
+}
+
+// pairs is a scorer as an embedder, so that an embed.Cache can keep what it says: a text is a question with a passage, its
+// vector the score alone.
+type pairs struct{ scorer Scorer }
+
+// pairOf returns question and passage as one text, the length of the question before it.
+func pairOf(question, passage string) string {
+	return strconv.Itoa(len(question)) + ":" + question + passage
+}
+
+// Model returns a model of vectors with one number.
+func (p pairs) Model() embed.Model {
+	return embed.Model{ID: "scores", Fingerprint: "scores", Dimensions: 1}
+}
+
+// Embed returns the scores of pairs that all have the same question.
+func (p pairs) Embed(ctx context.Context, _ embed.Kind, texts []string) ([]embed.Vector, error) {
+	var question string
+	passages := make([]string, len(texts))
+	for i, text := range texts {
+		length, rest, _ := strings.Cut(text, ":")
+		n, err := strconv.Atoi(length)
+		if err != nil {
+			return nil, err
+		}
+		question, passages[i] = rest[:n], rest[n:]
+	}
+	scores, err := p.scorer.Score(ctx, question, passages)
+	if err != nil {
+		return nil, err
+	}
+	if len(scores) != len(passages) {
+		return nil, fmt.Errorf("the scorer returned %d scores for %d passages", len(scores), len(passages))
+	}
+	vectors := make([]embed.Vector, len(scores))
+	for i, s := range scores {
+		vectors[i] = embed.Vector{float32(s)}
+	}
+	return vectors, nil
 }
 
 // scorePassages returns what the scorer says of passages, which stand for promising units, and of which units it was asked. If

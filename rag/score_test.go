@@ -56,6 +56,10 @@ func TestScorerChoosesPassages(t *testing.T) {
 		if asked, surely := scorer.asked.Load(), word != "nothing"; surely != (asked == 1) {
 			t.Errorf("scorer of %q: asked %d times", word, asked)
 		}
+		asked := scorer.asked.Load()
+		if again := ask(t, e, rag.Question{Text: question, Language: "en"}); again.Text != a.Text || scorer.asked.Load() != asked {
+			t.Errorf("scorer of %q: asked %d times more for the same question, which is answered %q", word, scorer.asked.Load()-asked, again.Text)
+		}
 		if word != "nothing" && (len(a.Claims) == 0 || !strings.Contains(a.Claims[0].Text, word)) {
 			t.Errorf("scorer of %q: %q", word, a.Text)
 		}
