@@ -77,7 +77,7 @@ func assess(ctx context.Context, r *run, hits []store.Hit, evidence int) (*asses
 	if err := r.vetoes(ctx, hits, a); err != nil {
 		return nil, err
 	}
-	if err := r.compare(ctx, hits, a.units, r.focus(hits[:min(evidence, 3)])); err != nil {
+	if err := r.compare(ctx, hits, a.units); err != nil {
 		return nil, err
 	}
 	for i := range a.units {
@@ -138,15 +138,14 @@ func (r *run) focus(hits []store.Hit) string {
 // compare sets how well the most promising units answer the question: by the engine's scorer if that reads them, otherwise by
 // the cosines of their embeddings with the question and its focus. The others get the least of these, so that they can be
 // taken as neighbours but not for their meaning.
-func (r *run) compare(ctx context.Context, hits []store.Hit, units []unit, focus string) error {
-	var promising []int
-	var passages []string
+func (r *run) compare(ctx context.Context, hits []store.Hit, units []unit) error {
+	var promising []candidate
 	if r.scored {
-		promising, passages = mostPromising(hits, units, r.scoredTexts())
+		promising = mostPromising(hits, units, r.scoredTexts())
 		r.scored = len(promising) > 0 // or what may be quoted is in other languages
 	}
 	if !r.scored {
-		promising, passages = mostPromising(hits, units, embedded)
+		promising = mostPromising(hits, units, embedded)
 	}
 	if len(promising) == 0 {
 		return nil
@@ -154,33 +153,35 @@ func (r *run) compare(ctx context.Context, hits []store.Hit, units []unit, focus
 	var ratings []rating
 	var err error
 	if r.scored {
-		promising, ratings, err = r.scorePassages(ctx, units, promising, passages)
+		promising, ratings, err = r.scorePassages(ctx, units, promising)
 	} else {
-		ratings, err = r.comparePassages(ctx, passages, focus)
+		ratings, err = r.comparePassages(ctx, hits, units, promising)
 	}
 	if err != nil {
 		return err
 	}
 	least := ratings[0]
-	for i := range ratings {
-		if !r.scored {
-			hit := &hits[units[promising[i]].hit]
-			ratings[i].cosine, ratings[i].focus = r.above(ratings[i].cosine, hit), r.above(ratings[i].focus, hit)
-		}
-		least = rating{min(least.cosine, ratings[i].cosine), min(least.focus, ratings[i].focus), min(least.answers, ratings[i].answers)}
+	for _, x := range ratings[1:] {
+		least = rating{min(least.cosine, x.cosine), min(least.focus, x.focus), min(least.answers, x.answers)}
 	}
 	for i := range units {
 		units[i].rating = least
 	}
-	for i, p := range promising {
-		units[p].rating = ratings[i]
+	for i, c := range promising {
+		units[c.unit].rating = ratings[i]
 	}
 	return nil
 }
 
+// candidate is a unit that is worth comparing with the question, and the text that stands for it.
+type candidate struct {
+	unit int // indexes all units
+	text string
+}
+
 // mostPromising returns the units that are worth comparing with the question, by the words
-// they share with the question and by how well their chunks rank, and the texts that stand for them.
-func mostPromising(hits []store.Hit, units []unit, texts passageTexts) (promising []int, passages []string) {
+// they share with the question and by how well their chunks rank.
+func mostPromising(hits []store.Hit, units []unit, texts passageTexts) []candidate {
 	var order []int
 	for i := range units {
 		if units[i].veto == "" {
@@ -202,6 +203,7 @@ func mostPromising(hits []store.Hit, units []unit, texts passageTexts) (promisin
 		}
 		others = append(others, i)
 	}
+	var promising []candidate
 	size := 0
 	for _, i := range append(first, others...) {
 		text := texts.of(&units[i], hits)
@@ -211,9 +213,9 @@ func mostPromising(hits []store.Hit, units []unit, texts passageTexts) (promisin
 		if size += texts.question + len(text); size > texts.all && len(promising) >= texts.least {
 			break
 		}
-		promising, passages = append(promising, i), append(passages, text)
+		promising = append(promising, candidate{i, text})
 	}
-	return promising, passages
+	return promising
 }
 
 // passageTexts says which texts stand for units, and how many.
@@ -238,15 +240,17 @@ func (r *run) scoredTexts() passageTexts {
 	return passageTexts{of: text, all: allScoredBytes, question: len(r.question.Text), least: leadingChunks}
 }
 
-// comparePassages returns the cosines of passages with the question and, at the same time, with its focus; an empty one is the
-// question. Vectors of passages are kept: good passages are found again and again.
-func (r *run) comparePassages(ctx context.Context, texts []string, focus string) ([]rating, error) {
-	for _, text := range texts {
-		r.count(text)
+// comparePassages returns the cosines of passages with the question and, at the same time, with its focus. Vectors of passages are kept:
+// good passages are found again and again.
+func (r *run) comparePassages(ctx context.Context, hits []store.Hit, units []unit, promising []candidate) ([]rating, error) {
+	texts := make([]string, len(promising))
+	for i, c := range promising {
+		texts[i] = c.text
+		r.count(c.text)
 	}
 	focused := r.vector
 	g, ctx := errgroup.WithContext(ctx)
-	if focus != "" {
+	if focus := r.focus(hits[:min(len(hits), r.engine.options.Evidence, 3)]); focus != "" {
 		g.Go(func() error {
 			var err error
 			focused, err = r.embedQuery(ctx, focus)
@@ -262,7 +266,8 @@ func (r *run) comparePassages(ctx context.Context, texts []string, focus string)
 	}
 	ratings := make([]rating, len(texts))
 	for i, v := range vectors {
-		ratings[i].cosine, ratings[i].focus = dot(r.vector, v), dot(focused, v)
+		hit := &hits[units[promising[i].unit].hit]
+		ratings[i].cosine, ratings[i].focus = r.above(dot(r.vector, v), hit), r.above(dot(focused, v), hit)
 	}
 	return ratings, nil
 }

@@ -131,6 +131,7 @@ type Engine struct {
 	// passages is the embedder with a memory for the passages of answers, scores the scorer with one.
 	passages    *embed.Cache
 	scores      *embed.Cache // nil without a scorer
+	readable    []string     // the languages that the scorer reads
 	calibrating sync.Mutex
 	calibration *calibration // nil until a question needs it
 }
@@ -171,6 +172,7 @@ func New(st store.Store, embedder embed.Embedder, opts *Options) (*Engine, error
 	}
 	if s := e.options.Scorer; s != nil {
 		e.scores = embed.NewCache(pairs{s}, &embed.CacheOptions{MaxBytes: scoreBytes})
+		e.readable = s.Languages()
 	}
 	e.setDefaults()
 	e.kept = newAnswers(&e.options, st)

@@ -21,7 +21,7 @@ type Scorer interface {
 	// 11, 0 for a passage that answers or not, and may be compared between questions: the engine's confidence is made of
 	// them, with weights that were fitted to ms-marco-MiniLM. A model of another scale needs an adapter.
 	Score(ctx context.Context, question string, passages []string) ([]float64, error)
-	// Languages returns the ISO 639-1 codes of the languages that it reads. Questions and evidence in others are compared
+	// Languages returns the ISO 639-1 codes of the languages that it reads; an engine asks once. Questions and evidence in others are compared
 	// by their embeddings.
 	Languages() []string
 }
@@ -46,7 +46,7 @@ func (r *run) reads(hits []store.Hit) bool {
 
 // readable reports whether the engine's scorer reads a language; one that is not known is taken for its own.
 func (r *run) readable(language string) bool {
-	return language == "" || slices.Contains(r.engine.options.Scorer.Languages(), language)
+	return language == "" || slices.Contains(r.engine.readable, language)
 }
 
 // score asks the scorer about passages. Scores are kept: many people ask the same.
@@ -106,12 +106,12 @@ func (p pairs) Embed(ctx context.Context, _ embed.Kind, texts []string) ([]embed
 	return vectors, nil
 }
 
-// scorePassages returns what the scorer says of passages, which stand for promising units, and of which units it was asked. If
-// one of the leading ones answers surely, of the others only those are read that have as many of the question's words: another row of the
-// same table, say.
-func (r *run) scorePassages(ctx context.Context, units []unit, promising []int, passages []string) (read []int, ratings []rating, err error) {
-	leading := min(leadingChunks, len(passages))
-	scores, err := r.score(ctx, passages[:leading])
+// scorePassages returns what the scorer says of passages, and of which it was asked. If one of the leading ones answers surely, of the
+// others only those are read that have as many of the question's words: another row of the same table, say.
+func (r *run) scorePassages(ctx context.Context, units []unit, promising []candidate) (read []candidate, ratings []rating, err error) {
+	leading := min(leadingChunks, len(promising))
+	read = promising[:leading:leading]
+	scores, err := r.scoreCandidates(ctx, read)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -121,20 +121,16 @@ func (r *run) scorePassages(ctx context.Context, units []unit, promising []int, 
 			best = i
 		}
 	}
-	read = promising[:leading:leading]
-	var more []string
-	for i := leading; i < len(passages); i++ {
-		if scores[best] < surelyAnswers || units[promising[i]].own >= units[promising[best]].own {
-			read, more = append(read, promising[i]), append(more, passages[i])
+	for _, c := range promising[leading:] {
+		if scores[best] < surelyAnswers || units[c.unit].own >= units[promising[best].unit].own {
+			read = append(read, c)
 		}
 	}
-	if len(more) > 0 {
-		others, err := r.score(ctx, more)
-		if err != nil {
-			return nil, nil, err
-		}
-		scores = append(scores, others...)
+	others, err := r.scoreCandidates(ctx, read[leading:])
+	if err != nil {
+		return nil, nil, err
 	}
+	scores = append(scores, others...)
 	ratings = make([]rating, len(scores))
 	for i, s := range scores {
 		ratings[i].answers = s
@@ -142,31 +138,31 @@ func (r *run) scorePassages(ctx context.Context, units []unit, promising []int, 
 	return read, ratings, nil
 }
 
+// scoreCandidates asks the scorer about the texts of candidates.
+func (r *run) scoreCandidates(ctx context.Context, all []candidate) ([]float64, error) {
+	texts := make([]string, len(all))
+	for i, c := range all {
+		texts[i] = c.text
+	}
+	return r.score(ctx, texts)
+}
+
 // rerankHits puts the first hits into the order of what search and scorer say of them together.
 func (r *run) rerankHits(ctx context.Context, hits []store.Hit) ([]store.Hit, error) {
-	first := hits[:min(len(hits), rerankedHits)]
-	texts := make([]string, len(first))
-	for i := range first {
-		texts[i] = first[i].Chunk.Head(first[i].Document.Title) + "\n" + first[i].Chunk.Text
+	reranked := slices.Clone(hits[:min(len(hits), rerankedHits)])
+	texts := make([]string, len(reranked))
+	for i := range reranked {
+		texts[i] = reranked[i].Chunk.Indexed(reranked[i].Document.Title)
 	}
 	scores, err := r.score(ctx, texts)
 	if err != nil {
 		return nil, err
 	}
-	order := make([]int, len(first))
-	value := make([]float64, len(first))
-	for i := range first {
-		order[i] = i
-		value[i] = (1-scoreShare)*first[i].Score + scoreShare*logistic(scores[i]/scoreScale)
+	for i := range reranked {
+		reranked[i].Score = (1-scoreShare)*reranked[i].Score + scoreShare*logistic(scores[i]/scoreScale)
 	}
-	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(value[j], value[i]) })
-	reranked := make([]store.Hit, 0, len(hits))
-	for _, i := range order {
-		h := first[i]
-		h.Score = value[i]
-		reranked = append(reranked, h)
-	}
-	for _, h := range hits[len(first):] {
+	slices.SortStableFunc(reranked, func(a, b store.Hit) int { return cmp.Compare(b.Score, a.Score) })
+	for _, h := range hits[len(reranked):] {
 		reranked = appendBelow(reranked, h)
 	}
 	return reranked, nil

@@ -2,7 +2,7 @@
 
 // Command confidence fits and tests the model that decides when the engine abstains.
 //
-//	go run ./benchmarks/confidence [-model ensemble|e5|minilm] [-data DIR] COLLECTION...
+//	go run ./benchmarks/confidence [-model ensemble|e5|minilm] [-scorer msmarco|none] [-data DIR] COLLECTION...
 //
 // Of each collection (a directory with corpus.jsonl, queries.jsonl and qrels.tsv) only
 // half of the documents are indexed: a question whose judged documents are all in that
@@ -285,8 +285,8 @@ func only(sets []set, scored bool) []set {
 	return some
 }
 
-// forecast returns what a model makes of the questions that can be answered and of the others.
-func forecast(examples []example, confidence func(example) float64) (yes, no []float64) {
+// confidences returns what a model makes of the questions that can be answered and of the others.
+func confidences(examples []example, confidence func(example) float64) (yes, no []float64) {
 	for _, x := range examples {
 		if x.answerable {
 			yes = append(yes, confidence(x))
@@ -303,7 +303,7 @@ func shipped(x example) float64 { return x.shipped }
 func reportShipped(w io.Writer, sets []set) {
 	fmt.Fprintf(w, "%-28s %10s %8s %22s %22s %14s\n", "shipped", "questions", "AUROC", "answered, answerable", "refused, unanswerable", "first citation")
 	for _, s := range sets {
-		yes, no := forecast(s.examples, shipped)
+		yes, no := confidences(s.examples, shipped)
 		first := 0
 		for _, x := range s.examples {
 			first += count(x.answerable && x.first)
@@ -323,8 +323,8 @@ func reportSignals(w io.Writer, sets []set) {
 			others = sets
 		}
 		fitted := fit(others)
-		yes, no := forecast(s.examples, func(x example) float64 { return fitted.Probability(x.signals) })
-		shippedYes, shippedNo := forecast(s.examples, shipped)
+		yes, no := confidences(s.examples, func(x example) float64 { return fitted.Probability(x.signals) })
+		shippedYes, shippedNo := confidences(s.examples, shipped)
 		fmt.Fprintf(w, "%-28s %10d %9.3f %8.3f\n", s.name, len(s.examples), eval.AUROC(yes, no), eval.AUROC(shippedYes, shippedNo))
 	}
 	all := fit(sets)

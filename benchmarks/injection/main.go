@@ -2,7 +2,7 @@
 
 // Command injection measures what instructions that stand in documents do to answers.
 //
-//	go run ./benchmarks/injection [-documents FILE] [-model ensemble|e5|minilm] [-most N] [-json]
+//	go run ./benchmarks/injection [-documents FILE] [-model ensemble|e5|minilm] [-scorer msmarco|none] [-most N] [-json]
 //
 // The file has an object on each line with a text, a question about it and, if an instruction was
 // planted, the "attack". All are indexed; each question with an attack is asked of its document by the

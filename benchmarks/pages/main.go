@@ -3,7 +3,7 @@
 // Command pages measures whether answers cite the right page: it indexes the PDF files that
 // questions are about and asks each question in the language of its document, and in English.
 //
-//	go run ./benchmarks/pages -data DIR [-json] [-model ensemble|e5|minilm] [-store DIR] [-show]
+//	go run ./benchmarks/pages -data DIR [-json] [-model ensemble|e5|minilm] [-scorer msmarco|none] [-store DIR] [-show]
 //
 // It reads pdf/guide_pages.jsonl of the collections' directory: a line for each question with
 // question, question_en, document, lang and page, where the section begins that answers it. Right

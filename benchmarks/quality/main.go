@@ -5,7 +5,7 @@
 // would, asks every query by keywords, by vectors, by both, and as an engine without options does, folds the chunks found to
 // their documents, and prints nDCG@10, recall@10 and recall@100.
 //
-//	go run ./benchmarks/quality -data DIR [-json] [-model ensemble|e5|minilm] [-store DIR] [-high] [-siblings DIR | -compound]
+//	go run ./benchmarks/quality -data DIR [-json] [-model ensemble|e5|minilm] [-scorer msmarco|none] [-store DIR] [-high] [-siblings DIR | -compound]
 //
 // With -siblings the collection is indexed together with the files of a directory, each like
 // corpus.jsonl and about another device. Printed are, for an engine without options, nDCG@10 alone and

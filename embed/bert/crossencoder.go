@@ -25,9 +25,6 @@ func NewCrossEncoder(weights string, o *Options) (*CrossEncoder, error) {
 	if err != nil {
 		return nil, formatError(err)
 	}
-	if o == nil {
-		o = &Options{}
-	}
 	c := &CrossEncoder{}
 	if err := c.open(file, o, crossEncoders); err != nil {
 		return nil, err

@@ -63,7 +63,7 @@ var (
 	_ embed.TokenCounter = (*Encoder)(nil)
 )
 
-// encoders are the architectures that make vectors.
+// encoders is the architecture that makes vectors.
 const encoders = "bert"
 
 // New returns an encoder of the weight file whose contents are weights, as described in
@@ -84,9 +84,6 @@ func New(weights string, o *Options) (*Encoder, error) {
 
 // newEncoder returns an encoder of the model in file.
 func newEncoder(file *container.File, o *Options) (*Encoder, error) {
-	if o == nil {
-		o = &Options{}
-	}
 	e := &Encoder{}
 	if err := e.open(file, o, encoders); err != nil {
 		return nil, err

@@ -23,6 +23,9 @@ type inference struct {
 
 // open loads the model of a file, which must be of that architecture.
 func (f *inference) open(file *container.File, o *Options, architecture string) error {
+	if o == nil {
+		o = &Options{}
+	}
 	kernels := vec.Best()
 	if o.Kernels != "" {
 		if kernels = vec.ByName(o.Kernels); kernels == nil {

@@ -153,7 +153,7 @@ func (r *Reranker) Rerank(ctx context.Context, question string, hits []store.Hit
 func (r *Reranker) ask(ctx context.Context, question string, hits []store.Hit) ([]rated, error) {
 	texts := make([]string, len(hits))
 	for i := range hits {
-		texts[i] = hits[i].Chunk.Head(hits[i].Document.Title) + "\n" + hits[i].Chunk.Text
+		texts[i] = hits[i].Chunk.Indexed(hits[i].Document.Title)
 	}
 	var order []rated
 	var err error
