@@ -243,6 +243,9 @@ func TestMediaOf(t *testing.T) {
 		{"utf16", "a\x00;\x00b\x00c\x00", ingest.MediaText},
 		{"notes.md", "# Title", ingest.MediaMarkdown},
 		{"picture", "\x89PNG\r\n\x1a\n", "image/png"},
+		{"door.STP", "ISO-10303-21;\nHEADER;", "model/step"},
+		{"door.stl", "solid door\nfacet normal 0 0 1", "model/stl"},
+		{"door.dxf", "", "image/vnd.dxf"},
 	} {
 		if got := ingest.MediaOf(test.name, []byte(test.head)); got != test.want {
 			t.Errorf("MediaOf(%q, %q) = %q, want %q", test.name, test.head, got, test.want)

@@ -43,6 +43,8 @@ func MediaOf(name string, head []byte) string {
 	}
 	text := looksLikeText(head)
 	switch {
+	case drawingMedia(ext) != "": // written in letters or not, it is nothing to read
+		return byName
 	case text && (byName == "" || !isTextMedia(byName)):
 		if byName == MediaPDF { // junk before the header is common
 			return byName
@@ -84,7 +86,31 @@ func mediaByExtension(ext string) string {
 	case "xml":
 		return "application/xml"
 	}
+	if drawing := drawingMedia(ext); drawing != "" {
+		return drawing
+	}
 	return legacyMedia(ext)
+}
+
+// drawingMedia names formats of drawings, models and tool paths. Many are text, but of coordinates: indexed, they would be near every question.
+func drawingMedia(ext string) string {
+	switch ext {
+	case "stl", "obj":
+		return "model/" + ext
+	case "step", "stp", "p21":
+		return "model/step"
+	case "iges", "igs":
+		return "model/iges"
+	case "dxf":
+		return "image/vnd.dxf"
+	case "svg":
+		return "image/svg+xml"
+	case "ps", "eps":
+		return "application/postscript"
+	case "gcode":
+		return "text/x-gcode"
+	}
+	return ""
 }
 
 // legacyMedia names formats by their extension that are told apart only to be refused
