@@ -62,6 +62,44 @@ func TestRowsAreQuotedAsTheyStand(t *testing.T) {
 	}
 }
 
+func TestListingsAreQuotedInTheirLines(t *testing.T) {
+	e := open(t, nil)
+	sync(t, e, public(files("oven.md", `# Oven settings
+
+Settings of the curing oven:
+
+    [oven]
+    zones: 4
+    #   Number of heated zones.
+    #ramp: 12
+    #   Heating ramp in degrees per minute. The default
+    #   ramp is 12.
+    #alarm_delay: 30
+    #   Seconds until the door alarm sounds.
+    #lamp: off
+    #   Whether the lamp is lit.
+
+## Restarting
+
+Restart the oven controller by:
+
+    stop oven
+    start oven
+
+Then the oven controller reports its state.
+`)))
+	for question, want := range map[string]string{
+		"What is the default heating ramp of the oven in degrees per minute?": "#ramp: 12\n#   Heating ramp in degrees per minute. The default\n#   ramp is 12.",
+		"How do I restart the oven controller?":                               "Restart the oven controller by:\nstop oven\nstart oven\nThen the oven controller reports its state.",
+	} {
+		a := ask(t, e, rag.Question{Text: question})
+		if a.Text != want {
+			t.Errorf("%s\ngot %s %q, want %q", question, a.Outcome, a.Text, want)
+		}
+		checkCitations(t, a)
+	}
+}
+
 // A page's number at the end of a paragraph is no sentence of it.
 func TestAnswersPassOverPageNumbers(t *testing.T) {
 	e := open(t, nil)

@@ -63,7 +63,7 @@ func (Extractive) Generate(ctx context.Context, p Prompt) iter.Seq2[Sentence, er
 		for i, passage := range s.passages() {
 			for j, u := range passage {
 				sentence := s.units[u].quotation(p.Evidence, p.Question.Text)
-				aside := s.units[u].title || j > 0 && s.units[passage[j-1]].title
+				aside := s.units[u].title || j > 0 && (s.units[passage[j-1]].title || s.units[passage[j-1]].kind == ingest.Code)
 				sentence.Break = sentence.Break || aside || (i > 0 && j == 0)
 				if !yield(sentence, nil) {
 					return
@@ -230,6 +230,8 @@ func (s *selection) around(u int) []int {
 		return s.rows(u)
 	case s.units[u].kind == ingest.ListItem:
 		return s.items(u, procedural(s.prompt.Question.Text))
+	case s.units[u].listed:
+		return s.entries(u)
 	case s.introduces(u):
 		return s.items(u+1, true)
 	case s.namedOption(u):
@@ -286,6 +288,18 @@ func (s *selection) items(u int, whole bool) []int {
 		items = append(items, v)
 	}
 	return items
+}
+
+// entries returns the entries of the unit's listing that answer as well as it does.
+func (s *selection) entries(u int) []int {
+	first, last := u, u
+	for s.sameParagraph(u, first-1) {
+		first--
+	}
+	for s.sameParagraph(u, last+1) {
+		last++
+	}
+	return s.alike(u, first, last)
 }
 
 func (s *selection) alike(u, first, last int) []int {
@@ -471,10 +485,10 @@ func (s *selection) after(u int) int {
 	return -1
 }
 
-// continues reports whether unit v may stand in one passage with unit u: it is no row, of no other entry of a glossary, and not
+// continues reports whether unit v may stand in one passage with unit u: it is no row and no entry of a listing, of no other entry of a glossary, and not
 // about something else than the question. Page numbers are passed over, not said.
 func (s *selection) continues(u, v int) bool {
-	return s.units[v].row == nil && s.units[v].entry == s.units[u].entry && !aboutElse(s.units[v].veto)
+	return s.units[v].row == nil && !s.units[v].listed && s.units[v].entry == s.units[u].entry && !aboutElse(s.units[v].veto)
 }
 
 // pointsBack reports whether a sentence can't be understood without the one before it.

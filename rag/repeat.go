@@ -50,9 +50,12 @@ func repeatsWords(said, passage []string) bool {
 
 // quotation returns the sentence that quotes a unit: word for word, or of a row the cells that the question asks for.
 func (u *unit) quotation(hits []store.Hit, question string) Sentence {
-	text := oneLine(u.text(hits))
-	if u.row != nil {
+	text := u.text(hits)
+	switch {
+	case u.row != nil:
 		text = rowAnswer(u.row, &hits[u.hit], question)
+	case u.kind != ingest.Code: // whose lines are a part of what it says
+		text = oneLine(text)
 	}
 	return Sentence{
 		Text:   text,

@@ -11,8 +11,7 @@ import (
 	"github.com/pacenote/pacenote/store"
 )
 
-// unit is the smallest thing that is quoted: a sentence, a list item with its mark, or
-// a row of a table.
+// unit is the smallest thing that is quoted: a sentence, a list item with its mark, a row of a table, or an entry of a listing.
 type unit struct {
 	// hit indexes the evidence, segment the chunk's segments; start and end are bytes
 	// of the chunk's text.
@@ -29,6 +28,8 @@ type unit struct {
 	title bool // the unit is such a line
 	// option is set if the unit and one near it each say what one of several things is: "Flashlight: Use the flash as a light."
 	option bool
+	// listed is set if the unit is one of several entries of a listing.
+	listed bool
 	// entry tells the entries of a glossary in the chunk apart, their titles too.
 	entry int
 
@@ -122,8 +123,14 @@ func unitsOf(hits []store.Hit, hit int) []unit {
 			if !s.Row.Header && !s.Repeated {
 				add(i, s.Start, s.End, s.Row)
 			}
-		case s.Kind == ingest.ListItem || s.Kind == ingest.Code:
+		case s.Kind == ingest.ListItem:
 			add(i, s.Start, s.End, nil)
+		case s.Kind == ingest.Code:
+			entries := listingUnits(c.Text[s.Start:s.End])
+			for _, entry := range entries {
+				add(i, s.Start+entry.Start, s.Start+entry.End, nil)
+				units[len(units)-1].listed = len(entries) > 1
+			}
 		default:
 			for _, part := range sentence.Split(c.Text[s.Start:s.End]) {
 				add(i, s.Start+part.Start, s.Start+part.End, nil)
@@ -134,6 +141,17 @@ func unitsOf(hits []store.Hit, hit int) []unit {
 	setTerms(units, c)
 	setOptions(units, c)
 	return units
+}
+
+// shortListing is the number of lines up to which a listing is quoted as a whole: of some commands one is no answer.
+const shortListing = 8
+
+// listingUnits cuts a listing into what may be quoted by itself.
+func listingUnits(text string) []sentence.Span {
+	if strings.Count(strings.TrimSpace(text), "\n") < shortListing {
+		return []sentence.Span{{End: len(text)}}
+	}
+	return sentence.Entries(text)
 }
 
 // labelPattern matches a line that begins with the name of what it is about. Where the layout is lost the colon is on the next.

@@ -10,21 +10,28 @@ import (
 	"github.com/pacenote/pacenote/internal/sentence"
 )
 
-// prose cuts text into sentences, or into lines if it is code, none longer than limit
+// prose cuts text into sentences, or into entries and lines if it is code, none longer than limit
 // tokens: what is longer is cut between words.
 func (r *run) prose(text string, limit int, code bool) []sentence.Span {
-	var pieces []sentence.Span
-	spans := sentence.Split
 	if code {
-		spans = lines
+		return r.pieces(text, limit, sentence.Entries, lines)
 	}
-	for _, s := range spans(text) {
+	return r.pieces(text, limit, sentence.Split)
+}
+
+// pieces cuts text by the first function, what is longer than limit by the next, and at last between words.
+func (r *run) pieces(text string, limit int, cut ...func(string) []sentence.Span) []sentence.Span {
+	if len(cut) == 0 {
+		return r.words(text, limit)
+	}
+	var pieces []sentence.Span
+	for _, s := range cut[0](text) {
 		if r.counter.CountTokens(text[s.Start:s.End])+r.newline <= limit {
 			pieces = append(pieces, s)
 			continue
 		}
-		for _, w := range r.words(text[s.Start:s.End], limit) {
-			pieces = append(pieces, sentence.Span{Start: s.Start + w.Start, End: s.Start + w.End})
+		for _, p := range r.pieces(text[s.Start:s.End], limit, cut[1:]...) {
+			pieces = append(pieces, sentence.Span{Start: s.Start + p.Start, End: s.Start + p.End})
 		}
 	}
 	return pieces

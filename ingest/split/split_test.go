@@ -114,8 +114,10 @@ func TestRules(t *testing.T) {
 			"0 : Word Word Word Word Word Word Word Word Word Word Word a.\n0 : Word Word Word Word Word Word Word Word b. Word Word Word Word Word Word Word Word c.\n"},
 		{"a long sentence is cut between words", []ingest.Block{paragraph(n(30, "a"))},
 			"0 : " + strings.TrimSpace(strings.Repeat("Word ", 17)) + "\n0 : " + strings.Repeat("Word ", 12) + "a.\n"},
-		{"code is cut between lines", []ingest.Block{{Kind: ingest.Code, Text: "a b c d e f g h i j k.\n  l m n\no p q r s t u v w"}},
-			"0 : a b c d e f g h i j k.\n0 :   l m n/o p q r s t u v w\n"},
+		{"code is cut between entries", []ingest.Block{{Kind: ingest.Code, Text: "a b c d e f g h i j k.\n  l m n\no p q r s t u v w"}},
+			"0 : a b c d e f g h i j k./  l m n\n0 : o p q r s t u v w\n"},
+		{"long entries are cut between lines", []ingest.Block{{Kind: ingest.Code, Text: "a b c d e f g h i j k l.\n  m n o p q r s t u v w x"}},
+			"0 : a b c d e f g h i j k l.\n0 :   m n o p q r s t u v w x\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if diff := cmp.Diff(test.want, show(cut(t, small, test.blocks...))); diff != "" {

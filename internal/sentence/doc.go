@@ -8,7 +8,9 @@
 // ("1. Open the door."), quotes and brackets behind the full stop. In doubt it does not
 // cut: a quote that is a sentence too long is still true.
 //
-// Split is a pure function, safe for concurrent use, linear in the length of the text.
+// Both are pure functions, safe for concurrent use, linear in the length of the text.
 //
-// When not to use it: tables and code have rows and lines, not sentences.
+// [Entries] cuts a listing (settings, commands, a program), which has no sentences, into entries: a setting with its remarks, say.
+//
+// When not to use it: tables have rows.
 package sentence
