@@ -30,3 +30,26 @@ func TestAskingWordsWeighNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestShortHead checks that of a long way of headings the nearest are kept, and the title if it has room.
+func TestShortHead(t *testing.T) {
+	const long = "Handbook of the whole controller with all its editions, 28 June 2026"
+	for _, test := range []struct {
+		title string
+		path  []string
+		want  string
+	}{
+		{"", nil, ""},
+		{"Door", []string{"Door", "Fastening"}, "Door › Fastening"},
+		{"Handbook", []string{"Usage of every part of it", "Programming of the controller", "Codes", "G2, G3 Arc Move"}, "Handbook › Programming of the controller › Codes › G2, G3 Arc Move"},
+		{long, []string{"Usage", "Programming", "Codes", "G2, G3 Arc Move"}, "Usage › Programming › Codes › G2, G3 Arc Move"},
+		{long + ", for readers of every trade", nil, long + ", for readers"},
+		{"Handbook", []string{"Usage", long + ", for readers of every trade"}, long + ", for readers"},
+	} {
+		h := store.Hit{Chunk: ingest.Chunk{HeadingPath: test.path}}
+		h.Document.Title = test.title
+		if got := shortHead(&h); got != test.want {
+			t.Errorf("%q %q: %q, want %q", test.title, test.path, got, test.want)
+		}
+	}
+}

@@ -78,12 +78,36 @@ func (u *unit) meaning(hits []store.Hit, bytes int) string {
 // inPlace returns what the unit says to someone who knows the document and the headings above it, up to so many bytes behind
 // these.
 func (u *unit) inPlace(hits []store.Hit, bytes int) string {
-	h := &hits[u.hit]
 	text := shortened(u.named(hits), bytes)
-	if head := h.Chunk.Head(h.Document.Title); head != "" {
-		text = shortened(head, headBytes) + "\n" + text
+	if head := shortHead(&hits[u.hit]); head != "" {
+		text = head + "\n" + text
 	}
 	return text
+}
+
+// shortHead returns the title and headings above a hit's text as far as headBytes go: the nearest heading first of all, then the
+// title, and then the others from the nearest on. In a long manual the outer ones say least.
+func shortHead(h *store.Hit) string {
+	whole := h.Chunk.Head(h.Document.Title)
+	if len(whole) <= headBytes {
+		return whole
+	}
+	title, path := h.Document.Title, h.Chunk.HeadingPath
+	if len(path) == 0 {
+		return shortened(title, headBytes)
+	}
+	first := len(path) - 1
+	left := headBytes - len(path[first])
+	if left < len(title) {
+		title = ""
+	}
+	left -= len(title)
+	for first > 0 && len(path[first-1]) <= left {
+		first--
+		left -= len(path[first])
+	}
+	nearest := ingest.Chunk{HeadingPath: path[first:]}
+	return shortened(nearest.Head(title), headBytes)
 }
 
 // named returns the unit's text with the name of what it is about; a table row with its column names.
