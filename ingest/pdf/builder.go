@@ -147,6 +147,7 @@ func (b *builder) finish() (*ingest.Document, int, error) {
 	doc := &ingest.Document{Media: MediaType, Pages: b.pages}
 	b.classify(doc)
 	joinContinued(doc)
+	markIndex(doc)
 	b.annotate(doc)
 	b.describe(doc)
 	if b.secondPages > 0 {

@@ -43,9 +43,9 @@ func New(options *Options) *Parser {
 // Settings names the version of what is read: documents are read again when it changes.
 func (p *Parser) Settings() string {
 	if p.options.Second != nil {
-		return "pdf 5, " + p.options.Second.Name()
+		return "pdf 6, " + p.options.Second.Name()
 	}
-	return "pdf 5"
+	return "pdf 6"
 }
 
 // Media returns the one media type.
