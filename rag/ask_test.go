@@ -100,6 +100,25 @@ Then the oven controller reports its state.
 	}
 }
 
+// What a passage announces at its end is a part of it; an announcement of nothing is not.
+func TestAnswersSayWhatTheyAnnounce(t *testing.T) {
+	const closing = "The oven door is closed slowly by the operator, since its seal is soft, while nobody stands near it or in front of the window. The blower " +
+		"is switched off before that, and the lamp as well, and then the belt has come to rest. Whoever closes the oven door looks through the window once more, says " +
+		"so aloud, waits for the answer of the second operator, and then closes the oven door by the command:\n\n"
+	for name, test := range map[string]struct{ text, ends string }{
+		"a listing": {"# Oven door\n\n" + closing + "    door close\n\nThe bell rings.\n", "by the command:\ndoor close"},
+		"steps":     {"# Oven door\n\n" + closing + "- press the key\n- turn it\n\nThe bell rings.\n", "by the command:\n- press the key\n- turn it"},
+		"nothing":   {"# Oven door\n\n" + closing, "has come to rest."},
+	} {
+		e := open(t, nil)
+		sync(t, e, public(files("oven.md", test.text)))
+		a := ask(t, e, rag.Question{Text: "How is the oven door closed by the operator?"})
+		if !strings.HasSuffix(strings.TrimSuffix(a.Text, "\nThe bell rings."), test.ends) {
+			t.Errorf("%s: got %s %q, want the end %q", name, a.Outcome, a.Text, test.ends)
+		}
+	}
+}
+
 // A page's number at the end of a paragraph is no sentence of it.
 func TestAnswersPassOverPageNumbers(t *testing.T) {
 	e := open(t, nil)

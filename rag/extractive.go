@@ -122,6 +122,7 @@ func (s *selection) passages() [][]int {
 		if len(passages) == 0 && s.explains() && !s.namedOption(u) {
 			passage = s.grow(passage)
 		}
+		passage = s.complete(passage)
 		passage = slices.DeleteFunc(passage, func(u int) bool { return s.units[u].veto == vetoRunning })
 		s.take(passage)
 		passages = append(passages, passage)
@@ -450,6 +451,28 @@ func (s *selection) grow(passage []int) []int {
 		all = all[:n-1] // of what is not said any more
 	}
 	return all
+}
+
+// complete appends to a passage that ends with an announcement what is announced: a list, a listing or the next sentence. An announcement
+// of what is not at hand is left out if something else is said.
+func (s *selection) complete(passage []int) []int {
+	last := passage[len(passage)-1]
+	if s.units[last].row != nil || !introduction(s.units[last].text(s.prompt.Evidence)) {
+		return passage
+	}
+	next := last + 1
+	if !s.sameHit(last, next) || s.taken[next] || s.units[next].row != nil || aboutElse(s.units[next].veto) {
+		if len(passage) > 1 {
+			return passage[:len(passage)-1]
+		}
+		return passage
+	}
+	kind := s.units[next].kind
+	passage = append(passage, next)
+	for next++; len(passage) < maxItems && kind == ingest.ListItem && s.sameHit(last, next) && s.units[next].kind == kind && !s.taken[next]; next++ {
+		passage = append(passage, next)
+	}
+	return passage
 }
 
 // lead returns the unit with which a passage begins that has u as its first: where the chunk begins, or the part of it under a

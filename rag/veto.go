@@ -188,7 +188,7 @@ func (r *run) vetoes(ctx context.Context, hits []store.Hit, a *assessment) error
 			u.veto = vetoCell
 		case contradictsSide(r.asked.sides, hits[u.hit].Chunk.Head(hits[u.hit].Document.Title)+" "+u.said(hits)):
 			u.veto = vetoSide
-		case running[withoutDigits(u.text(hits))] || sentence.IsPageNumber(u.text(hits)):
+		case u.kind != ingest.Code && (running[withoutDigits(u.text(hits))] || sentence.IsPageNumber(u.text(hits))):
 			u.veto = vetoRunning
 		case !r.asked.held(u, hits):
 			u.veto = vetoQuantity
