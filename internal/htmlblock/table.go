@@ -239,9 +239,7 @@ func (c *converter) finish(table *ingest.Table) {
 	}
 	if table.HeaderRows == 0 && columns <= maxColumns {
 		sample := ingest.Table{Rows: table.Rows[:min(len(table.Rows), sampleRows)]}
-		if tabular.HasHeader(sample.Grid()) {
-			table.HeaderRows = 1
-		}
+		table.HeaderRows = tabular.HeaderRows(sample.Grid())
 	}
 	if table.HeaderRows >= len(table.Rows) {
 		table.HeaderRows = 0

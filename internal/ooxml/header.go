@@ -17,10 +17,10 @@ func HeaderRows(t *ingest.Table) int {
 	if rows := spanningHeader(t); rows > 0 {
 		return rows
 	}
-	if !tabular.HasHeader(texts) {
+	rows := tabular.HeaderRows(texts)
+	if rows == 0 {
 		return 0
 	}
-	rows := 1
 	for _, c := range t.Rows[0] {
 		rows = max(rows, c.RowSpan)
 	}

@@ -3,6 +3,8 @@
 package tabular
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -13,29 +15,108 @@ const sampleRows = 200
 // HasHeader reports whether the first of rows names the columns: every cell of it up to
 // the last filled column is a short text and no number, no text occurs twice, and the
 // rows below differ from it in kind: some column holds numbers, or the same value
-// again and again, or texts of another length than its name. Rows may be ragged.
-func HasHeader(rows [][]string) bool {
+// again and again, or texts of another length than its name. A year or a date is a name too, if the first cell is none,
+// others stand beside it, and the values below are other numbers. Rows may be ragged.
+func HasHeader(rows [][]string) bool { return namesColumns(rows, false) }
+
+// HeaderRows returns how many rows name the columns, 0 if none does. Above the names of columns may stand those of groups of columns,
+// and below them their units: rows without a number and with nothing in the first column.
+func HeaderRows(rows [][]string) int {
+	const most = 4
+	n := 0
+	for !namesColumns(rows[min(n, len(rows)):], n > 0) {
+		if n++; n == most || n >= len(rows) || !namesGroups(rows[n-1]) {
+			return 0
+		}
+	}
+	for n++; n < min(most, len(rows)-1) && cellAt(rows[n], 0) == "" && namesGroups(rows[n]); n++ {
+	}
+	return n
+}
+
+// namesGroups reports whether a row may stand above names of columns: it has texts alone, and none in the first column
+// unless that is all it has.
+func namesGroups(row []string) bool {
+	filled := 0
+	for _, v := range row {
+		if v = strings.TrimSpace(v); v != "" {
+			filled++
+			if IsNumber(v) || len(v) > maxName {
+				return false
+			}
+		}
+	}
+	return filled > 0 && (cellAt(row, 0) == "" || filled == 1)
+}
+
+// maxName is the greatest length of a column's name in bytes.
+const maxName = 80
+
+// namesColumns reports whether the first of rows names the columns. Below names of groups a name may occur twice.
+func namesColumns(rows [][]string, grouped bool) bool {
 	if len(rows) < 2 || len(rows[0]) == 0 {
 		return false
 	}
 	seen := map[string]bool{}
+	periods := 0
+	body := rows[1:min(len(rows), 1+sampleRows)]
 	for i, name := range rows[0] {
 		name = strings.TrimSpace(name)
-		if name == "" && i == 0 && len(rows[0]) > 2 {
-			continue // the corner above row names
-		}
-		if name == "" || seen[name] || IsNumber(name) || len(name) > 80 {
+		switch {
+		case name == "" && (i == 0 && len(rows[0]) > 2 || grouped && isEmpty(body, i)):
+			continue // the corner above row names, or what parts columns
+		case name == "" || seen[name] && !grouped || len(name) > maxName:
 			return false
+		case IsNumber(name):
+			if i == 0 || !isPeriod(name) || !counts(body, i) {
+				return false
+			}
+			periods++
 		}
 		seen[name] = true
 	}
-	body := rows[1:min(len(rows), 1+sampleRows)]
+	if periods > 0 {
+		return len(seen) > 1 && len(rows[0]) > 2
+	}
 	for column, name := range rows[0] {
 		if differs(strings.TrimSpace(name), body, column) {
 			return true
 		}
 	}
 	return false
+}
+
+// cellAt returns a cell of a row that may be shorter.
+func cellAt(row []string, column int) string {
+	if column >= len(row) {
+		return ""
+	}
+	return strings.TrimSpace(row[column])
+}
+
+// isEmpty reports whether no row has anything in a column.
+func isEmpty(rows [][]string, column int) bool {
+	return !slices.ContainsFunc(rows, func(row []string) bool { return cellAt(row, column) != "" })
+}
+
+// periodPattern matches a year, several years, or a date.
+var periodPattern = regexp.MustCompile(`^((19|20)\d\d([-–/]((19|20)?\d\d))?|\d{1,2}[./-]\d{1,2}[./-](19|20)?\d\d|(19|20)\d\d-\d\d(-\d\d)?)$`)
+
+// isPeriod reports whether a number is what a column may be named by.
+func isPeriod(s string) bool { return periodPattern.MatchString(s) }
+
+// counts reports whether a column holds numbers that are no periods, at least as often as not.
+func counts(body [][]string, column int) bool {
+	filled, numbers := 0, 0
+	for _, row := range body {
+		if v := cellAt(row, column); v != "" {
+			filled++
+			if IsNumber(v) && !isPeriod(v) {
+				numbers++
+			}
+		}
+	}
+	return filled > 0 && numbers*2 >= filled
 }
 
 // LooksLikeNames reports whether the first of rows could name the columns, whatever the
