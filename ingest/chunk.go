@@ -84,6 +84,8 @@ type TableRow struct {
 	Columns []string `json:"columns,omitempty"`
 	// Cells holds for each grid column the text, spanning cells repeated.
 	Cells []string `json:"cells"`
+	// Section is the label of the rows that this one belongs to: "Engine" above "Displacement". Empty if none.
+	Section string `json:"section,omitempty"`
 	// CellLocations holds for each grid column the cell's place; nil if only the
 	// row's is known.
 	CellLocations []Location `json:"cell_locations,omitempty"`

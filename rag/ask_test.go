@@ -62,6 +62,22 @@ func TestRowsAreQuotedAsTheyStand(t *testing.T) {
 	}
 }
 
+// A row that is named by a country or a part says little by itself: what its figures are stands above the table.
+func TestRowsAreUnderstoodByWhatStandsAbove(t *testing.T) {
+	e := open(t, &rag.Options{MinConfidence: 0.01})
+	sync(t, e, public(files("sales.html", "<p>The following table shows the sales by country in thousands.</p>"+
+		"<table><tr><td></td><td>2025</td><td>2024</td></tr><tr><td>Canada</td><td>300,853</td><td>287,002</td></tr>"+
+		"<tr><td>Mexico</td><td>14,310</td><td>12,186</td></tr></table>")))
+	for question, want := range map[string]string{
+		"What were the sales in Mexico in 2024?":  "Mexico; 2024: 12,186",
+		"What was the amount for Canada in 2025?": "Canada; 2025: 300,853",
+	} {
+		if a := ask(t, e, rag.Question{Text: question}); !strings.Contains(a.Text, want) {
+			t.Errorf("%s\ngot %s %q (confidence %.2f), want %q", question, a.Outcome, a.Text, a.Confidence, want)
+		}
+	}
+}
+
 func TestListingsAreQuotedInTheirLines(t *testing.T) {
 	e := open(t, nil)
 	sync(t, e, public(files("oven.md", `# Oven settings

@@ -396,7 +396,7 @@ func (w *termWeights) coverage(h *store.Hit, u *unit) (all, own, attribute float
 	language := h.Chunk.Language
 	text := h.Chunk.Text[u.start:u.end]
 	if u.row != nil {
-		text += "\n" + strings.Join(u.row.Columns, "\n") + "\n" + u.row.Caption
+		text += "\n" + strings.Join(u.row.Columns, "\n") + "\n" + u.row.Section + "\n" + u.row.Caption
 	}
 	text += "\n" + u.term
 	return w.share(language, termSet(language, text), w.heads[h])
@@ -440,13 +440,16 @@ var askingWords = map[string]string{
 }
 
 // askingTerms are the same as the analyzer of each language has them.
-var askingTerms = sync.OnceValue(func() map[string]map[string]bool {
-	terms := make(map[string]map[string]bool, len(askingWords))
-	for language, words := range askingWords {
-		terms[language] = termSet(language, words)
+var askingTerms = sync.OnceValue(func() map[string]map[string]bool { return termsOf(askingWords) })
+
+// termsOf returns the terms of words by language.
+func termsOf(words map[string]string) map[string]map[string]bool {
+	terms := make(map[string]map[string]bool, len(words))
+	for language, text := range words {
+		terms[language] = termSet(language, text)
 	}
 	return terms
-})
+}
 
 // asksOnly reports whether a term says how something is asked and not what.
 func asksOnly(language, term string) bool { return askingTerms()[language][term] }

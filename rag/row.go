@@ -42,7 +42,7 @@ func filledCells(row *ingest.TableRow) []int {
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// rowPart renders one cell; empty if it stands as the name of another.
+// rowPart renders one cell; empty if it stands as the name of another. The row's label has its section before it.
 func rowPart(row *ingest.TableRow, i int) string {
 	cell := oneLine(row.Cells[i])
 	label, unit := "", ""
@@ -56,15 +56,26 @@ func rowPart(row *ingest.TableRow, i int) string {
 		if i == 0 {
 			return ""
 		}
-		return label + ": " + cell
+		return inSection(row, label) + ": " + cell
 	}
-	if i == 0 && unit != "" && unitsCarried(row) {
-		cell = label
+	if i == 0 {
+		if unit != "" && unitsCarried(row) {
+			cell = label
+		}
+		cell = inSection(row, cell)
 	}
 	if i < len(row.Columns) && row.Columns[i] != "" {
 		return withUnit(row.Columns[i], cell)
 	}
 	return cell
+}
+
+// inSection returns a row's label with the section that it belongs to.
+func inSection(row *ingest.TableRow, label string) string {
+	if row.Section == "" || label == "" {
+		return label
+	}
+	return row.Section + " / " + label
 }
 
 // genericColumns are names of columns that say nothing of the values below.
@@ -158,12 +169,12 @@ func isUnit(s string) bool { return slices.Contains(units, strings.ToLower(strin
 // rowAnswer renders of a row what the question asks: the cells that name the row, and those
 // whose columns have most words in common with the question; the whole row if none has.
 func rowAnswer(row *ingest.TableRow, hit *store.Hit, question string) string {
-	asked, quarters := termSet(hit.Chunk.Language, question), quartersIn(question)
+	asked, quarters, years := termSet(hit.Chunk.Language, question), quartersIn(question), yearPattern.FindAllString(question, -1)
 	filled := filledCells(row)
 	most := 0
 	shared := make([]int, len(row.Cells))
 	for _, i := range filled {
-		if i < len(row.Columns) && i > 0 && !otherQuarter(row.Columns[i], quarters) {
+		if i < len(row.Columns) && i > 0 && !isOther(quartersIn(row.Columns[i]), quarters) && !isOther(yearPattern.FindAllString(row.Columns[i], -1), years) {
 			shared[i] = common(asked, termSet(hit.Chunk.Language, row.Columns[i]))
 		}
 		most = max(most, shared[i])
@@ -183,10 +194,9 @@ func rowAnswer(row *ingest.TableRow, hit *store.Hit, question string) string {
 	return strings.Join(parts, "; ")
 }
 
-// otherQuarter reports whether a column is about quarters and none of those that are asked.
-func otherQuarter(column string, asked []string) bool {
-	have := quartersIn(column)
-	return len(have) > 0 && len(asked) > 0 && !slices.ContainsFunc(have, func(q string) bool { return slices.Contains(asked, q) })
+// isOther reports whether periods are named and none of those that are asked.
+func isOther(have, asked []string) bool {
+	return len(have) > 0 && len(asked) > 0 && !slices.ContainsFunc(have, func(period string) bool { return slices.Contains(asked, period) })
 }
 
 // common returns the number of terms that two sets have in common.

@@ -16,6 +16,10 @@ func TestRowAnswer(t *testing.T) {
 	}
 	trims := &ingest.TableRow{Columns: []string{"Item", "Base", "Touring"}, Cells: []string{"Kerb weight (kg)", "1,742", "1,768"}}
 	mixed := &ingest.TableRow{Columns: []string{"Item", "Base", "Touring"}, Cells: []string{"Kerb weight (kg)", "1,742", "on request"}}
+	years := &ingest.TableRow{
+		Columns: []string{"(in thousands)", "December31, / 2019", "2018"},
+		Cells:   []string{"Inventory", "7,144", "6,609"}, Section: "Deferred tax assets",
+	}
 	for _, test := range []struct {
 		row            *ingest.TableRow
 		question, want string
@@ -29,6 +33,9 @@ func TestRowAnswer(t *testing.T) {
 		{&ingest.TableRow{Columns: []string{"Attribute", "Value"}, Cells: []string{"Kerb weight (kg)", "1,742"}}, "How heavy is it?", "Kerb weight: 1,742 kg"},
 		{&ingest.TableRow{Columns: []string{"Attribute", "Value"}, Cells: []string{"Colour", "blue"}}, "Which colour?", "Colour: blue"},
 		{&ingest.TableRow{Columns: []string{"Part", "Cost (EUR)"}, Cells: []string{"Pump", "12"}}, "What is the cost of the pump?", "Part: Pump; Cost: 12 EUR"},
+		{years, "What was the inventory on December 31, 2018?", "(in thousands): Deferred tax assets / Inventory; 2018: 6,609"},
+		{years, "What was the inventory on December 31, 2017?", "(in thousands): Deferred tax assets / Inventory; December31, / 2019: 7,144; 2018: 6,609"},
+		{&ingest.TableRow{Columns: []string{"Attribute", "Value"}, Cells: []string{"Length (mm)", "4,210"}, Section: "Body"}, "How long is it?", "Body / Length: 4,210 mm"},
 		{&ingest.TableRow{Cells: []string{"Pump", "12 EUR"}}, "What is the cost of the pump?", "Pump; 12 EUR"},
 	} {
 		hit := store.Hit{Chunk: ingest.Chunk{Language: "en", Text: "x", Segments: []ingest.Segment{{End: 1, Row: test.row}}}}

@@ -94,9 +94,10 @@ const (
 	rivalLength = 5
 )
 
-// ordinal matches "1st", "2nd", "3e", "1er", "4º"; groupedNumber a number with groups of three
+// fiscalYear matches "FY19" and "MY2026", ordinal "1st", "2nd", "3e", "1er", "4º"; groupedNumber a number with groups of three
 // digits or a decimal part; dateLike a date in digits.
 var (
+	fiscalYear    = regexp.MustCompile(`^(?i)[fcm]y'?(?:(?:19|20)?\d\d)$`)
 	ordinal       = regexp.MustCompile(`^(?i)\d+(?:st|nd|rd|th|er|re|e|ère|ème|eme|os?|as?|º|ª)$`)
 	groupedNumber = regexp.MustCompile(`^\d{1,3}(?:[.,]\d{3})*(?:[.,]\d+)?$`)
 	dateLike      = regexp.MustCompile(`^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}$`)
@@ -120,7 +121,7 @@ func isCode(raw string) bool {
 		return false
 	case letters == 0:
 		return digits >= longNumber && !groupedNumber.MatchString(raw) && !dateLike.MatchString(raw)
-	case ordinal.MatchString(raw):
+	case ordinal.MatchString(raw), fiscalYear.MatchString(raw):
 		return false
 	}
 	if m := amountRun.FindStringSubmatch(raw); m != nil {

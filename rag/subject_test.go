@@ -22,6 +22,7 @@ func TestCodesIn(t *testing.T) {
 		"Is 12V or 120 km/h or 5kg or 25Nm enough?":    "",
 		"On the 2nd day, le 1er jour, at 16,000.5 km?": "",
 		"How many claims in Q3 2026?":                  "",
+		"How many claims in FY2026, MY26 or CY'25?":    "",
 		"Was the 3-cylinder built on 15.03.2026?":      "",
 	} {
 		var got []string

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -255,7 +256,7 @@ func (u *unit) said(hits []store.Hit) string {
 	if u.row == nil {
 		return u.text(hits)
 	}
-	return u.text(hits) + "\n" + rowText(u.row) + "\n" + strings.Join(u.row.Columns, "\n") + "\n" + u.row.Caption
+	return u.text(hits) + "\n" + rowText(u.row) + "\n" + strings.Join(u.row.Columns, "\n") + "\n" + u.row.Section + "\n" + u.row.Caption
 }
 
 // veto returns why a unit is not about the subject; empty if it may be. Prose without any
@@ -471,10 +472,10 @@ func (r *run) asksNothingOf(u *unit, hits []store.Hit) bool {
 		return false
 	}
 	head := termSet(language, h.Chunk.Head(h.Document.Title)+"\n"+strings.Join(r.subject.words(), "\n"))
-	have := termSet(language, u.said(hits))
+	have := termSet(language, u.said(hits)+"\n"+tableLead(&h.Chunk, u.segment))
 	asked, found := 0, 0
 	for t := range termSet(language, r.question.Text) {
-		if head[t] || hasDigit(t) {
+		if head[t] || hasDigit(t) || amountTerms()[language][t] {
 			continue
 		}
 		asked++
@@ -484,6 +485,31 @@ func (r *run) asksNothingOf(u *unit, hits []store.Hit) bool {
 	}
 	return asked > 0 && float64(found) <= minAsked*float64(asked)
 }
+
+// tableLead returns the text that stands above the table that a segment is a row of: what its figures are, as a rule.
+func tableLead(c *ingest.Chunk, segment int) string {
+	row := c.Segments[segment].Row
+	for i := segment - 1; i >= 0; i-- {
+		if s := c.Segments[i]; s.Row == nil {
+			return c.Text[s.Start:s.End]
+		} else if s.Row.Table != row.Table {
+			break
+		}
+	}
+	return ""
+}
+
+// amountWords are what cells are called whatever they hold, in the languages that the library knows.
+var amountWords = map[string]string{
+	"en": "amount value number figure",
+	"fr": "montant valeur nombre chiffre",
+	"de": "Betrag Wert Anzahl Zahl",
+	"it": "importo valore numero cifra",
+	"es": "importe valor número cifra",
+}
+
+// amountTerms are the same as the analyzer of each language has them.
+var amountTerms = sync.OnceValue(func() map[string]map[string]bool { return termsOf(amountWords) })
 
 // partLength is the length of a part that two German compounds have in common.
 const partLength = 5

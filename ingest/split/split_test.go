@@ -209,6 +209,35 @@ func TestTableRowsAreDescribed(t *testing.T) {
 	}
 }
 
+func TestTableRowsKnowTheirSection(t *testing.T) {
+	sections := func(b ingest.Block) string {
+		var names []string
+		for _, c := range cut(t, nil, b) {
+			for _, s := range c.Segments {
+				names = append(names, s.Row.Section)
+			}
+		}
+		return strings.Join(names, "|")
+	}
+	spanned := ingest.Block{Kind: ingest.TableBlock, Table: &ingest.Table{Rows: [][]ingest.Cell{
+		{{Text: "Engine", ColumnSpan: 2}}, {{Text: "Power"}, {Text: "90 kW", Column: 1}},
+	}}}
+	for name, test := range map[string]struct {
+		block ingest.Block
+		want  string
+	}{
+		"rows with a label alone":      {table(1, "Item|Base|Top", "Engine||", "Power|90|110", "Body||", "Length|4|4"), "||Engine||Body"},
+		"cells over the whole width":   {spanned, "|Engine"},
+		"two columns, a missing value": {table(0, "Colour|", "Power|90"), "|"},
+		"two columns, a colon":         {table(0, "Engine:|", "Power|90"), "|Engine"},
+		"a number alone":               {table(0, "1||", "Power|90|110"), "|"},
+	} {
+		if got := sections(test.block); got != test.want {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
+		}
+	}
+}
+
 func TestARowLongerThanTheBudgetIsCutBetweenCells(t *testing.T) {
 	chunks := cut(t, &split.Options{MaxTokens: 8, MinTokens: 1}, table(1, "A|B|C", "a1 a2 a3 a4|b1 b2 b3|c1 c2", "x|y|z"))
 	want := "0 : A | B | C\n0 : a1 a2 a3 a4 | b1 b2 b3\n0 : c1 c2/x | y | z\n"

@@ -5,6 +5,7 @@ package split
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/pacenote/pacenote/ingest"
 )
@@ -15,12 +16,13 @@ const maxGrid = 1 << 22
 
 // tableView is a table as its chunks see it.
 type tableView struct {
-	table   *ingest.Table
-	ordinal int // among the document's tables
-	columns []string
-	grid    [][]*ingest.Cell // nil if the table is too large or nothing spans
-	header  []unit           // what is repeated; nil if there is none or it is too long
-	length  int              // tokens of the header
+	table    *ingest.Table
+	ordinal  int // among the document's tables
+	columns  []string
+	sections []string         // for each row the label of the rows that it belongs to
+	grid     [][]*ingest.Cell // nil if the table is too large or nothing spans
+	header   []unit           // what is repeated; nil if there is none or it is too long
+	length   int              // tokens of the header
 }
 
 // newTableView prepares a table in O(rows × columns).
@@ -31,7 +33,40 @@ func newTableView(t *ingest.Table, ordinal int) *tableView {
 		v.grid = grid(t, width)
 	}
 	v.columns = v.columnNames(width)
+	v.sections = v.sectionNames(width)
 	return v
+}
+
+// maxSection is the greatest length of a section's name in bytes; what is longer is a remark.
+const maxSection = 80
+
+// sectionNames returns for each row the text of the row above it that has nothing else. In a table of two columns, where a
+// value may be missing, that row's cell spans both or ends with a colon.
+func (v *tableView) sectionNames(width int) []string {
+	names := make([]string, len(v.table.Rows))
+	section := ""
+	for i, row := range v.table.Rows {
+		names[i] = section
+		if i < v.table.HeaderRows {
+			continue
+		}
+		var filled []*ingest.Cell
+		for j := range row {
+			if oneLine(row[j].Text) != "" {
+				filled = append(filled, &row[j])
+			}
+		}
+		if len(filled) != 1 || filled[0].Column != 0 {
+			continue
+		}
+		name := oneLine(filled[0].Text)
+		alone := width > 2 || filled[0].ColumnSpan >= width || strings.HasSuffix(name, ":")
+		if width > 1 && alone && len(name) <= maxSection && strings.ContainsFunc(name, unicode.IsLetter) {
+			section = strings.TrimSuffix(name, ":")
+			names[i] = ""
+		}
+	}
+	return names
 }
 
 // spans reports whether any cell covers more than one place, or leaves places empty.
@@ -111,6 +146,7 @@ func (v *tableView) describe(row int) *ingest.TableRow {
 		Header:  row < v.table.HeaderRows,
 		Columns: v.columns,
 		Cells:   make([]string, len(cells)),
+		Section: v.sections[row],
 		Caption: v.table.Caption,
 		Raw:     v.table.RawText(row),
 	}
