@@ -125,6 +125,8 @@ func TestAnswersSayWhatTheyAnnounce(t *testing.T) {
 		"a listing": {"# Oven door\n\n" + closing + "    door close\n\nThe bell rings.\n", "by the command:\ndoor close"},
 		"steps":     {"# Oven door\n\n" + closing + "- press the key\n- turn it\n\nThe bell rings.\n", "by the command:\n- press the key\n- turn it"},
 		"nothing":   {"# Oven door\n\n" + closing, "has come to rest."},
+		"a table": {"# Oven door\n\n" + closing + "| Step | Key |\n| --- | --- |\n| Close the oven door | F4 |\n| Wash the lamp | F9 |\n",
+			"by the command:\nStep: Close the oven door; Key: F4"},
 	} {
 		e := open(t, nil)
 		sync(t, e, public(files("oven.md", test.text)))

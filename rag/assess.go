@@ -432,11 +432,11 @@ func (w *termWeights) share(language string, have, head map[string]bool) (all, o
 
 // askingWords are verbs by which people put questions, in the languages that the library knows.
 var askingWords = map[string]string{
-	"en": "concern regard relate involve mention describe explain tell show list give find look discuss deal know please",
-	"fr": "concerner montrer expliquer dire donner trouver savoir décrire indiquer concernent concerne",
-	"de": "betreffen betrifft zeigen zeige erklären erkläre sagen sage nennen nenne geben gib finden finde beschreiben beschreibe wissen bitte",
-	"it": "riguardare riguarda riguardano mostrare mostra spiegare spiega dire dimmi dare trovare trova descrivere descrivi sapere",
-	"es": "concernir concierne mostrar muestra explicar explica decir dime dar encontrar encuentra describir describe saber",
+	"en": "concern regard relate involve mention describe explain tell show list give find look discuss deal know please respective respectively",
+	"fr": "respectivement concerner montrer expliquer dire donner trouver savoir décrire indiquer concernent concerne",
+	"de": "betreffen betrifft jeweils jeweilige jeweiligen zeigen zeige erklären erkläre sagen sage nennen nenne geben gib finden finde beschreiben beschreibe wissen bitte",
+	"it": "rispettivamente riguardare riguarda riguardano mostrare mostra spiegare spiega dire dimmi dare trovare trova descrivere descrivi sapere",
+	"es": "respectivamente concernir concierne mostrar muestra explicar explica decir dime dar encontrar encuentra describir describe saber",
 }
 
 // askingTerms are the same as the analyzer of each language has them.

@@ -453,26 +453,52 @@ func (s *selection) grow(passage []int) []int {
 	return all
 }
 
-// complete appends to a passage that ends with an announcement what is announced: a list, a listing or the next sentence. An announcement
-// of what is not at hand is left out if something else is said.
+// complete appends to a passage that ends with an announcement what is announced: a list, a listing, the next sentence, or of a table the
+// rows that answer best. An announcement of what is not at hand is left out if something else is said.
 func (s *selection) complete(passage []int) []int {
 	last := passage[len(passage)-1]
 	if s.units[last].row != nil || !introduction(s.units[last].text(s.prompt.Evidence)) {
 		return passage
 	}
-	next := last + 1
-	if !s.sameHit(last, next) || s.taken[next] || s.units[next].row != nil || aboutElse(s.units[next].veto) {
-		if len(passage) > 1 {
-			return passage[:len(passage)-1]
+	announced := s.announced(last)
+	if len(announced) == 0 && len(passage) > 1 {
+		return passage[:len(passage)-1]
+	}
+	return append(passage, announced...)
+}
+
+// announced returns what a unit announces.
+func (s *selection) announced(u int) []int {
+	next := u + 1
+	switch {
+	case !s.sameHit(u, next):
+		return nil
+	case s.units[next].row != nil:
+		if best := s.bestRow(next); best >= 0 {
+			return s.rows(best)
 		}
-		return passage
+		return nil
+	case s.taken[next] || aboutElse(s.units[next].veto):
+		return nil
 	}
-	kind := s.units[next].kind
-	passage = append(passage, next)
-	for next++; len(passage) < maxItems && kind == ingest.ListItem && s.sameHit(last, next) && s.units[next].kind == kind && !s.taken[next]; next++ {
-		passage = append(passage, next)
+	all := []int{next}
+	if s.units[next].kind == ingest.ListItem {
+		for v := next + 1; s.sameHit(u, v) && s.units[v].kind == ingest.ListItem && !s.taken[v] && len(all) < maxItems; v++ {
+			all = append(all, v)
+		}
 	}
-	return passage
+	return all
+}
+
+// bestRow returns of the rows of a table, from one on, the likeliest to answer; -1 if none may be quoted.
+func (s *selection) bestRow(first int) int {
+	best := -1
+	for v := first; s.sameHit(first, v) && s.units[v].row != nil && s.units[v].row.Table == s.units[first].row.Table; v++ {
+		if s.units[v].veto == "" && !s.taken[v] && (best < 0 || s.units[v].score > s.units[best].score) {
+			best = v
+		}
+	}
+	return best
 }
 
 // lead returns the unit with which a passage begins that has u as its first: where the chunk begins, or the part of it under a

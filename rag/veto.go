@@ -475,7 +475,7 @@ func (r *run) asksNothingOf(u *unit, hits []store.Hit) bool {
 	have := termSet(language, u.said(hits)+"\n"+tableLead(&h.Chunk, u.segment))
 	asked, found := 0, 0
 	for t := range termSet(language, r.question.Text) {
-		if head[t] || hasDigit(t) || amountTerms()[language][t] {
+		if head[t] || hasDigit(t) || amountTerms()[language][t] || asksOnly(language, t) {
 			continue
 		}
 		asked++

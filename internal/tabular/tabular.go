@@ -99,11 +99,11 @@ func isEmpty(rows [][]string, column int) bool {
 	return !slices.ContainsFunc(rows, func(row []string) bool { return cellAt(row, column) != "" })
 }
 
-// periodPattern matches a year, several years, or a date.
-var periodPattern = regexp.MustCompile(`^((19|20)\d\d([-–/]((19|20)?\d\d))?|\d{1,2}[./-]\d{1,2}[./-](19|20)?\d\d|(19|20)\d\d-\d\d(-\d\d)?)$`)
+// periodPattern matches a year, several years, or a date, each with the mark of a note.
+var periodPattern = regexp.MustCompile(`^((19|20)\d\d([-–/]((19|20)?\d\d))?|\d{1,2}[./-]\d{1,2}[./-](19|20)?\d\d|(19|20)\d\d-\d\d(-\d\d)?)(\(\w\))?$`)
 
-// isPeriod reports whether a number is what a column may be named by.
-func isPeriod(s string) bool { return periodPattern.MatchString(s) }
+// isPeriod reports whether a number is what a column may be named by, letters spaced out ("2 0 2 6") or not.
+func isPeriod(s string) bool { return periodPattern.MatchString(strings.ReplaceAll(s, " ", "")) }
 
 // counts reports whether a column holds numbers that are no periods, at least as often as not.
 func counts(body [][]string, column int) bool {

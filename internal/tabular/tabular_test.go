@@ -50,6 +50,7 @@ func TestHeaderRows(t *testing.T) {
 		{",,Years ended,\nFixed,1,2,3\nOther,4,5,6", 0},
 		{"Mass,1,2\nLength,3,4", 0},
 		{"Table 3,,\n,2019,2018\nRate,4.0,3.7", 2},
+		{",2019 (1),2 0 1 8\nRate,4.0,3.7", 1},
 		{"Name,Color\nx,red", 0},
 		{",a,b", 0},
 		{"", 0},
