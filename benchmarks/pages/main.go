@@ -12,7 +12,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -22,6 +21,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/pacenote/pacenote/benchmarks/internal/collection"
 	"github.com/pacenote/pacenote/benchmarks/internal/command"
 	"github.com/pacenote/pacenote/benchmarks/internal/machine"
 	"github.com/pacenote/pacenote/benchmarks/internal/model"
@@ -80,7 +80,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if *data == "" {
 		return errors.New("-data is needed")
 	}
-	questions, err := read(filepath.Join(*data, "pdf", "guide_pages.jsonl"))
+	questions, err := collection.ReadLines[question](filepath.Join(*data, "pdf", "guide_pages.jsonl"))
+	if err == nil && len(questions) == 0 {
+		err = errors.New("no questions")
+	}
 	if err != nil {
 		return err
 	}
@@ -111,27 +114,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 	}
 	return r.print(stdout, *asJSON)
-}
-
-// read reads the questions.
-func read(name string) ([]question, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	var all []question
-	for s := bufio.NewScanner(f); s.Scan(); {
-		var q question
-		if err := json.Unmarshal(s.Bytes(), &q); err != nil {
-			return nil, fmt.Errorf("read %s line %d: %w", name, len(all)+1, err)
-		}
-		all = append(all, q)
-	}
-	if len(all) == 0 {
-		return nil, fmt.Errorf("%s holds no questions", name)
-	}
-	return all, nil
 }
 
 // index brings an index in step with the directories of the documents.

@@ -13,7 +13,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -22,12 +21,12 @@ import (
 	"html"
 	"io"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing/fstest"
 
+	"github.com/pacenote/pacenote/benchmarks/internal/collection"
 	"github.com/pacenote/pacenote/benchmarks/internal/command"
 	"github.com/pacenote/pacenote/benchmarks/internal/machine"
 	"github.com/pacenote/pacenote/benchmarks/internal/model"
@@ -74,7 +73,7 @@ type Report struct {
 	Scores map[string]*Score `json:"scores"`
 }
 
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
 	flags := flag.NewFlagSet("tables", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	data := flags.String("data", "", "`directory` of dev.contexts.jsonl and dev.questions.jsonl")
@@ -88,11 +87,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if *data == "" {
 		return errors.New("-data is needed")
 	}
-	pages, err := read[page](filepath.Join(*data, "dev.contexts.jsonl"))
+	pages, err := collection.ReadLines[page](filepath.Join(*data, "dev.contexts.jsonl"))
 	if err != nil {
 		return err
 	}
-	questions, err := read[question](filepath.Join(*data, "dev.questions.jsonl"))
+	questions, err := collection.ReadLines[question](filepath.Join(*data, "dev.questions.jsonl"))
 	if err != nil {
 		return err
 	}
@@ -100,19 +99,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "pacenote-tables-")
+	engine, done, err := collection.Engine(ctx, ingest.FS("tables", files(pages), acl.Everyone), models.Encoder, &rag.Options{Scorer: models.Scorer})
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	engine, err := rag.Open(ctx, dir, models.Encoder, &rag.Options{Scorer: models.Scorer})
-	if err != nil {
-		return err
-	}
-	defer engine.Close()
-	if _, err := engine.Sync(ctx, ingest.FS("tables", files(pages), acl.Everyone)); err != nil {
-		return err
-	}
+	defer func() { err = errors.Join(err, done()) }()
 	log := io.Discard
 	if *show {
 		log = stderr
@@ -130,27 +121,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 	}
 	return r.print(stdout, *asJSON)
-}
-
-// read reads a file of JSON lines.
-func read[T any](name string) ([]T, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	const longest = 1 << 20
-	s := bufio.NewScanner(f)
-	s.Buffer(nil, longest)
-	var all []T
-	for s.Scan() {
-		var one T
-		if err := json.Unmarshal(s.Bytes(), &one); err != nil {
-			return nil, fmt.Errorf("read %s line %d: %w", name, len(all)+1, err)
-		}
-		all = append(all, one)
-	}
-	return all, s.Err()
 }
 
 // files writes the pages.
