@@ -137,6 +137,14 @@ func TestAnswersSayWhatTheyAnnounce(t *testing.T) {
 	}
 }
 
+func TestListingsWithoutTheWordsAreNoAnswers(t *testing.T) {
+	e := open(t, &rag.Options{MinConfidence: 0.01})
+	sync(t, e, public(files("oven.md", "# Oven\n\n    net xpos-cmd pin.4\n")))
+	if a := ask(t, e, rag.Question{Text: "Who cleans the oven?"}); a.Outcome != rag.Abstained {
+		t.Errorf("got %s %q", a.Outcome, a.Text)
+	}
+}
+
 // A page's number at the end of a paragraph is no sentence of it.
 func TestAnswersPassOverPageNumbers(t *testing.T) {
 	e := open(t, nil)

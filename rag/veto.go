@@ -30,6 +30,7 @@ const (
 	vetoQuantity = "it does not give what the question asks the amount of"
 	vetoEmpty    = "it says nothing that the question does not say"
 	vetoRunning  = "it is a running header or footer"
+	vetoListing  = "it is a listing with none of the question's words"
 )
 
 // aboutElse reports whether a veto says that a passage is about something else than the question, and so is not to be shown in
@@ -195,6 +196,8 @@ func (r *run) vetoes(ctx context.Context, hits []store.Hit, a *assessment) error
 			u.veto = vetoQuantity
 		case !introducesItems(a.units, i, hits) && r.saysNothing(u, hits):
 			u.veto = vetoEmpty
+		case u.kind == ingest.Code && u.own == 0: // may be announced, but answers nobody by itself
+			u.veto = vetoListing
 		}
 	}
 	return nil
