@@ -47,26 +47,33 @@ func (v *tableView) sectionNames(width int) []string {
 	section := ""
 	for i, row := range v.table.Rows {
 		names[i] = section
-		if i < v.table.HeaderRows {
+		label := onlyCell(row)
+		if i < v.table.HeaderRows || label == nil || label.Column != 0 {
 			continue
 		}
-		var filled []*ingest.Cell
-		for j := range row {
-			if oneLine(row[j].Text) != "" {
-				filled = append(filled, &row[j])
-			}
-		}
-		if len(filled) != 1 || filled[0].Column != 0 {
-			continue
-		}
-		name := oneLine(filled[0].Text)
-		alone := width > 2 || filled[0].ColumnSpan >= width || strings.HasSuffix(name, ":")
+		name := oneLine(label.Text)
+		alone := width > 2 || label.ColumnSpan >= width || strings.HasSuffix(name, ":")
 		if width > 1 && alone && len(name) <= maxSection && strings.ContainsFunc(name, unicode.IsLetter) {
 			section = strings.TrimSuffix(name, ":")
 			names[i] = ""
 		}
 	}
 	return names
+}
+
+// onlyCell returns the cell of a row that has a text, nil if there are none or several.
+func onlyCell(row []ingest.Cell) *ingest.Cell {
+	var only *ingest.Cell
+	for i := range row {
+		if strings.TrimSpace(row[i].Text) == "" {
+			continue
+		}
+		if only != nil {
+			return nil
+		}
+		only = &row[i]
+	}
+	return only
 }
 
 // spans reports whether any cell covers more than one place, or leaves places empty.
