@@ -396,7 +396,7 @@ func (w *termWeights) coverage(h *store.Hit, u *unit) (all, own, attribute float
 	language := h.Chunk.Language
 	text := h.Chunk.Text[u.start:u.end]
 	if u.row != nil {
-		text += "\n" + strings.Join(u.row.Columns, "\n") + "\n" + u.row.Section + "\n" + u.row.Caption
+		text += "\n" + rowContext(u.row)
 	}
 	text += "\n" + u.term
 	return w.share(language, termSet(language, text), w.heads[h])
@@ -430,7 +430,7 @@ func (w *termWeights) share(language string, have, head map[string]bool) (all, o
 	return with / total, sum / total, said / asked
 }
 
-// askingWords are verbs by which people put questions, in the languages that the library knows.
+// askingWords are words by which people put questions and that say nothing of what they ask, in the languages that the library knows.
 var askingWords = map[string]string{
 	"en": "concern regard relate involve mention describe explain tell show list give find look discuss deal know please respective respectively",
 	"fr": "respectivement concerner montrer expliquer dire donner trouver savoir décrire indiquer concernent concerne",

@@ -70,12 +70,34 @@ func rowPart(row *ingest.TableRow, i int) string {
 	return cell
 }
 
+// rowContext returns what says what a row's cells are: the names of its columns, its section and caption. Columns named by years
+// answer what happened in which year.
+func rowContext(row *ingest.TableRow) string {
+	years := 0
+	for i := range row.Columns {
+		if yearPattern.MatchString(row.Columns[i]) {
+			years++
+		}
+	}
+	text := strings.Join(row.Columns, "\n") + "\n" + row.Section + "\n" + row.Caption
+	if strings.Contains(text, nameJoint) { // "Second / Quarter" names the second quarter
+		text += "\n" + strings.ReplaceAll(strings.Join(row.Columns, "\n"), nameJoint, " ")
+	}
+	if years > 1 {
+		text += "\nyear année Jahr anno año"
+	}
+	return text
+}
+
+// nameJoint is what stands between the parts of a column's name.
+const nameJoint = " / "
+
 // inSection returns a row's label with the section that it belongs to.
 func inSection(row *ingest.TableRow, label string) string {
 	if row.Section == "" || label == "" {
 		return label
 	}
-	return row.Section + " / " + label
+	return row.Section + nameJoint + label
 }
 
 // genericColumns are names of columns that say nothing of the values below.
@@ -174,13 +196,16 @@ func rowAnswer(row *ingest.TableRow, hit *store.Hit, question string) string {
 	most := 0
 	shared := make([]int, len(row.Cells))
 	for _, i := range filled {
-		if i < len(row.Columns) && i > 0 && !isOther(quartersIn(row.Columns[i]), quarters) && !isOther(yearPattern.FindAllString(row.Columns[i], -1), years) {
+		if i < len(row.Columns) && i > 0 && !isOther(quartersIn(strings.ReplaceAll(row.Columns[i], nameJoint, " ")), quarters) && !isOther(yearPattern.FindAllString(row.Columns[i], -1), years) {
 			shared[i] = common(asked, termSet(hit.Chunk.Language, row.Columns[i]))
 		}
 		most = max(most, shared[i])
 	}
 	if most == 0 {
 		return rowText(row)
+	}
+	if len(years) == 0 {
+		shareAlike(row, shared)
 	}
 	var parts []string
 	key := true // the texts before the first number name the row
@@ -192,6 +217,23 @@ func rowAnswer(row *ingest.TableRow, hit *store.Hit, question string) string {
 		}
 	}
 	return strings.Join(parts, "; ")
+}
+
+// shareAlike gives columns that name years as much as the one of them that shares most with a question that names none: a word that stands
+// above one of them, such as "Years ended", chooses no year.
+func shareAlike(row *ingest.TableRow, shared []int) {
+	named := func(i int) bool { return i > 0 && i < len(row.Columns) && yearPattern.MatchString(row.Columns[i]) }
+	most := 0
+	for i := range shared {
+		if named(i) {
+			most = max(most, shared[i])
+		}
+	}
+	for i := range shared {
+		if named(i) {
+			shared[i] = most
+		}
+	}
 }
 
 // isOther reports whether periods are named and none of those that are asked.

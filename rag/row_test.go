@@ -34,7 +34,11 @@ func TestRowAnswer(t *testing.T) {
 		{&ingest.TableRow{Columns: []string{"Attribute", "Value"}, Cells: []string{"Colour", "blue"}}, "Which colour?", "Colour: blue"},
 		{&ingest.TableRow{Columns: []string{"Part", "Cost (EUR)"}, Cells: []string{"Pump", "12"}}, "What is the cost of the pump?", "Part: Pump; Cost: 12 EUR"},
 		{years, "What was the inventory on December 31, 2018?", "(in thousands): Deferred tax assets / Inventory; 2018: 6,609"},
+		{years, "When was the inventory of December largest?", "(in thousands): Deferred tax assets / Inventory; December31, / 2019: 7,144; 2018: 6,609"},
+		{&ingest.TableRow{Columns: []string{"", "", "Years ended / 2025", "2024", "Change"}, Cells: []string{"Sales", "", "5", "9", "-4"}}, "In which year were sales largest?", "Sales; Years ended / 2025: 5; 2024: 9"},
 		{years, "What was the inventory on December 31, 2017?", "(in thousands): Deferred tax assets / Inventory; December31, / 2019: 7,144; 2018: 6,609"},
+		{&ingest.TableRow{Columns: []string{"", "First / Quarter", "Fiscal 2025 / Second / Quarter"}, Cells: []string{"Margin", "40 %", "41 %"}},
+			"What was the margin in the first quarter of fiscal 2025?", "Margin; First / Quarter: 40 %"},
 		{&ingest.TableRow{Columns: []string{"Attribute", "Value"}, Cells: []string{"Length (mm)", "4,210"}, Section: "Body"}, "How long is it?", "Body / Length: 4,210 mm"},
 		{&ingest.TableRow{Cells: []string{"Pump", "12 EUR"}}, "What is the cost of the pump?", "Pump; 12 EUR"},
 	} {

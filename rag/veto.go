@@ -254,12 +254,12 @@ func (s *subject) namesIn(words []string) bool {
 	return missing <= len(s.names)/3
 }
 
-// said returns what a unit says by itself: its text and, of a row, its columns and caption.
+// said returns what a unit says by itself: its text and, of a row, its context.
 func (u *unit) said(hits []store.Hit) string {
 	if u.row == nil {
 		return u.text(hits)
 	}
-	return u.text(hits) + "\n" + rowText(u.row) + "\n" + strings.Join(u.row.Columns, "\n") + "\n" + u.row.Section + "\n" + u.row.Caption
+	return u.text(hits) + "\n" + rowText(u.row) + "\n" + rowContext(u.row)
 }
 
 // veto returns why a unit is not about the subject; empty if it may be. Prose without any
