@@ -110,9 +110,13 @@ type run struct {
 
 // numberTables makes a view of every table.
 func (r *run) numberTables() {
+	records := r.doc.Media == ingest.MediaCSV || r.doc.Media == ingest.MediaTSV
 	for i := range r.doc.Blocks {
 		if t := r.doc.Blocks[i].Table; t != nil && r.doc.Blocks[i].Kind == ingest.TableBlock {
 			r.tables[i] = newTableView(t, len(r.tables))
+			if !records { // of which one may lack all but its name
+				r.tables[i].setSections()
+			}
 		}
 	}
 }

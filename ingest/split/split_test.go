@@ -231,10 +231,16 @@ func TestTableRowsKnowTheirSection(t *testing.T) {
 		"two columns, a missing value": {table(0, "Colour|", "Power|90"), "|"},
 		"two columns, a colon":         {table(0, "Engine:|", "Power|90"), "|Engine"},
 		"a number alone":               {table(0, "1||", "Power|90|110"), "|"},
+		"a code alone":                 {table(0, "C-1001||", "C-1002|90|110"), "|"},
 	} {
 		if got := sections(test.block); got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
+	}
+	records := &ingest.Document{ID: "doc", Media: ingest.MediaCSV, Blocks: []ingest.Block{table(1, "Plant|Built|Sold", "Windsor||", "Toledo|5|4")}}
+	chunks, err := split.New(words{}, nil).Split(t.Context(), records)
+	if err != nil || chunks[0].Segments[2].Row.Section != "" {
+		t.Errorf("records: %v %+v", err, chunks[0].Segments[2].Row)
 	}
 }
 

@@ -19,7 +19,7 @@ type tableView struct {
 	table    *ingest.Table
 	ordinal  int // among the document's tables
 	columns  []string
-	sections []string         // for each row the label of the rows that it belongs to
+	sections []string         // for each row the label of the rows that it belongs to; nil if there are none
 	grid     [][]*ingest.Cell // nil if the table is too large or nothing spans
 	header   []unit           // what is repeated; nil if there is none or it is too long
 	length   int              // tokens of the header
@@ -33,32 +33,39 @@ func newTableView(t *ingest.Table, ordinal int) *tableView {
 		v.grid = grid(t, width)
 	}
 	v.columns = v.columnNames(width)
-	v.sections = v.sectionNames(width)
 	return v
 }
 
 // maxSection is the greatest length of a section's name in bytes; what is longer is a remark.
 const maxSection = 80
 
-// sectionNames returns for each row the text of the row above it that has nothing else. In a table of two columns, where a
+// setSections sets for each row the text of the row above it that has nothing else. In a table of two columns, where a
 // value may be missing, that row's cell spans both or ends with a colon.
-func (v *tableView) sectionNames(width int) []string {
-	names := make([]string, len(v.table.Rows))
+func (v *tableView) setSections() {
+	width := v.table.Columns()
+	if width < 2 {
+		return
+	}
+	v.sections = make([]string, len(v.table.Rows))
 	section := ""
 	for i, row := range v.table.Rows {
-		names[i] = section
+		v.sections[i] = section
 		label := onlyCell(row)
 		if i < v.table.HeaderRows || label == nil || label.Column != 0 {
 			continue
 		}
 		name := oneLine(label.Text)
-		alone := width > 2 || label.ColumnSpan >= width || strings.HasSuffix(name, ":")
-		if width > 1 && alone && len(name) <= maxSection && strings.ContainsFunc(name, unicode.IsLetter) {
+		if isSection(name) && (width > 2 || label.ColumnSpan >= width || strings.HasSuffix(name, ":")) {
 			section = strings.TrimSuffix(name, ":")
-			names[i] = ""
+			v.sections[i] = ""
 		}
 	}
-	return names
+}
+
+// isSection reports whether a text may be the label of rows: it is short, has letters, and is no code, which names the thing of one row.
+func isSection(name string) bool {
+	code := strings.ContainsAny(name, "0123456789") && !strings.Contains(name, " ")
+	return len(name) <= maxSection && strings.ContainsFunc(name, unicode.IsLetter) && !code
 }
 
 // onlyCell returns the cell of a row that has a text, nil if there are none or several.
@@ -153,9 +160,11 @@ func (v *tableView) describe(row int) *ingest.TableRow {
 		Header:  row < v.table.HeaderRows,
 		Columns: v.columns,
 		Cells:   make([]string, len(cells)),
-		Section: v.sections[row],
 		Caption: v.table.Caption,
 		Raw:     v.table.RawText(row),
+	}
+	if v.sections != nil {
+		d.Section = v.sections[row]
 	}
 	places := make([]ingest.Location, len(cells))
 	known := false
