@@ -70,19 +70,16 @@ func rowPart(row *ingest.TableRow, i int) string {
 	return cell
 }
 
-// rowContext returns what says what a row's cells are: the names of its columns, its section and caption. Columns named by years
-// answer what happened in which year.
+// rowContext returns what says what a row's cells are: the names of its columns, of which "Second / Quarter" is the second quarter,
+// its section and caption. Columns named by years answer what happened in which year.
 func rowContext(row *ingest.TableRow) string {
 	years := 0
-	for i := range row.Columns {
-		if yearPattern.MatchString(row.Columns[i]) {
+	for _, name := range row.Columns {
+		if yearPattern.MatchString(name) {
 			years++
 		}
 	}
-	text := strings.Join(row.Columns, "\n") + "\n" + row.Section + "\n" + row.Caption
-	if strings.Contains(text, nameJoint) { // "Second / Quarter" names the second quarter
-		text += "\n" + strings.ReplaceAll(strings.Join(row.Columns, "\n"), nameJoint, " ")
-	}
+	text := strings.ReplaceAll(strings.Join(row.Columns, "\n"), nameJoint, " ") + "\n" + row.Section + "\n" + row.Caption
 	if years > 1 {
 		text += "\nyear année Jahr anno año"
 	}

@@ -40,15 +40,12 @@ func (r *run) pieces(text string, limit int, cut ...func(string) []sentence.Span
 // lines returns the lines of text that are not blank, with their indentation.
 func lines(text string) []sentence.Span {
 	var all []sentence.Span
-	for start := 0; start < len(text); {
-		end := len(text)
-		if i := strings.IndexByte(text[start:], '\n'); i >= 0 {
-			end = start + i
+	start := 0
+	for line := range strings.Lines(text) {
+		if strings.TrimSpace(line) != "" {
+			all = append(all, sentence.Span{Start: start, End: start + len(strings.TrimSuffix(line, "\n"))})
 		}
-		if strings.TrimSpace(text[start:end]) != "" {
-			all = append(all, sentence.Span{Start: start, End: end})
-		}
-		start = end + 1
+		start += len(line)
 	}
 	return all
 }

@@ -52,22 +52,15 @@ var remarkMarks = []string{"//", "#", ";"}
 // listingLines returns the lines of text that are not blank.
 func listingLines(text string) []listingLine {
 	var lines []listingLine
-	blank := false
-	for start := 0; start < len(text); {
-		end := len(text)
-		if i := strings.IndexByte(text[start:], '\n'); i >= 0 {
-			end = start + i
-		}
-		line := strings.TrimRight(text[start:end], " \t\r")
-		if line == "" {
-			blank = true
-		} else {
-			l := listingLine{Span: Span{Start: start, End: start + len(line)}, afterBlank: blank}
-			l.measure(line)
+	start, blank := 0, false
+	for line := range strings.Lines(text) {
+		shown := strings.TrimRight(line, " \t\r\n")
+		if shown != "" {
+			l := listingLine{Span: Span{Start: start, End: start + len(shown)}, afterBlank: blank}
+			l.measure(shown)
 			lines = append(lines, l)
-			blank = false
 		}
-		start = end + 1
+		start, blank = start+len(line), shown == ""
 	}
 	return lines
 }

@@ -58,7 +58,7 @@ func namesColumns(rows [][]string, grouped bool) bool {
 		return false
 	}
 	seen := map[string]bool{}
-	periods := 0
+	period := false
 	body := rows[1:min(len(rows), 1+sampleRows)]
 	for i, name := range rows[0] {
 		name = strings.TrimSpace(name)
@@ -71,11 +71,11 @@ func namesColumns(rows [][]string, grouped bool) bool {
 			if i == 0 || !isPeriod(name) || !counts(body, i) {
 				return false
 			}
-			periods++
+			period = true
 		}
 		seen[name] = true
 	}
-	if periods > 0 {
+	if period {
 		return len(seen) > 1 && len(rows[0]) > 2
 	}
 	for column, name := range rows[0] {
