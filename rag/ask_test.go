@@ -207,6 +207,19 @@ func TestLongProcedureFromItsFirstStep(t *testing.T) {
 	checkCitations(t, a)
 }
 
+// The entries of a list of terms are no steps: those who ask how to do something don't want all of them.
+func TestDefinitionsAreNoSteps(t *testing.T) {
+	const page = "<h1>Rotating log files</h1><dl><dt>-l</dt><dd>Log files are rotated by local time.</dd><dt>-p program</dt>" +
+		"<dd>The program is started whenever a log file was opened.</dd><dt>-v</dt><dd>More is said on the console.</dd></dl>"
+	e := open(t, nil)
+	sync(t, e, public(files("logs.html", page)))
+	a := ask(t, e, rag.Question{Text: "How do I rotate log files?"})
+	if a.Outcome != rag.Answered || strings.Contains(a.Text, "console") {
+		t.Errorf("got %s %q", a.Outcome, a.Text)
+	}
+	checkCitations(t, a)
+}
+
 func TestOneStepIsQuotedAlone(t *testing.T) {
 	e := open(t, nil)
 	sync(t, e, public(manual()))

@@ -120,7 +120,7 @@ func flag(b bool) float64 {
 // (decision 0033).
 var (
 	unitWeights       = [...]float64{0, 7.1, 5.5, 1.5, 2.2, 1.4, 8.3, 0.5, 0.9, -1.2, 3.1, -0.4, -5.3, -1.7, 0.4, 0.1, -0.6, 0}
-	scoredUnitWeights = [...]float64{0, 0, 0, 1.5, 2.2, 1.4, 8.3, 0.5, 0.9, -1.2, 3.1, -0.4, -5.3, -1.7, 0.4, 0.1, -0.6, 0.4}
+	scoredUnitWeights = [...]float64{0, 0, 0, 1.5, 2.2, 1.4, 8.3, 0.5, 0.9, -1.2, 3.1, -0.4, -5.3, 0, 0.4, 0.1, -0.6, 0.4}
 )
 
 // linear returns the intercept plus the weighted sum of the signals.

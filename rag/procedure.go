@@ -111,7 +111,7 @@ func (r *run) procedureHit(evidence []store.Hit, a *assessment) (int, bool) {
 	best, share := -1, 0.0
 	quotable := make(map[int]bool)
 	for i := range a.units {
-		quotable[a.units[i].hit] = quotable[a.units[i].hit] || a.units[i].veto == "" && a.units[i].kind == ingest.ListItem
+		quotable[a.units[i].hit] = quotable[a.units[i].hit] || a.units[i].veto == "" && isStep(evidence, &a.units[i])
 	}
 	for i := range evidence {
 		path := evidence[i].Chunk.HeadingPath
@@ -124,10 +124,15 @@ func (r *run) procedureHit(evidence []store.Hit, a *assessment) (int, bool) {
 			best, share = i, held
 		}
 	}
-	if u := bestUnit(a.units); best < 0 && u.veto == "" && u.kind == ingest.ListItem {
+	if u := bestUnit(a.units); best < 0 && u.veto == "" && isStep(evidence, u) {
 		best = u.hit
 	}
 	return best, best >= 0
+}
+
+// isStep reports whether a unit may be a step: an item of a list with marks. Lists without are those of terms and what they mean.
+func isStep(hits []store.Hit, u *unit) bool {
+	return u.kind == ingest.ListItem && hits[u.hit].Chunk.Segments[u.segment].Marker != ""
 }
 
 // procedure returns the steps of the section that was found, in order from the first, with
@@ -157,7 +162,8 @@ func (s *selection) procedure(key sectionKey) []int {
 				top = max(top, s.units[u].score)
 			}
 		}
-		if len(list) > 1 && (best == nil || top > score) {
+		marked := slices.ContainsFunc(list, func(u int) bool { return isStep(s.prompt.Evidence, &s.units[u]) })
+		if len(list) > 1 && marked && (best == nil || top > score) {
 			best, score = list, top
 			if from > 0 && strings.HasSuffix(s.units[section[from-1]].text(s.prompt.Evidence), ":") {
 				best = append([]int{section[from-1]}, list...)

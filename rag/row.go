@@ -11,7 +11,31 @@ import (
 )
 
 // rowText renders a table row as "column: value; column: value".
-func rowText(row *ingest.TableRow) string { return strings.Join(rowParts(row), "; ") }
+func rowText(row *ingest.TableRow) string { return joinCells(row, rowParts(row)) }
+
+// joinCells joins rendered cells of a row.
+func joinCells(row *ingest.TableRow, parts []string) string {
+	var text strings.Builder
+	for i, part := range parts {
+		if i > 0 {
+			text.WriteString(jointBehind(row, parts[i-1]))
+		}
+		text.WriteString(part)
+	}
+	return text.String()
+}
+
+// jointBehind returns what stands between a rendered cell and the next. Of two without column names, as many data sheets have them, the
+// first is the name of the other.
+func jointBehind(row *ingest.TableRow, part string) string {
+	switch {
+	case introduction(part):
+		return " "
+	case len(row.Cells) == 2 && strings.Join(row.Columns, "") == "" && hasLetter(part):
+		return ": "
+	}
+	return "; "
+}
 
 // rowParts renders the cells of a table row, each as "column: value". Cells without text
 // and repetitions of a spanning cell are left out; a column without a name gives the value
@@ -213,7 +237,7 @@ func rowAnswer(row *ingest.TableRow, hit *store.Hit, question string) string {
 			parts = append(parts, part)
 		}
 	}
-	return strings.Join(parts, "; ")
+	return joinCells(row, parts)
 }
 
 // shareAlike gives columns that name years as much as the one of them that shares most with a question that names none: a word that stands
@@ -258,8 +282,9 @@ func rendersRow(hit *store.Hit, q QuoteRange, text string) bool {
 		}
 		rest := text
 		for _, part := range rowParts(s.Row) {
-			if after, ok := strings.CutPrefix(rest, part); ok && (after == "" || strings.HasPrefix(after, "; ")) {
-				rest = strings.TrimPrefix(after, "; ")
+			joint := jointBehind(s.Row, part)
+			if after, ok := strings.CutPrefix(rest, part); ok && (after == "" || strings.HasPrefix(after, joint)) {
+				rest = strings.TrimPrefix(after, joint)
 			}
 		}
 		return rest == "" && text != ""

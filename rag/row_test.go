@@ -40,7 +40,9 @@ func TestRowAnswer(t *testing.T) {
 		{&ingest.TableRow{Columns: []string{"", "First / Quarter", "Fiscal 2025 / Second / Quarter"}, Cells: []string{"Margin", "40 %", "41 %"}},
 			"What was the margin in the first quarter of fiscal 2025?", "Margin; First / Quarter: 40 %"},
 		{&ingest.TableRow{Columns: []string{"Attribute", "Value"}, Cells: []string{"Length (mm)", "4,210"}, Section: "Body"}, "How long is it?", "Body / Length: 4,210 mm"},
-		{&ingest.TableRow{Cells: []string{"Pump", "12 EUR"}}, "What is the cost of the pump?", "Pump; 12 EUR"},
+		{&ingest.TableRow{Cells: []string{"Pump", "12 EUR"}}, "What is the cost of the pump?", "Pump: 12 EUR"},
+		{&ingest.TableRow{Cells: []string{"Timeout:", "60 s"}, Columns: []string{"", ""}}, "What is the timeout?", "Timeout: 60 s"},
+		{&ingest.TableRow{Cells: []string{"Pump", "12 EUR", "new"}}, "What is the cost of the pump?", "Pump; 12 EUR; new"},
 	} {
 		hit := store.Hit{Chunk: ingest.Chunk{Language: "en", Text: "x", Segments: []ingest.Segment{{End: 1, Row: test.row}}}}
 		got := rowAnswer(test.row, &hit, test.question)

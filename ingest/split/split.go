@@ -71,7 +71,7 @@ func New(counter embed.TokenCounter, opts *Options) *Splitter {
 
 // version changes when the same document is cut into other chunks, or when chunks hold
 // more of it.
-const version = 5
+const version = 6
 
 // Settings names what a document's chunks depend on beside the document: a store reads
 // documents again that were cut by other settings.
