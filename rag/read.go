@@ -282,7 +282,7 @@ func (e *Engine) split(ctx context.Context, doc *ingest.Document) ([]ingest.Chun
 	for i := range chunks {
 		c := &chunks[i]
 		c.ID = ingest.ChunkID{Source: doc.Source, Document: doc.ID, Revision: store.RevisionOf(doc.Hash), Ordinal: i}
-		c.Language = firstLanguage(c.Text, c.Indexed(doc.Title))
+		c.Language = firstLanguage(main, c.Text, c.Indexed(doc.Title))
 		if c.Language == "" {
 			c.Language = main
 		}
@@ -300,16 +300,16 @@ func mainLanguage(doc *ingest.Document, chunks []ingest.Chunk) string {
 		}
 		sample = append(append(sample, chunks[i].Indexed(doc.Title)...), '\n')
 	}
-	if code := firstLanguage(string(sample)); code != "" {
+	if code := firstLanguage(doc.Language, string(sample)); code != "" {
 		return code
 	}
 	return doc.Language
 }
 
-// firstLanguage returns the language of the first text whose language can be told.
-func firstLanguage(texts ...string) string {
+// firstLanguage returns the language of the first text whose language can be told, where one is expected or none.
+func firstLanguage(expected string, texts ...string) string {
 	for _, text := range texts {
-		if code, _ := lang.Detect(text); code != "" {
+		if code, _ := lang.DetectIn(text, expected); code != "" {
 			return code
 		}
 	}

@@ -36,11 +36,13 @@ const (
 	minConfidenceEqual   = .85
 	minConfidenceLetters = .90
 	minConfidenceTitle   = .95
+	// minConfidenceOther is the probability from which letters alone name another language than that of the document.
+	minConfidenceOther = .99
 )
 
 // DetectionVersion changes whenever Detect may give the same text another language. What
 // was read under another version is read again.
-const DetectionVersion = 3
+const DetectionVersion = 4
 
 // Detect returns the ISO 639-1 code of the dominant language of text among English,
 // French, German, Italian and Spanish, and the probability in [0,1] that it is right. The
@@ -58,10 +60,15 @@ const DetectionVersion = 3
 // (units) and repetitions are ignored. Names don't count, whatever language they come from:
 // a word with a capital is a name or a German noun. It takes time linear in min(len(text),
 // about 10 KB), below 100 ns a byte. It is safe for concurrent use.
-func Detect(text string) (code string, confidence float64) {
+func Detect(text string) (code string, confidence float64) { return DetectIn(text, "") }
+
+// DetectIn is Detect for a text of a document whose language is known, such as one that the document declares; empty if it is not. Another
+// one is named only if function words speak for it or letters leave no doubt: lists of names and identifiers look like
+// any language.
+func DetectIn(text, language string) (code string, confidence float64) {
 	d := detectors.Get().(*detector)
 	defer detectors.Put(d)
-	*d = detector{profile: d.profile, letters: d.letters[:0], words: d.words[:0]}
+	*d = detector{language: language, profile: d.profile, letters: d.letters[:0], words: d.words[:0]}
 	if len(text) <= 4*window {
 		d.read(text)
 	} else {
@@ -78,16 +85,17 @@ var detectors = sync.Pool{New: func() any { return &detector{profile: loadProfil
 
 // detector collects the evidence of the words of a text.
 type detector struct {
-	profile *profile
-	letters []byte // of all words, in lower case
-	words   []word
-	seen    [4 * maxWords]uint16 // hash table of the words that counted, by their place plus one
-	cost    [classes]int         // sum over words, 1/16 nat above the best class of each word
-	foreign int                  // letters of words in scripts that the profile does not know
-	known   int                  // letters of the words that were read
-	plain   int                  // twice the words that are neither names nor what joins them, and articles
-	title   bool                 // every word has a capital
-	hints   [classes]int         // function words of each class
+	profile  *profile
+	language string // of the document, if it is known
+	letters  []byte // of all words, in lower case
+	words    []word
+	seen     [4 * maxWords]uint16 // hash table of the words that counted, by their place plus one
+	cost     [classes]int         // sum over words, 1/16 nat above the best class of each word
+	foreign  int                  // letters of words in scripts that the profile does not know
+	known    int                  // letters of the words that were read
+	plain    int                  // twice the words that are neither names nor what joins them, and articles
+	title    bool                 // every word has a capital
+	hints    [classes]int         // function words of each class
 }
 
 // word is a word as it stands in the text.
@@ -307,6 +315,9 @@ func (d *detector) decide() (code string, confidence float64) {
 		least = minConfidence
 	case lead == 0 && d.hints[best] > 0:
 		least = minConfidenceEqual
+	}
+	if d.language != "" && best < detected && d.profile.codes[best] != d.language && d.lead(best) <= 0 {
+		least = minConfidenceOther
 	}
 	if best >= detected || confidence < least || d.plain < 2 {
 		return "", confidence

@@ -84,3 +84,20 @@ func TestDetect(t *testing.T) {
 		}
 	}
 }
+
+// A list of identifiers looks like any language: it has that of its document. What has words of another has that.
+func TestDetectIn(t *testing.T) {
+	const names = "ProxyHCTPsize, ProxyHTMLBufSize, ProxyHTMLCharsetOut, ProxyHTMLDocType, ProxyHTMLEnable, ProxyHTMLEvents, ProxyHTMLExtended, AddOutputFilter, SetOutputFilter, filters"
+	for _, test := range []struct{ text, language, want string }{
+		{"CacheFile /usr/local/apache/htdocs/index.html", "", "de"},
+		{"CacheFile /usr/local/apache/htdocs/index.html", "en", "en"},
+		{names, "fr", "fr"},
+		{"Der Bolzen wird mit 25 Nm angezogen.", "en", "de"},
+		{"The bolt is tightened to 25 Nm.", "fr", "en"},
+	} {
+		code, confidence := DetectIn(test.text, test.language)
+		if code != test.want && !(code == "" && test.want == test.language) {
+			t.Errorf("%q in a document of language %q: got %q (%.2f), want %q", test.text, test.language, code, confidence, test.want)
+		}
+	}
+}
