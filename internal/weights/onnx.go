@@ -7,21 +7,15 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"strings"
 )
 
 // The numbers of ONNX's protocol buffers (onnx.proto3) that are read here.
 const (
 	onnxGraph = 7 // of a model
 
-	onnxNode        = 1 // of a graph
-	onnxInitializer = 5
+	onnxInitializer = 5 // of a graph
 
-	onnxInput    = 1 // of a node
-	onnxNodeName = 3
-
-	onnxDims    = 1 // of a tensor
-	onnxType    = 2
+	onnxType    = 2 // of a tensor
 	onnxFloats  = 4 // packed elements
 	onnxInt32s  = 5 // packed elements of fewer bits as well
 	onnxName    = 8
@@ -34,17 +28,13 @@ const (
 
 // onnxTensor is an initializer: little-endian elements, or numbers one by one.
 type onnxTensor struct {
-	dims    []int
 	kind    uint64
 	raw     []byte
 	numbers []int
 }
 
-// onnxModel is what is kept of a graph: its initializers, and for each node its inputs, by name.
-type onnxModel struct {
-	tensors map[string]onnxTensor
-	inputs  map[string][]string
-}
+// onnxModel is what is kept of a graph: its initializers by name.
+type onnxModel struct{ tensors map[string]onnxTensor }
 
 // eachField calls f for each field of a message: of a number, value is it; of bytes, data is them.
 func eachField(message []byte, f func(number int, value uint64, data []byte) error) error {
@@ -89,16 +79,13 @@ func eachField(message []byte, f func(number int, value uint64, data []byte) err
 
 // parseONNX reads the graph of a model.
 func parseONNX(data []byte) (*onnxModel, error) {
-	m := &onnxModel{tensors: make(map[string]onnxTensor), inputs: make(map[string][]string)}
+	m := &onnxModel{tensors: make(map[string]onnxTensor)}
 	err := eachField(data, func(number int, _ uint64, graph []byte) error {
 		if number != onnxGraph {
 			return nil
 		}
 		return eachField(graph, func(number int, _ uint64, data []byte) error {
-			switch number {
-			case onnxNode:
-				return m.addNode(data)
-			case onnxInitializer:
+			if number == onnxInitializer {
 				return m.addTensor(data)
 			}
 			return nil
@@ -113,29 +100,11 @@ func parseONNX(data []byte) (*onnxModel, error) {
 	return m, nil
 }
 
-func (m *onnxModel) addNode(data []byte) error {
-	var name string
-	var inputs []string
-	err := eachField(data, func(number int, _ uint64, data []byte) error {
-		switch number {
-		case onnxInput:
-			inputs = append(inputs, string(data))
-		case onnxNodeName:
-			name = string(data)
-		}
-		return nil
-	})
-	m.inputs[name] = inputs
-	return err
-}
-
 func (m *onnxModel) addTensor(data []byte) error {
 	var t onnxTensor
 	var name string
 	err := eachField(data, func(number int, value uint64, data []byte) error {
 		switch number {
-		case onnxDims:
-			t.dims = appendNumbers(t.dims, value, data)
 		case onnxType:
 			t.kind = value
 		case onnxName:
@@ -181,14 +150,14 @@ func (m *onnxModel) floats(name string) ([]float32, error) {
 
 // quantized returns the elements of a tensor that was rounded to bytes: scale · (byte − zero point). name is without the
 // ending of the three tensors that it consists of.
-func (m *onnxModel) quantized(name string) ([]float32, []int, error) {
+func (m *onnxModel) quantized(name string) ([]float32, error) {
 	values, zero := m.tensors[name+"_quantized"], m.tensors[name+"_zero_point"]
 	scale, err := m.floats(name + "_scale")
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if len(scale) != 1 || len(zero.numbers) != 1 || values.kind != zero.kind || values.kind != onnxInt8 && values.kind != onnxUint8 {
-		return nil, nil, fmt.Errorf("read ONNX: tensor %s is not of bytes with one scale", name)
+		return nil, fmt.Errorf("read ONNX: tensor %s is not of bytes with one scale", name)
 	}
 	number := func(b byte) int {
 		if values.kind == onnxInt8 {
@@ -200,28 +169,5 @@ func (m *onnxModel) quantized(name string) ([]float32, []int, error) {
 	for i, b := range values.raw {
 		out[i] = scale[0] * float32(number(b)-zero.numbers[0])
 	}
-	return out, values.dims, nil
-}
-
-// matrix returns the weights of the product with that name as a row for each output.
-func (m *onnxModel) matrix(node string) ([]float32, error) {
-	inputs := m.inputs[node]
-	if len(inputs) < 2 {
-		return nil, fmt.Errorf("read ONNX: no product %s", node)
-	}
-	values, dims, err := m.quantized(strings.TrimSuffix(inputs[1], "_quantized"))
-	if err != nil {
-		return nil, err
-	}
-	if len(dims) != 2 || dims[0]*dims[1] != len(values) {
-		return nil, fmt.Errorf("read ONNX: the weights of %s are no matrix", node)
-	}
-	in, out := dims[0], dims[1]
-	rows := make([]float32, 0, len(values))
-	for o := range out {
-		for i := range in {
-			rows = append(rows, values[i*out+o])
-		}
-	}
-	return rows, nil
+	return out, nil
 }

