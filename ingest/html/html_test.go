@@ -52,9 +52,9 @@ func TestStructure(t *testing.T) {
 		{"details", "<details><summary>More</summary><p>hidden until asked for</details>", "paragraph More\nparagraph hidden until asked for\n"},
 		{"blank blocks", "<p>&nbsp;<p>a<p>\u2003", "paragraph a\n"},
 		{"furniture", "<header>Site<h1>T</h1></header><main><header>x</header>a</main><footer>© 2026</footer>", "header Site\nheading1 T\nparagraph x\nparagraph a\nfooter © 2026\n"},
-		{"links within the page", "<ul><li><img alt=v><a href=#a>A</a><ul><li><a href=#b>B</a></ul><li><a href=#c>C</a></ul><h1>A <a href=#a>\u00b6</a></h1><a href=#><img alt=top></a>" +
+		{"links within the page", "<ul><li><img alt=v><a href=#a>A</a><ul><li><a href=#b>B</a></ul><li><a href=#c>C</a></ul><h1>A <a href=#a>\u00b6</a></h1><a href=#><img alt=top></a><p><a href=#><img alt='The left door'></a><p>" +
 			"<ul><li><a href=#a>A</a><li><a href=#b>B</a> and more<li><a href=#c>C</a></ul><ul><li><a href=b#a>A</a><li><a href=b>B</a><li><a href=c>C</a></ul>",
-			"contents v A\ncontents B\ncontents C\nheading1 A\nlist_item1[•] A\nlist_item1[•] B and more\nlist_item1[•] C\nlist_item1[•] A\nlist_item1[•] B\nlist_item1[•] C\n"},
+			"contents v A\ncontents B\ncontents C\nheading1 A\ncaption The left door\nlist_item1[•] A\nlist_item1[•] B and more\nlist_item1[•] C\nlist_item1[•] A\nlist_item1[•] B\nlist_item1[•] C\n"},
 		{"powers", "<p>m<sup>3</sup> CO<sub>2</sub> x<sup>abc</sup>", "paragraph m³ CO₂ xabc\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

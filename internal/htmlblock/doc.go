@@ -15,7 +15,8 @@
 // up in the source and, if both are the same text indeed, has its exact place; otherwise
 // it has none. On this way tags of mere formatting (b, font, a and the like) are left
 // out: they mean nothing here, and unclosed ones are what lets a small page grow into a
-// huge tree. One that may hide its text is kept, as a span with its name in an attribute.
+// huge tree. One that may hide its text, or leads to a place of the page, is kept, as a span
+// with its name in an attribute.
 //
 // # How hidden text is found
 //

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 
 	"github.com/pacenote/pacenote/ingest"
 )
@@ -27,8 +28,13 @@ func (c *converter) isJump(node *html.Node) bool {
 // isMark reports whether a link to a place of the page says nothing: the sign behind a heading, or an arrow to the top.
 func (c *converter) isMark(node *html.Node) bool { return c.isJump(node) && !hasWords(node) }
 
-// hasWords reports whether there are letters or digits in the text of a node; what stands for an image is not of the text.
+// hasWords reports whether there are letters or digits in the text of a node. Of a picture several words say something, one
+// such as "top" does not.
 func hasWords(node *html.Node) bool {
+	if node.DataAtom == atom.Img {
+		alternative, _ := attribute(node, "alt")
+		return len(strings.Fields(alternative)) > 1
+	}
 	if node.Type == html.TextNode {
 		return strings.ContainsFunc(node.Data, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 	}

