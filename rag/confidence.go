@@ -117,7 +117,7 @@ func flag(b bool) float64 {
 
 // unitWeights are those of a unit's signals, in their order, after the intercept; scoredUnitWeights where a scorer takes the
 // place of the cosines: the same but for what it says, which has the weight that found the most passages that answer
-// (decision 0033).
+// (decision 0033), and for rows, which it reads as well as sentences (decision 0035).
 var (
 	unitWeights       = [...]float64{0, 7.1, 5.5, 1.5, 2.2, 1.4, 8.3, 0.5, 0.9, -1.2, 3.1, -0.4, -5.3, -1.7, 0.4, 0.1, -0.6, 0}
 	scoredUnitWeights = [...]float64{0, 0, 0, 1.5, 2.2, 1.4, 8.3, 0.5, 0.9, -1.2, 3.1, -0.4, -5.3, 0, 0.4, 0.1, -0.6, 0.4}

@@ -314,7 +314,7 @@ func (s *selection) alike(u, first, last int) []int {
 }
 
 func (s *selection) marker(u int) string {
-	return s.chunk(u).Segments[s.units[u].segment].Marker
+	return s.units[u].marker(s.prompt.Evidence)
 }
 
 // numbered reports whether a list mark counts, such as "3." or "b)".

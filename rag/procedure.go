@@ -132,7 +132,7 @@ func (r *run) procedureHit(evidence []store.Hit, a *assessment) (int, bool) {
 
 // isStep reports whether a unit may be a step: an item of a list with marks. Lists without are those of terms and what they mean.
 func isStep(hits []store.Hit, u *unit) bool {
-	return u.kind == ingest.ListItem && hits[u.hit].Chunk.Segments[u.segment].Marker != ""
+	return u.kind == ingest.ListItem && u.marker(hits) != ""
 }
 
 // procedure returns the steps of the section that was found, in order from the first, with

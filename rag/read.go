@@ -306,7 +306,8 @@ func mainLanguage(doc *ingest.Document, chunks []ingest.Chunk) string {
 	return doc.Language
 }
 
-// firstLanguage returns the language of the first text whose language can be told, where one is expected or none.
+// firstLanguage returns the language of the first text whose language can be told. Others than the expected one, if there is one,
+// need more evidence.
 func firstLanguage(expected string, texts ...string) string {
 	for _, text := range texts {
 		if code, _ := lang.DetectIn(text, expected); code != "" {

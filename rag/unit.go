@@ -60,6 +60,9 @@ func (u *unit) text(hits []store.Hit) string {
 	return hits[u.hit].Chunk.Text[u.start:u.end]
 }
 
+// marker returns the mark of a list item, such as "3.".
+func (u *unit) marker(hits []store.Hit) string { return hits[u.hit].Chunk.Segments[u.segment].Marker }
+
 // meaning returns what the unit says to someone who reads it alone, up to so many bytes: the nearest heading above
 // it, or else the title, and its text; a table row with its column names.
 func (u *unit) meaning(hits []store.Hit, bytes int) string {

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// TestPairs has one question that documents answer and one that has nothing to do with them.
+// TestPairs has one question that documents answer and one without words.
 func TestPairs(t *testing.T) {
 	dir := t.TempDir()
 	for name, data := range map[string]string{

